@@ -1,0 +1,10 @@
+{#-
+    Aggregate: the value (NULL too) of the row with the largest order key, among the rows where the condition holds.
+-#}
+{% macro value_at_last(value, order_key, condition) -%}
+    {{ return(adapter.dispatch('value_at_last')(value, order_key, condition)) }}
+{%- endmacro %}
+
+{% macro default__value_at_last(value, order_key, condition) -%}
+    arg_max_null({{ value }}, {{ order_key }}) filter (where {{ condition }})
+{%- endmacro %}

@@ -1,0 +1,7 @@
+{#- Text as an amount with four decimals, NULL when it is none. -#}
+{% macro parse_decimal(text) -%}
+    case
+        when {{ matches('trim(' ~ text ~ ')', '[+-]?[0-9]{1,14}([.][0-9]*)?') }}
+            then cast(trim({{ text }}) as decimal(18, 4))
+    end
+{%- endmacro %}

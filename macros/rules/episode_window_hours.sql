@@ -1,0 +1,4 @@
+{#- Hours of silence after an AI reply that end an episode and freeze its outcome: HubSpot's window. -#}
+{% macro episode_window_hours() -%}
+    72
+{%- endmacro %}

@@ -1,0 +1,80 @@
+-- One row per loaded state change whose instant is not later than its account's as_of, or cannot be read.
+-- `item_role` is the one place that says what an event counts as:
+-- handoff, human_assignment, ai_assignment, handoff_request, close, reopen, other_event.
+with
+
+events as (select * from {{ ref('stg_generic__conversation_events') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+value_map as (select * from {{ ref('value_map') }}),
+
+mapped as (
+    select
+        events.source_system,
+        events.account_id,
+        events.event_id,
+        events.conversation_id,
+        events.from_id,
+        events.to_id,
+        events.initiated_by_id,
+        coalesce(event_types.value, 'unknown') as event_type,
+        events.event_type as event_type_as_exported,
+        case when events.from_kind is not null then coalesce(from_kinds.value, 'unknown') end as from_kind,
+        case when events.to_kind is not null then coalesce(to_kinds.value, 'unknown') end as to_kind,
+        case when events.initiated_by_kind is not null then coalesce(initiators.value, 'unknown') end as initiator,
+        events.reason,
+        events.sequence_number,
+        events.occurred_at,
+        events.occurred_at_fault,
+        events.sequence_number_fault,
+        events._file,
+        events._row
+    from events
+    inner join accounts
+        on events.source_system = accounts.source_system and events.account_id = accounts.account_id
+    left join value_map as event_types
+        on
+            events.source_system = event_types.source_system
+            and event_types.domain = 'event_type'
+            and events.event_type = event_types.raw_value
+    left join value_map as from_kinds
+        on
+            events.source_system = from_kinds.source_system
+            and from_kinds.domain = 'actor_kind'
+            and events.from_kind = from_kinds.raw_value
+    left join value_map as to_kinds
+        on
+            events.source_system = to_kinds.source_system
+            and to_kinds.domain = 'actor_kind'
+            and events.to_kind = to_kinds.raw_value
+    left join value_map as initiators
+        on
+            events.source_system = initiators.source_system
+            and initiators.domain = 'initiator'
+            and events.initiated_by_kind = initiators.raw_value
+    where events.occurred_at is null or events.occurred_at <= accounts.as_of
+)
+
+select
+    *,
+    case
+        when event_type = 'handoff'
+            then case
+                when to_kind in ('ai', 'bot') or from_kind in ('human', 'team', 'bot') then 'other_event'
+                else 'handoff'
+            end
+        when event_type = 'assigned'
+            then case
+                when to_kind in ('human', 'team') then 'human_assignment'
+                when to_kind = 'ai' then 'ai_assignment'
+                else 'other_event'
+            end
+        when event_type = 'handoff_requested' then 'handoff_request'
+        when event_type = 'closed' then 'close'
+        when event_type in ('opened', 'reopened') then 'reopen'
+        else 'other_event'
+    end as item_role,
+    -- an assignment that the AI gave away, or made, starts a handoff even where the AI never spoke
+    coalesce(from_kind = 'ai' or initiator = 'agent', false) as is_by_ai
+from mapped

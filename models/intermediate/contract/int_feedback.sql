@@ -1,0 +1,87 @@
+-- One row per loaded submission not later than its account's as_of, or without a readable instant; with its polarity.
+-- `is_vote` is the one place that says which submissions judge an answer (nps does not: it is not about an answer).
+with
+
+feedback as (select * from {{ ref('stg_generic__feedback') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+contacts as (select * from {{ ref('int_contacts') }}),
+
+value_map as (select * from {{ ref('value_map') }}),
+
+survey_scales as (select * from {{ ref('survey_scales') }}),
+
+mapped as (
+    select
+        feedback.source_system,
+        feedback.account_id,
+        feedback.feedback_id,
+        feedback.conversation_id,
+        feedback.message_id,
+        feedback.ticket_id,
+        coalesce(contacts.surviving_contact_id, feedback.contact_id) as contact_id,
+        coalesce(feedback_types.value, 'unknown') as feedback_type,
+        feedback.feedback_type as feedback_type_as_exported,
+        feedback.feedback_value,
+        {{ parse_decimal('feedback.feedback_value') }} as feedback_score,
+        feedback.scale_min,
+        feedback.scale_max,
+        feedback.polarity as polarity_as_exported,
+        case when feedback.polarity is not null then coalesce(polarities.value, 'unknown') end as stated_polarity,
+        feedback.feedback_comment,
+        feedback.submitted_at,
+        feedback.submitted_at_fault,
+        feedback.scale_min_fault,
+        feedback.scale_max_fault,
+        feedback._file,
+        feedback._row
+    from feedback
+    inner join accounts
+        on feedback.source_system = accounts.source_system and feedback.account_id = accounts.account_id
+    left join contacts
+        on
+            feedback.source_system = contacts.source_system
+            and feedback.account_id = contacts.account_id
+            and feedback.contact_id = contacts.contact_id
+    left join value_map as feedback_types
+        on
+            feedback.source_system = feedback_types.source_system
+            and feedback_types.domain = 'feedback_type'
+            and feedback.feedback_type = feedback_types.raw_value
+    left join value_map as polarities
+        on
+            feedback.source_system = polarities.source_system
+            and polarities.domain = 'polarity'
+            and feedback.polarity = polarities.raw_value
+    where feedback.submitted_at is null or feedback.submitted_at <= accounts.as_of
+),
+
+scored as (
+    select
+        mapped.*,
+        coalesce(
+            mapped.stated_polarity,
+            case
+                when mapped.feedback_type = 'helpful_vote' and mapped.feedback_value = 'helpful' then 'positive'
+                when mapped.feedback_type = 'helpful_vote' and mapped.feedback_value = 'not_helpful' then 'negative'
+            end,
+            survey_scales.polarity,
+            'unknown'
+        ) as polarity
+    from mapped
+    left join survey_scales
+        on
+            mapped.feedback_type = survey_scales.feedback_type
+            and mapped.scale_min = survey_scales.scale_min
+            and mapped.scale_max = survey_scales.scale_max
+            and mapped.feedback_score >= survey_scales.value_from
+            and mapped.feedback_score <= survey_scales.value_to
+)
+
+select
+    *,
+    feedback_type in ('helpful_vote', 'csat', 'ces', 'custom')
+    and polarity <> 'unknown'
+    and submitted_at is not null as is_vote
+from scored

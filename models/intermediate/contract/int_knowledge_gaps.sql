@@ -1,0 +1,35 @@
+-- One row per question asked by its account's as_of. A status that was set later has not been set yet: the question is open.
+with
+
+gaps as (select * from {{ ref('stg_generic__knowledge_gaps') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+value_map as (select * from {{ ref('value_map') }})
+
+select
+    gaps.source_system,
+    gaps.account_id,
+    gaps.question_id,
+    gaps.conversation_id,
+    gaps.ticket_id,
+    gaps.question,
+    gaps.topic,
+    gaps.short_answer,
+    case
+        when gaps.status_at > accounts.as_of or gaps.gap_status is null then 'open'
+        else coalesce(statuses.value, 'unknown')
+    end as gap_status,
+    gaps.gap_status as gap_status_as_exported,
+    gaps.asked_at,
+    case when gaps.status_at <= accounts.as_of then gaps.status_at end as status_at,
+    gaps.asked_at_fault,
+    gaps.status_at_fault,
+    gaps._file,
+    gaps._row
+from gaps
+inner join accounts
+    on gaps.source_system = accounts.source_system and gaps.account_id = accounts.account_id
+left join value_map as statuses
+    on gaps.source_system = statuses.source_system and statuses.domain = 'gap_status' and gaps.gap_status = statuses.raw_value
+where gaps.asked_at is null or gaps.asked_at <= accounts.as_of

@@ -1,0 +1,72 @@
+-- One row per loaded message whose instant is not later than its account's as_of, or cannot be read; without its text.
+-- `item_role` is the one place that says what a message counts as:
+-- contact_message, ai_reply, human_reply, other_public_message, not_public.
+with
+
+messages as (select * from {{ ref('stg_generic__messages') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+value_map as (select * from {{ ref('value_map') }}),
+
+mapped as (
+    select
+        messages.source_system,
+        messages.account_id,
+        messages.message_id,
+        messages.conversation_id,
+        messages.sender_id,
+        coalesce(sender_kinds.value, 'unknown') as sender_kind,
+        messages.sender_kind as sender_kind_as_exported,
+        case when messages.item_type is null then 'message' else coalesce(item_types.value, 'unknown') end as item_type,
+        case
+            when messages.delivery_status is not null then coalesce(delivery_statuses.value, 'unknown')
+        end as delivery_status,
+        case when messages.channel is not null then coalesce(channels.value, 'unknown') end as channel,
+        messages.channel as channel_as_exported,
+        messages.sequence_number,
+        case when messages.n_citations >= 0 then messages.n_citations end as n_citations,
+        case when messages.n_actions >= 0 then messages.n_actions end as n_actions,
+        messages.sent_at,
+        messages.sent_at_fault,
+        messages.sequence_number_fault,
+        coalesce(messages.n_citations_fault, case when messages.n_citations < 0 then 'negative' end) as n_citations_fault,
+        coalesce(messages.n_actions_fault, case when messages.n_actions < 0 then 'negative' end) as n_actions_fault,
+        messages._file,
+        messages._row
+    from messages
+    inner join accounts
+        on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
+    left join value_map as sender_kinds
+        on
+            messages.source_system = sender_kinds.source_system
+            and sender_kinds.domain = 'sender_kind'
+            and messages.sender_kind = sender_kinds.raw_value
+    left join value_map as item_types
+        on
+            messages.source_system = item_types.source_system
+            and item_types.domain = 'item_type'
+            and messages.item_type = item_types.raw_value
+    left join value_map as delivery_statuses
+        on
+            messages.source_system = delivery_statuses.source_system
+            and delivery_statuses.domain = 'delivery_status'
+            and messages.delivery_status = delivery_statuses.raw_value
+    left join value_map as channels
+        on
+            messages.source_system = channels.source_system
+            and channels.domain = 'channel'
+            and messages.channel = channels.raw_value
+    where messages.sent_at is null or messages.sent_at <= accounts.as_of
+)
+
+select
+    *,
+    case
+        when item_type <> 'message' or coalesce(delivery_status, '') = 'failed' then 'not_public'
+        when sender_kind = 'contact' then 'contact_message'
+        when sender_kind = 'ai' then 'ai_reply'
+        when sender_kind in ('human', 'echo') then 'human_reply'
+        else 'other_public_message'
+    end as item_role
+from mapped

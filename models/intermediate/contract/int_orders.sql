@@ -1,0 +1,34 @@
+-- One row per order placed by its account's as_of. A later refund has not happened yet.
+with
+
+orders as (select * from {{ ref('stg_generic__orders') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+contacts as (select * from {{ ref('int_contacts') }})
+
+select
+    orders.source_system,
+    orders.account_id,
+    orders.order_id,
+    coalesce(contacts.surviving_contact_id, orders.contact_id) as contact_id,
+    coalesce(orders.currency, accounts.currency) as currency,
+    orders.order_value,
+    case when orders.refunded_at is null or orders.refunded_at <= accounts.as_of then orders.refunded_value end as refunded_value,
+    orders.placed_at,
+    case when orders.refunded_at <= accounts.as_of then orders.refunded_at end as refunded_at,
+    orders.placed_at_fault,
+    orders.refunded_at_fault,
+    orders.order_value_fault,
+    orders.refunded_value_fault,
+    orders._file,
+    orders._row
+from orders
+inner join accounts
+    on orders.source_system = accounts.source_system and orders.account_id = accounts.account_id
+left join contacts
+    on
+        orders.source_system = contacts.source_system
+        and orders.account_id = contacts.account_id
+        and orders.contact_id = contacts.contact_id
+where orders.placed_at is null or orders.placed_at <= accounts.as_of

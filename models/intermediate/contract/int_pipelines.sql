@@ -1,0 +1,14 @@
+-- One row per stage of a pipeline.
+with
+
+pipelines as (select * from {{ ref('stg_generic__pipelines') }})
+
+select
+    source_system,
+    account_id,
+    pipeline_id,
+    stage_id,
+    stage_label,
+    display_order,
+    is_closed
+from pipelines

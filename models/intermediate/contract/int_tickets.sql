@@ -1,0 +1,29 @@
+-- One row per ticket created by its account's as_of (or without a readable creation); a later close has not happened yet.
+with
+
+tickets as (select * from {{ ref('stg_generic__tickets') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }})
+
+select
+    tickets.source_system,
+    tickets.account_id,
+    tickets.ticket_id,
+    tickets.pipeline_id,
+    tickets.stage_id,
+    tickets.owner_id,
+    tickets.team_id,
+    tickets.conversation_id,
+    tickets.ticket_source,
+    tickets.priority,
+    tickets.category,
+    tickets.created_at,
+    case when tickets.closed_at <= accounts.as_of then tickets.closed_at end as closed_at,
+    tickets.created_at_fault,
+    tickets.closed_at_fault,
+    tickets._file,
+    tickets._row
+from tickets
+inner join accounts
+    on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
+where tickets.created_at is null or tickets.created_at <= accounts.as_of

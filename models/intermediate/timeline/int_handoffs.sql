@@ -1,0 +1,79 @@
+-- One row per handoff: a stretch in which people take over from the AI, up to the next AI reply.
+-- Its initiator, reason, from and to are those of its best evidence: first handoff event, else first assignment, else first
+-- human reply. `…_in_time` is the same as it was known when the episode was evaluated: before the last AI reply + 72 h, or at
+-- the very instant the handoff started.
+with
+
+human_items as (select * from {{ ref('int_human_items') }}),
+
+events as (select * from {{ ref('int_events') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+handoff_items as (
+    select
+        human_items.*,
+        min(occurred_at) over (
+            partition by conversation_key, episode_index, ai_replies_before
+        ) as handoff_started_at
+    from human_items
+    where is_in_handoff
+),
+
+graded as (
+    select
+        *,
+        occurred_at = handoff_started_at
+        or coalesce(occurred_at < {{ add_hours('last_ai_reply_at', episode_window_hours()) }}, false) as is_in_time
+    from handoff_items
+),
+
+stretches as (
+    select
+        conversation_key,
+        episode_index,
+        min(item_number) as first_item_number,
+        min(occurred_at) as occurred_at,
+        {{ value_at_first('item_type', 'item_number', 'true') }} as first_item_type,
+        {{ value_at_first('item_id', 'item_number', 'true') }} as first_item_id,
+        {{ value_at_first('item_id', 'item_number', "item_role = 'handoff'") }} as handoff_event_id,
+        {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment'") }} as assignment_id,
+        {{ value_at_first('item_id', 'item_number', "item_role = 'handoff' and is_in_time") }} as handoff_event_id_in_time,
+        {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment' and is_in_time") }}
+            as assignment_id_in_time,
+        min(occurred_at) filter (where item_role = 'human_reply') as human_reply_at
+    from graded
+    group by conversation_key, episode_index, ai_replies_before
+)
+
+select
+    stretches.conversation_key,
+    stretches.episode_index,
+    row_number() over (
+        partition by stretches.conversation_key, stretches.episode_index
+        order by stretches.first_item_number
+    ) as handoff_index,
+    stretches.first_item_number,
+    stretches.first_item_type,
+    stretches.first_item_id,
+    stretches.occurred_at,
+    stretches.human_reply_at,
+    {{ handoff_evidence('stretches.handoff_event_id', 'stretches.assignment_id') }} as evidence,
+    {{ handoff_evidence('stretches.handoff_event_id_in_time', 'stretches.assignment_id_in_time') }} as evidence_in_time,
+    {{ handoff_initiator('stretches.handoff_event_id', 'evidence.initiator') }} as initiator,
+    {{ handoff_initiator('stretches.handoff_event_id_in_time', 'evidence_in_time.initiator') }} as initiator_in_time,
+    evidence.reason,
+    evidence.from_id,
+    evidence.to_id
+from stretches
+inner join conversations on stretches.conversation_key = conversations.conversation_key
+left join events as evidence
+    on
+        conversations.source_system = evidence.source_system
+        and conversations.account_id = evidence.account_id
+        and coalesce(stretches.handoff_event_id, stretches.assignment_id) = evidence.event_id
+left join events as evidence_in_time
+    on
+        conversations.source_system = evidence_in_time.source_system
+        and conversations.account_id = evidence_in_time.account_id
+        and coalesce(stretches.handoff_event_id_in_time, stretches.assignment_id_in_time) = evidence_in_time.event_id

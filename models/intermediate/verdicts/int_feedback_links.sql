@@ -1,0 +1,106 @@
+-- One row per submission of a loaded conversation: the AI reply it belongs to, when there is one, and the episode.
+-- With a message id it belongs to that message; without, to the newest AI reply of its conversation at or before it.
+with
+
+feedback as (select * from {{ ref('int_feedback') }}),
+
+messages as (select * from {{ ref('int_messages') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+episode_items as (select * from {{ ref('int_episode_items') }}),
+
+episode_facts as (select * from {{ ref('int_episode_facts') }}),
+
+-- a message id, where there is one, says the conversation as well
+with_conversations as (
+    select
+        feedback.source_system,
+        feedback.account_id,
+        feedback.feedback_id,
+        feedback.message_id,
+        feedback.submitted_at,
+        conversations.conversation_key
+    from feedback
+    left join messages
+        on
+            feedback.source_system = messages.source_system
+            and feedback.account_id = messages.account_id
+            and feedback.message_id = messages.message_id
+    inner join conversations
+        on
+            feedback.source_system = conversations.source_system
+            and feedback.account_id = conversations.account_id
+            and coalesce(messages.conversation_id, feedback.conversation_id) = conversations.conversation_id
+),
+
+ai_replies as (
+    select
+        conversation_key,
+        episode_index,
+        item_number,
+        item_id,
+        occurred_at
+    from episode_items
+    where item_role = 'ai_reply'
+),
+
+replies as (
+    select
+        with_conversations.source_system,
+        with_conversations.account_id,
+        with_conversations.feedback_id,
+        max(ai_replies.item_number) as item_number,
+        {{ value_at_last('ai_replies.item_id', 'ai_replies.item_number', 'true') }} as reply_id,
+        {{ value_at_last('ai_replies.episode_index', 'ai_replies.item_number', 'true') }} as episode_index
+    from with_conversations
+    inner join ai_replies
+        on
+            with_conversations.conversation_key = ai_replies.conversation_key
+            and (
+                with_conversations.message_id = ai_replies.item_id
+                or (
+                    with_conversations.message_id is null
+                    and ai_replies.occurred_at <= with_conversations.submitted_at
+                )
+            )
+    group by 1, 2, 3
+),
+
+-- without an AI reply, the episode that was running
+running_episodes as (
+    select
+        with_conversations.source_system,
+        with_conversations.account_id,
+        with_conversations.feedback_id,
+        max(episode_facts.episode_index) as episode_index
+    from with_conversations
+    inner join episode_facts
+        on
+            with_conversations.conversation_key = episode_facts.conversation_key
+            and (
+                episode_facts.started_at <= with_conversations.submitted_at
+                or episode_facts.episode_index = 1
+            )
+    group by 1, 2, 3
+)
+
+select
+    with_conversations.source_system,
+    with_conversations.account_id,
+    with_conversations.feedback_id,
+    with_conversations.conversation_key,
+    coalesce(replies.episode_index, running_episodes.episode_index) as episode_index,
+    replies.item_number as reply_item_number,
+    replies.reply_id
+from with_conversations
+left join replies
+    on
+        with_conversations.source_system = replies.source_system
+        and with_conversations.account_id = replies.account_id
+        and with_conversations.feedback_id = replies.feedback_id
+left join running_episodes
+    on
+        with_conversations.source_system = running_episodes.source_system
+        and with_conversations.account_id = running_episodes.account_id
+        and with_conversations.feedback_id = running_episodes.feedback_id

@@ -1,0 +1,154 @@
+-- One row per episode: its flags and its one outcome under the default rule (HubSpot, December 2025), with reason and the
+-- item that decided. Only what happened before the evaluation instant decides; a handoff that is that instant counts.
+with
+
+evaluations as (select * from {{ ref('int_evaluations') }}),
+
+episode_facts as (select * from {{ ref('int_episode_facts') }}),
+
+handoffs as (select * from {{ ref('int_handoffs') }}),
+
+involvements as (select * from {{ ref('int_involvements') }}),
+
+negative_votes as (select * from {{ ref('int_negative_votes') }}),
+
+known_in_time as (
+    select
+        evaluations.*,
+        episode_facts.as_of,
+        episode_facts.is_substantive,
+        episode_facts.human_replies,
+        episode_facts.last_ai_reply_at,
+        episode_facts.last_ai_reply_id,
+        episode_facts.first_contact_message_at,
+        episode_facts.first_contact_message_id,
+        episode_facts.first_human_reply_at,
+        episode_facts.first_human_reply_id,
+        episode_facts.first_request_at,
+        episode_facts.first_request_id,
+        handoffs.first_item_type as handoff_item_type,
+        handoffs.first_item_id as handoff_item_id,
+        handoffs.occurred_at as handoff_at,
+        handoffs.evidence_in_time as handoff_evidence,
+        involvements.first_involvement_at,
+        involvements.first_involvement_type,
+        involvements.first_involvement_id,
+        involvements.first_involvement_at is not null as has_involvement_to_date,
+        evaluations.is_direct_handoff
+        or coalesce(involvements.first_involvement_at < evaluations.evaluation_at, false) as has_involvement,
+        evaluations.is_direct_handoff
+        or coalesce(handoffs.occurred_at < evaluations.evaluation_at, false) as has_handoff,
+        coalesce(episode_facts.first_request_at < evaluations.evaluation_at, false) as has_request,
+        negative_votes.last_reply_negative_at is not null as has_negative_vote
+    from evaluations
+    inner join episode_facts
+        on
+            evaluations.conversation_key = episode_facts.conversation_key
+            and evaluations.episode_index = episode_facts.episode_index
+    left join handoffs
+        on
+            evaluations.conversation_key = handoffs.conversation_key
+            and evaluations.episode_index = handoffs.episode_index
+            and handoffs.handoff_index = 1
+    left join involvements
+        on
+            evaluations.conversation_key = involvements.conversation_key
+            and evaluations.episode_index = involvements.episode_index
+    left join negative_votes
+        on
+            evaluations.conversation_key = negative_votes.conversation_key
+            and evaluations.episode_index = negative_votes.episode_index
+            and negative_votes.window_hours = {{ episode_window_hours() }}
+),
+
+flagged as (
+    select
+        *,
+        is_handled and has_handoff as is_handed_off,
+        is_handled and is_matured and not has_involvement and not has_request as is_deflected,
+        is_handled and is_matured and not has_involvement and has_request as is_handoff_unserved,
+        is_handled
+        and is_matured
+        and not has_involvement
+        and not has_request
+        and coalesce(is_substantive, true)
+        and not has_negative_vote as is_resolved,
+        is_handled and not has_involvement_to_date as contained_to_date
+    from known_in_time
+),
+
+with_outcomes as (
+    select
+        *,
+        case
+            when not is_eligible then null
+            when not is_handled and human_replies > 0 then 'human_only'
+            when not is_handled then 'unanswered'
+            when is_handed_off then 'handed_off'
+            when has_involvement then 'human_assisted'
+            when not is_matured then 'pending'
+            when is_resolved then 'resolved'
+            else 'contained_unresolved'
+        end as outcome
+    from flagged
+),
+
+with_reasons as (
+    select
+        *,
+        case outcome
+            when 'human_only' then 'human_reply'
+            when 'unanswered' then 'no_reply'
+            when 'handed_off' then handoff_evidence
+            when 'human_assisted' then 'human_before_ai'
+            when 'pending' then 'not_matured'
+            when 'resolved' then 'all_criteria_passed'
+            when 'contained_unresolved'
+                then case
+                    when is_handoff_unserved then 'handoff_unserved'
+                    when not is_substantive then 'not_substantive'
+                    else 'negative_feedback'
+                end
+        end as outcome_reason
+    from with_outcomes
+)
+
+select
+    conversation_key,
+    episode_index,
+    evaluation_at,
+    is_matured,
+    is_eligible,
+    is_handled,
+    is_handed_off,
+    is_deflected,
+    is_handoff_unserved,
+    is_resolved,
+    contained_to_date,
+    outcome,
+    outcome_reason,
+    case
+        when outcome is null then null
+        when outcome = 'handed_off' then handoff_item_type
+        when outcome = 'human_assisted' then first_involvement_type
+        when outcome_reason = 'handoff_unserved' then 'event'
+        else 'message'
+    end as deciding_item_type,
+    case
+        when outcome = 'handed_off' then handoff_item_id
+        when outcome = 'human_assisted' then first_involvement_id
+        when outcome = 'human_only' then first_human_reply_id
+        when outcome = 'unanswered' then first_contact_message_id
+        when outcome_reason = 'handoff_unserved' then first_request_id
+        when outcome is not null then last_ai_reply_id
+    end as deciding_item_id,
+    case
+        when outcome = 'handed_off' then handoff_at
+        when outcome = 'human_assisted' then first_involvement_at
+        when outcome = 'human_only' then first_human_reply_at
+        when outcome = 'unanswered' then first_contact_message_at
+        when outcome_reason = 'handoff_unserved' then first_request_at
+        when outcome is not null then last_ai_reply_at
+    end as deciding_item_at,
+    case when is_resolved and is_substantive is null then 'proxy' else 'full' end as evidence_grade
+from with_reasons

@@ -1,0 +1,52 @@
+-- One row per contact: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select landed.*, accounts.timezone
+    from {{ source('generic', 'contacts') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('generic', 'contacts'), ['contact_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(contact_id, '') as contact_id,
+        nullif(merged_into_id, '') as merged_into_id,
+        ---------- words and text
+        nullif(name, '') as contact_name,
+        nullif(email, '') as email,
+        nullif(phone, '') as phone,
+        ---------- flags
+        {{ parse_boolean('is_internal') }} as is_internal,
+        is_internal as is_internal_text,
+        ---------- instants, UTC
+        {{ parse_instant('created_at', 'timezone') }} as created_at,
+        created_at as created_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    contact_id,
+    merged_into_id,
+    contact_name,
+    email,
+    phone,
+    is_internal,
+    created_at,
+    case when is_internal_text <> '' and is_internal is null then 'unreadable' end as is_internal_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    _file,
+    _row
+from typed

@@ -1,0 +1,80 @@
+-- One row per conversation: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select landed.*, accounts.timezone
+    from {{ source('generic', 'conversations') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('generic', 'conversations'), ['conversation_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(conversation_id, '') as conversation_id,
+        nullif(contact_id, '') as contact_id,
+        nullif(ticket_id, '') as ticket_id,
+        nullif(closed_by_id, '') as closed_by_id,
+        nullif(assignee_id, '') as assignee_id,
+        nullif(team_id, '') as team_id,
+        nullif(merged_into_id, '') as merged_into_id,
+        ---------- words and text
+        {{ normalised('channel') }} as channel,
+        {{ normalised('status') }} as status,
+        {{ normalised('opened_by_kind') }} as opened_by_kind,
+        {{ normalised('closed_by_kind') }} as closed_by_kind,
+        nullif(category, '') as category,
+        nullif(summary, '') as summary,
+        nullif(tags, '') as tags,
+        nullif(vendor_verdict, '') as vendor_verdict,
+        ---------- flags
+        {{ parse_boolean('is_spam') }} as is_spam,
+        is_spam as is_spam_text,
+        {{ parse_boolean('is_test') }} as is_test,
+        is_test as is_test_text,
+        ---------- instants, UTC
+        {{ parse_instant('opened_at', 'timezone') }} as opened_at,
+        opened_at as opened_at_text,
+        {{ parse_instant('closed_at', 'timezone') }} as closed_at,
+        closed_at as closed_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    conversation_id,
+    contact_id,
+    ticket_id,
+    closed_by_id,
+    assignee_id,
+    team_id,
+    merged_into_id,
+    channel,
+    status,
+    opened_by_kind,
+    closed_by_kind,
+    category,
+    summary,
+    tags,
+    vendor_verdict,
+    is_spam,
+    is_test,
+    opened_at,
+    closed_at,
+    case when is_spam_text <> '' and is_spam is null then 'unreadable' end as is_spam_fault,
+    case when is_test_text <> '' and is_test is null then 'unreadable' end as is_test_fault,
+    {{ instant_fault('opened_at_text', 'opened_at', 'timezone') }} as opened_at_fault,
+    {{ instant_fault('closed_at_text', 'closed_at', 'timezone') }} as closed_at_fault,
+    _file,
+    _row
+from typed

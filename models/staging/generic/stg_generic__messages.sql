@@ -1,0 +1,66 @@
+-- One row per message: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select landed.*, accounts.timezone
+    from {{ source('generic', 'messages') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('generic', 'messages'), ['message_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(message_id, '') as message_id,
+        nullif(conversation_id, '') as conversation_id,
+        nullif(sender_id, '') as sender_id,
+        ---------- words and text
+        {{ normalised('sender_kind') }} as sender_kind,
+        {{ normalised('item_type') }} as item_type,
+        {{ normalised('channel') }} as channel,
+        {{ normalised('delivery_status') }} as delivery_status,
+        nullif(text, '') as message_text,
+        ---------- numbers
+        {{ parse_integer('sequence') }} as sequence_number,
+        sequence as sequence_number_text,
+        {{ parse_integer('n_citations') }} as n_citations,
+        n_citations as n_citations_text,
+        {{ parse_integer('n_actions') }} as n_actions,
+        n_actions as n_actions_text,
+        ---------- instants, UTC
+        {{ parse_instant('sent_at', 'timezone') }} as sent_at,
+        sent_at as sent_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    message_id,
+    conversation_id,
+    sender_id,
+    sender_kind,
+    item_type,
+    channel,
+    delivery_status,
+    message_text,
+    sequence_number,
+    n_citations,
+    n_actions,
+    sent_at,
+    case when sequence_number_text <> '' and sequence_number is null then 'unreadable' end as sequence_number_fault,
+    case when n_citations_text <> '' and n_citations is null then 'unreadable' end as n_citations_fault,
+    case when n_actions_text <> '' and n_actions is null then 'unreadable' end as n_actions_fault,
+    {{ instant_fault('sent_at_text', 'sent_at', 'timezone') }} as sent_at_fault,
+    _file,
+    _row
+from typed

@@ -1,0 +1,56 @@
+-- One row per order: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select landed.*, accounts.timezone
+    from {{ source('generic', 'orders') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('generic', 'orders'), ['order_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(order_id, '') as order_id,
+        nullif(contact_id, '') as contact_id,
+        ---------- words and text
+        nullif(currency, '') as currency,
+        ---------- numbers
+        {{ parse_decimal('value') }} as order_value,
+        value as order_value_text,
+        {{ parse_decimal('refunded_value') }} as refunded_value,
+        refunded_value as refunded_value_text,
+        ---------- instants, UTC
+        {{ parse_instant('placed_at', 'timezone') }} as placed_at,
+        placed_at as placed_at_text,
+        {{ parse_instant('refunded_at', 'timezone') }} as refunded_at,
+        refunded_at as refunded_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    order_id,
+    contact_id,
+    currency,
+    order_value,
+    refunded_value,
+    placed_at,
+    refunded_at,
+    case when order_value_text <> '' and order_value is null then 'unreadable' end as order_value_fault,
+    case when refunded_value_text <> '' and refunded_value is null then 'unreadable' end as refunded_value_fault,
+    {{ instant_fault('placed_at_text', 'placed_at', 'timezone') }} as placed_at_fault,
+    {{ instant_fault('refunded_at_text', 'refunded_at', 'timezone') }} as refunded_at_fault,
+    _file,
+    _row
+from typed

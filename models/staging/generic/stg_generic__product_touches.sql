@@ -1,0 +1,47 @@
+-- One row per contact with a product: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select landed.*, accounts.timezone
+    from {{ source('generic', 'product_touches') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('generic', 'product_touches'), ['touch_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(touch_id, '') as touch_id,
+        nullif(conversation_id, '') as conversation_id,
+        nullif(contact_id, '') as contact_id,
+        ---------- words and text
+        {{ normalised('touch_type') }} as touch_type,
+        nullif(product_ids, '') as product_ids,
+        ---------- instants, UTC
+        {{ parse_instant('touched_at', 'timezone') }} as touched_at,
+        touched_at as touched_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    touch_id,
+    conversation_id,
+    contact_id,
+    touch_type,
+    product_ids,
+    touched_at,
+    {{ instant_fault('touched_at_text', 'touched_at', 'timezone') }} as touched_at_fault,
+    _file,
+    _row
+from typed

@@ -1,0 +1,59 @@
+-- One row per ticket: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select landed.*, accounts.timezone
+    from {{ source('generic', 'tickets') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('generic', 'tickets'), ['ticket_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(ticket_id, '') as ticket_id,
+        nullif(pipeline_id, '') as pipeline_id,
+        nullif(stage_id, '') as stage_id,
+        nullif(owner_id, '') as owner_id,
+        nullif(team_id, '') as team_id,
+        nullif(conversation_id, '') as conversation_id,
+        ---------- words and text
+        nullif(source, '') as ticket_source,
+        nullif(priority, '') as priority,
+        nullif(category, '') as category,
+        ---------- instants, UTC
+        {{ parse_instant('created_at', 'timezone') }} as created_at,
+        created_at as created_at_text,
+        {{ parse_instant('closed_at', 'timezone') }} as closed_at,
+        closed_at as closed_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    ticket_id,
+    pipeline_id,
+    stage_id,
+    owner_id,
+    team_id,
+    conversation_id,
+    ticket_source,
+    priority,
+    category,
+    created_at,
+    closed_at,
+    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    {{ instant_fault('closed_at_text', 'closed_at', 'timezone') }} as closed_at_fault,
+    _file,
+    _row
+from typed
