@@ -1,5 +1,5 @@
 -- One row per loaded conversation, in the contract's words: mapped channel, surviving contact, test flag with its cause.
--- `conversation_key` is a short number for joins below; it changes with what is loaded and is never shown.
+-- `conversation_number` is a short number for joins below; it changes with what is loaded and is never shown.
 with
 
 conversations as (select * from {{ ref('stg_generic__conversations') }}),
@@ -25,7 +25,7 @@ with_contacts as (
 select
     row_number() over (
         order by with_contacts.source_system, with_contacts.account_id, with_contacts.conversation_id
-    ) as conversation_key,
+    ) as conversation_number,
     with_contacts.source_system,
     with_contacts.account_id,
     with_contacts.conversation_id,

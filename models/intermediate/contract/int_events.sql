@@ -1,4 +1,4 @@
--- One row per loaded state change whose instant is not later than its account's as_of, or cannot be read.
+-- One row per loaded state change. `is_known` is false for what happens after its account's as_of.
 -- `item_role` is the one place that says what an event counts as:
 -- handoff, human_assignment, ai_assignment, handoff_request, close, reopen, other_event.
 with
@@ -26,6 +26,7 @@ mapped as (
         events.reason,
         events.sequence_number,
         events.occurred_at,
+        coalesce(events.occurred_at <= accounts.as_of, true) as is_known,
         events.occurred_at_fault,
         events.sequence_number_fault,
         events._file,
@@ -53,7 +54,6 @@ mapped as (
             events.source_system = initiators.source_system
             and initiators.domain = 'initiator'
             and events.initiated_by_kind = initiators.raw_value
-    where events.occurred_at is null or events.occurred_at <= accounts.as_of
 )
 
 select

@@ -30,8 +30,14 @@ mapped as (
         messages.sent_at,
         messages.sent_at_fault,
         messages.sequence_number_fault,
-        coalesce(messages.n_citations_fault, case when messages.n_citations < 0 then 'negative' end) as n_citations_fault,
-        coalesce(messages.n_actions_fault, case when messages.n_actions < 0 then 'negative' end) as n_actions_fault,
+        coalesce(
+            messages.n_citations_fault,
+            case when messages.n_citations < 0 then 'negative:' || cast(messages.n_citations as varchar) end
+        ) as n_citations_fault,
+        coalesce(
+            messages.n_actions_fault,
+            case when messages.n_actions < 0 then 'negative:' || cast(messages.n_actions as varchar) end
+        ) as n_actions_fault,
         messages._file,
         messages._row
     from messages

@@ -1,4 +1,4 @@
--- One row per contact with a product by its account's as_of; the contact is the touch's own, else its conversation's.
+-- One row per contact with a product by its account's as_of.
 with
 
 touches as (select * from {{ ref('stg_generic__product_touches') }}),
@@ -7,8 +7,6 @@ accounts as (select * from {{ ref('stg_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
-conversations as (select * from {{ ref('int_conversations') }}),
-
 value_map as (select * from {{ ref('value_map') }})
 
 select
@@ -16,7 +14,7 @@ select
     touches.account_id,
     touches.touch_id,
     touches.conversation_id,
-    coalesce(contacts.surviving_contact_id, touches.contact_id, conversations.contact_id) as contact_id,
+    coalesce(contacts.surviving_contact_id, touches.contact_id) as contact_id,
     coalesce(touch_types.value, 'unknown') as touch_type,
     touches.touch_type as touch_type_as_exported,
     touches.product_ids,
@@ -32,11 +30,6 @@ left join contacts
         touches.source_system = contacts.source_system
         and touches.account_id = contacts.account_id
         and touches.contact_id = contacts.contact_id
-left join conversations
-    on
-        touches.source_system = conversations.source_system
-        and touches.account_id = conversations.account_id
-        and touches.conversation_id = conversations.conversation_id
 left join value_map as touch_types
     on
         touches.source_system = touch_types.source_system

@@ -6,7 +6,7 @@ episode_items as (select * from {{ ref('int_episode_items') }}),
 
 turns as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         answers_before,
         min(occurred_at) filter (where item_role = 'contact_message') as asked_at,
@@ -25,9 +25,9 @@ turns as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
-    row_number() over (partition by conversation_key, episode_index order by answer_number) as answer_index,
+    row_number() over (partition by conversation_number, episode_index order by answer_number) as answer_index,
     asked_at,
     first_question_number,
     first_question_id,

@@ -6,7 +6,7 @@ items as (select * from {{ ref('int_items') }}),
 
 spans as (
     select
-        conversation_key,
+        conversation_number,
         min(case when item_role = 'close' then item_number end) as first_close_number,
         max(case when item_role in ('contact_message', 'ai_reply') then item_number end) as last_turn_number,
         min(case when item_role = 'ai_reply' then occurred_at end) as first_ai_reply_at,
@@ -15,7 +15,7 @@ spans as (
     group by 1
 )
 
-select conversation_key
+select conversation_number
 from spans
 where
     first_close_number < last_turn_number

@@ -10,13 +10,13 @@ items as (select * from {{ ref('int_items') }}),
 
 relevant_items as (
     select
-        items.conversation_key,
+        items.conversation_number,
         items.item_number,
         items.occurred_at,
         items.item_role,
         items.ai_replies_before
     from items
-    inner join cuttable_conversations on items.conversation_key = cuttable_conversations.conversation_key
+    inner join cuttable_conversations on items.conversation_number = cuttable_conversations.conversation_number
     where
         items.item_role in (
             'contact_message', 'ai_reply', 'other_public_message', 'close', 'reopen', {{ human_involvement_roles() }}
@@ -25,7 +25,7 @@ relevant_items as (
 
 with_past as (
     select
-        conversation_key,
+        conversation_number,
         item_number,
         occurred_at,
         item_role,
@@ -41,10 +41,10 @@ with_past as (
     from relevant_items
     window
         so_far as (
-            partition by conversation_key order by item_number rows between unbounded preceding and 1 preceding
+            partition by conversation_number order by item_number rows between unbounded preceding and 1 preceding
         ),
         since_ai_reply as (
-            partition by conversation_key, ai_replies_before
+            partition by conversation_number, ai_replies_before
             order by item_number rows between unbounded preceding and 1 preceding
         )
 ),
@@ -59,7 +59,7 @@ with_freeze as (
 
 judged as (
     select
-        conversation_key,
+        conversation_number,
         item_number,
         occurred_at,
         case
@@ -74,10 +74,10 @@ judged as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     1 + row_number() over in_order as episode_index,
     item_number as first_item_number,
     lead(item_number) over in_order as next_first_item_number
 from judged
 where is_cut
-window in_order as (partition by conversation_key order by item_number)
+window in_order as (partition by conversation_number order by item_number)

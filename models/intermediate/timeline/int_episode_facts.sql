@@ -8,13 +8,15 @@ episode_items as (select * from {{ ref('int_episode_items') }}),
 
 facts as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         min(item_number) as first_item_number,
         max(item_number) as last_item_number,
         min(occurred_at) as first_item_at,
         min(occurred_at) filter (where {{ is_public_role('item_role') }}) as first_public_message_at,
         max(occurred_at) filter (where {{ is_public_role('item_role') }}) as last_public_message_at,
+        count(*) filter (where {{ is_public_role('item_role') }}) as public_messages,
+        max(occurred_at) filter (where item_role = 'close') as last_close_at,
         -- the customer
         count(*) filter (where item_role = 'contact_message') as contact_messages,
         min(item_number) filter (where item_role = 'contact_message') as first_contact_message_number,
@@ -47,13 +49,12 @@ facts as (
 )
 
 select
-    conversations.conversation_key,
+    conversations.conversation_number,
     coalesce(facts.episode_index, 1) as episode_index,
     conversations.source_system,
     conversations.account_id,
     conversations.conversation_id,
-    conversations.source_system || '/' || conversations.account_id || '/' || conversations.conversation_id || '/'
-    || cast(coalesce(facts.episode_index, 1) as varchar) as episode_id,
+    {{ episode_id('conversations', 'coalesce(facts.episode_index, 1)') }} as episode_id,
     conversations.contact_id,
     conversations.as_of,
     coalesce(facts.first_contact_message_channel, conversations.channel, 'unknown') as channel,
@@ -67,8 +68,11 @@ select
     end as exclusion_reason,
     facts.first_item_number,
     facts.last_item_number,
+    facts.first_item_at,
     facts.first_public_message_at,
     facts.last_public_message_at,
+    coalesce(facts.public_messages, 0) as public_messages,
+    facts.last_close_at,
     coalesce(facts.contact_messages, 0) as contact_messages,
     facts.first_contact_message_number,
     facts.last_contact_message_number,
@@ -96,4 +100,4 @@ select
     facts.first_request_at,
     facts.first_request_id
 from conversations
-left join facts on conversations.conversation_key = facts.conversation_key
+left join facts on conversations.conversation_number = facts.conversation_number

@@ -11,6 +11,6 @@ select
 from items
 left join episode_cuts
     on
-        items.conversation_key = episode_cuts.conversation_key
+        items.conversation_number = episode_cuts.conversation_number
         and items.item_number >= episode_cuts.first_item_number
         and (items.item_number < episode_cuts.next_first_item_number or episode_cuts.next_first_item_number is null)

@@ -14,7 +14,7 @@ handoff_items as (
     select
         human_items.*,
         min(occurred_at) over (
-            partition by conversation_key, episode_index, ai_replies_before
+            partition by conversation_number, episode_index, ai_replies_before
         ) as handoff_started_at
     from human_items
     where is_in_handoff
@@ -30,7 +30,7 @@ graded as (
 
 stretches as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         min(item_number) as first_item_number,
         min(occurred_at) as occurred_at,
@@ -43,14 +43,14 @@ stretches as (
             as assignment_id_in_time,
         min(occurred_at) filter (where item_role = 'human_reply') as human_reply_at
     from graded
-    group by conversation_key, episode_index, ai_replies_before
+    group by conversation_number, episode_index, ai_replies_before
 )
 
 select
-    stretches.conversation_key,
+    stretches.conversation_number,
     stretches.episode_index,
     row_number() over (
-        partition by stretches.conversation_key, stretches.episode_index
+        partition by stretches.conversation_number, stretches.episode_index
         order by stretches.first_item_number
     ) as handoff_index,
     stretches.first_item_number,
@@ -66,7 +66,7 @@ select
     evidence.from_id,
     evidence.to_id
 from stretches
-inner join conversations on stretches.conversation_key = conversations.conversation_key
+inner join conversations on stretches.conversation_number = conversations.conversation_number
 left join events as evidence
     on
         conversations.source_system = evidence.source_system

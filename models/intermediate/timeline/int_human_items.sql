@@ -9,7 +9,7 @@ episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
 human_items as (
     select
-        episode_items.conversation_key,
+        episode_items.conversation_number,
         episode_items.episode_index,
         episode_items.ai_replies_before,
         episode_items.item_number,
@@ -24,7 +24,7 @@ human_items as (
     from episode_items
     inner join episode_facts
         on
-            episode_items.conversation_key = episode_facts.conversation_key
+            episode_items.conversation_number = episode_facts.conversation_number
             and episode_items.episode_index = episode_facts.episode_index
     where episode_items.item_role in ({{ human_involvement_roles() }})
 ),
@@ -41,7 +41,7 @@ with_starters as (
         ) over stretch as first_starter_number,
         min(case when item_role = 'human_reply' then item_number end) over stretch as first_reply_number
     from human_items
-    window stretch as (partition by conversation_key, episode_index, ai_replies_before)
+    window stretch as (partition by conversation_number, episode_index, ai_replies_before)
 ),
 
 -- a person who speaks while nobody holds takes the conversation: no handoff before the next AI reply
@@ -56,7 +56,7 @@ with_stretches as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     ai_replies_before,
     item_number,

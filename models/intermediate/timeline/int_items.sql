@@ -12,7 +12,7 @@ events as (select * from {{ ref('int_events') }}),
 
 message_items as (
     select
-        conversations.conversation_key,
+        conversations.conversation_number,
         messages.sent_at as occurred_at,
         messages.sequence_number,
         false as is_made_up,
@@ -41,7 +41,7 @@ message_items as (
 
 event_items as (
     select
-        conversations.conversation_key,
+        conversations.conversation_number,
         events.occurred_at,
         events.sequence_number,
         false as is_made_up,
@@ -58,19 +58,23 @@ event_items as (
             events.source_system = conversations.source_system
             and events.account_id = conversations.account_id
             and events.conversation_id = conversations.conversation_id
-    where events.occurred_at is not null
+    where events.occurred_at is not null and events.is_known
 ),
 
+-- a closed event that lies after as_of takes the place of `closed_at` too: else the close would vanish when as_of moves on
 closed_conversations as (
-    select conversation_key
-    from event_items
-    where item_role = 'close'
-    group by 1
+    select
+        source_system,
+        account_id,
+        conversation_id
+    from events
+    where item_role = 'close' and occurred_at is not null
+    group by 1, 2, 3
 ),
 
 made_up_closes as (
     select
-        conversations.conversation_key,
+        conversations.conversation_number,
         conversations.closed_at as occurred_at,
         cast(null as bigint) as sequence_number,
         true as is_made_up,
@@ -82,9 +86,13 @@ made_up_closes as (
         cast(null as boolean) as is_substantive,
         false as is_by_ai
     from conversations
-    left join closed_conversations on conversations.conversation_key = closed_conversations.conversation_key
+    left join closed_conversations
+        on
+            conversations.source_system = closed_conversations.source_system
+            and conversations.account_id = closed_conversations.account_id
+            and conversations.conversation_id = closed_conversations.conversation_id
     where
-        closed_conversations.conversation_key is null
+        closed_conversations.conversation_id is null
         and conversations.closed_at <= conversations.as_of
 ),
 
@@ -97,7 +105,7 @@ items as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     row_number() over in_order as item_number,
     occurred_at,
     item_type,
@@ -113,11 +121,11 @@ select
 from items
 window
     in_order as (
-        partition by conversation_key
+        partition by conversation_number
         order by occurred_at, sequence_number nulls last, is_made_up, item_id, item_type desc
     ),
     before_it as (
-        partition by conversation_key
+        partition by conversation_number
         order by occurred_at, sequence_number nulls last, is_made_up, item_id, item_type desc
         rows between unbounded preceding and 1 preceding
     )

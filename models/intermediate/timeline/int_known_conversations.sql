@@ -8,33 +8,28 @@ items as (select * from {{ ref('int_items') }}),
 
 later_messages as (select * from {{ ref('stg_generic__messages') }}),
 
-later_events as (select * from {{ ref('stg_generic__conversation_events') }}),
+later_events as (select * from {{ ref('int_events') }}),
 
 conversations_with_items as (
-    select conversation_key
+    select conversation_number
     from items
     where item_number = 1
 ),
 
 undated as (
     select
-        conversations.conversation_key,
+        conversations.conversation_number,
         conversations.source_system,
         conversations.account_id,
-        conversations.conversation_id,
-        conversations.closed_at
+        conversations.conversation_id
     from conversations
-    left join conversations_with_items on conversations.conversation_key = conversations_with_items.conversation_key
-    where conversations.opened_at is null and conversations_with_items.conversation_key is null
+    left join conversations_with_items on conversations.conversation_number = conversations_with_items.conversation_number
+    where conversations.opened_at is null and conversations_with_items.conversation_number is null
 ),
 
 -- an undated conversation has no item up to as_of: whatever instant it has is later
 undated_with_later_instants as (
-    select conversation_key
-    from undated
-    where closed_at is not null
-    union
-    select undated.conversation_key
+    select undated.conversation_number
     from undated
     inner join later_messages
         on
@@ -43,7 +38,7 @@ undated_with_later_instants as (
             and undated.conversation_id = later_messages.conversation_id
     where later_messages.sent_at is not null
     union
-    select undated.conversation_key
+    select undated.conversation_number
     from undated
     inner join later_events
         on
@@ -55,10 +50,10 @@ undated_with_later_instants as (
 
 select conversations.*
 from conversations
-left join conversations_with_items on conversations.conversation_key = conversations_with_items.conversation_key
-left join undated on conversations.conversation_key = undated.conversation_key
-left join undated_with_later_instants on conversations.conversation_key = undated_with_later_instants.conversation_key
+left join conversations_with_items on conversations.conversation_number = conversations_with_items.conversation_number
+left join undated on conversations.conversation_number = undated.conversation_number
+left join undated_with_later_instants on conversations.conversation_number = undated_with_later_instants.conversation_number
 where
     conversations.opened_at <= conversations.as_of
-    or conversations_with_items.conversation_key is not null
-    or (undated.conversation_key is not null and undated_with_later_instants.conversation_key is null)
+    or conversations_with_items.conversation_number is not null
+    or (undated.conversation_number is not null and undated_with_later_instants.conversation_number is null)

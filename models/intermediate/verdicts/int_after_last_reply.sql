@@ -12,7 +12,7 @@ longest_window as (select max(window_hours) as window_hours from windows),
 
 later_items as (
     select
-        episode_facts.conversation_key,
+        episode_facts.conversation_number,
         episode_facts.episode_index,
         items.item_number,
         items.occurred_at,
@@ -22,7 +22,7 @@ later_items as (
     from items
     inner join episode_facts
         on
-            items.conversation_key = episode_facts.conversation_key
+            items.conversation_number = episode_facts.conversation_number
             and items.ai_replies_before >= episode_facts.last_ai_reply_ordinal
     cross join longest_window
     where
@@ -31,7 +31,7 @@ later_items as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     min(occurred_at) filter (where item_role = 'contact_message') as first_contact_message_at,
     {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,

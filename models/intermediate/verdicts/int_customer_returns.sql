@@ -10,7 +10,7 @@ windows as (select * from {{ ref('int_windows') }}),
 
 last_messages as (
     select
-        conversation_key,
+        conversation_number,
         max(last_contact_message_number) as last_contact_message_number
     from episode_facts
     group by 1
@@ -18,7 +18,7 @@ last_messages as (
 
 evaluations as (
     select
-        episode_facts.conversation_key,
+        episode_facts.conversation_number,
         episode_facts.episode_index,
         episode_facts.last_ai_reply_number,
         windows.window_hours,
@@ -26,14 +26,14 @@ evaluations as (
     from episode_facts
     inner join last_messages
         on
-            episode_facts.conversation_key = last_messages.conversation_key
+            episode_facts.conversation_number = last_messages.conversation_number
             and episode_facts.last_ai_reply_number < last_messages.last_contact_message_number
     cross join windows
     where windows.has_return_rule
 )
 
 select
-    evaluations.conversation_key,
+    evaluations.conversation_number,
     evaluations.episode_index,
     evaluations.window_hours,
     min(items.occurred_at) as returned_at,
@@ -41,7 +41,7 @@ select
 from evaluations
 inner join items
     on
-        evaluations.conversation_key = items.conversation_key
+        evaluations.conversation_number = items.conversation_number
         and items.item_number > evaluations.last_ai_reply_number
         and items.occurred_at >= evaluations.evaluated_at
 where items.item_role = 'contact_message'

@@ -8,7 +8,7 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 
 with_direct_handoffs as (
     select
-        episode_facts.conversation_key,
+        episode_facts.conversation_number,
         episode_facts.episode_index,
         episode_facts.as_of,
         episode_facts.exclusion_reason is null as is_eligible,
@@ -19,7 +19,7 @@ with_direct_handoffs as (
     from episode_facts
     left join handoffs
         on
-            episode_facts.conversation_key = handoffs.conversation_key
+            episode_facts.conversation_number = handoffs.conversation_number
             and episode_facts.episode_index = handoffs.episode_index
             and handoffs.handoff_index = 1
 ),
@@ -35,7 +35,7 @@ with_instants as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     is_eligible,
     is_eligible and (ai_replies > 0 or is_direct_handoff) as is_handled,

@@ -20,7 +20,7 @@ with_conversations as (
         feedback.feedback_id,
         feedback.message_id,
         feedback.submitted_at,
-        conversations.conversation_key
+        conversations.conversation_number
     from feedback
     left join messages
         on
@@ -36,7 +36,7 @@ with_conversations as (
 
 ai_replies as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         item_number,
         item_id,
@@ -56,7 +56,7 @@ replies as (
     from with_conversations
     inner join ai_replies
         on
-            with_conversations.conversation_key = ai_replies.conversation_key
+            with_conversations.conversation_number = ai_replies.conversation_number
             and (
                 with_conversations.message_id = ai_replies.item_id
                 or (
@@ -77,7 +77,7 @@ running_episodes as (
     from with_conversations
     inner join episode_facts
         on
-            with_conversations.conversation_key = episode_facts.conversation_key
+            with_conversations.conversation_number = episode_facts.conversation_number
             and (
                 episode_facts.started_at <= with_conversations.submitted_at
                 or episode_facts.episode_index = 1
@@ -89,7 +89,7 @@ select
     with_conversations.source_system,
     with_conversations.account_id,
     with_conversations.feedback_id,
-    with_conversations.conversation_key,
+    with_conversations.conversation_number,
     coalesce(replies.episode_index, running_episodes.episode_index) as episode_index,
     replies.item_number as reply_item_number,
     replies.reply_id

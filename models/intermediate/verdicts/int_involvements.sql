@@ -4,7 +4,7 @@ with
 human_items as (select * from {{ ref('int_human_items') }})
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     min(item_number) filter (where is_involvement) as first_involvement_number,
     min(occurred_at) filter (where is_involvement) as first_involvement_at,

@@ -12,7 +12,7 @@ windows as (select * from {{ ref('int_windows') }}),
 
 votes as (
     select
-        feedback_links.conversation_key,
+        feedback_links.conversation_number,
         feedback_links.episode_index,
         feedback_links.reply_item_number,
         feedback.submitted_at,
@@ -28,7 +28,7 @@ votes as (
 
 counted_votes as (
     select
-        votes.conversation_key,
+        votes.conversation_number,
         votes.episode_index,
         windows.window_hours,
         votes.reply_item_number = episode_facts.last_ai_reply_number as is_on_last_reply,
@@ -36,14 +36,14 @@ counted_votes as (
         max(case when votes.polarity = 'negative' then votes.submitted_at end) as newest_negative_at
     from votes
     inner join episode_facts
-        on votes.conversation_key = episode_facts.conversation_key and votes.episode_index = episode_facts.episode_index
+        on votes.conversation_number = episode_facts.conversation_number and votes.episode_index = episode_facts.episode_index
     cross join windows
     where votes.submitted_at < {{ add_hours('episode_facts.last_ai_reply_at', 'windows.window_hours') }}
     group by 1, 2, 3, 4, votes.reply_item_number
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     window_hours,
     min(case when is_on_last_reply then counted_at end) as last_reply_negative_at,

@@ -43,20 +43,20 @@ known_in_time as (
     from evaluations
     inner join episode_facts
         on
-            evaluations.conversation_key = episode_facts.conversation_key
+            evaluations.conversation_number = episode_facts.conversation_number
             and evaluations.episode_index = episode_facts.episode_index
     left join handoffs
         on
-            evaluations.conversation_key = handoffs.conversation_key
+            evaluations.conversation_number = handoffs.conversation_number
             and evaluations.episode_index = handoffs.episode_index
             and handoffs.handoff_index = 1
     left join involvements
         on
-            evaluations.conversation_key = involvements.conversation_key
+            evaluations.conversation_number = involvements.conversation_number
             and evaluations.episode_index = involvements.episode_index
     left join negative_votes
         on
-            evaluations.conversation_key = negative_votes.conversation_key
+            evaluations.conversation_number = negative_votes.conversation_number
             and evaluations.episode_index = negative_votes.episode_index
             and negative_votes.window_hours = {{ episode_window_hours() }}
 ),
@@ -114,7 +114,7 @@ with_reasons as (
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     evaluation_at,
     is_matured,

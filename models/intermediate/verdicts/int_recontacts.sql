@@ -7,10 +7,10 @@ episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
 episodes as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         case
-            when contact_id is null then 'conversation/' || cast(conversation_key as varchar)
+            when contact_id is null then 'conversation/' || cast(conversation_number as varchar)
             else 'contact/' || source_system || '/' || account_id || '/' || contact_id
         end as person_key,
         case when exclusion_reason is null then started_at end as eligible_start_at,
@@ -20,7 +20,7 @@ episodes as (
 
 starts_and_ends as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         person_key,
         eligible_start_at as occurred_at,
@@ -31,7 +31,7 @@ starts_and_ends as (
     where eligible_start_at is not null
     union all
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         person_key,
         ended_at as occurred_at,
@@ -43,20 +43,20 @@ starts_and_ends as (
 
 with_next_starts as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         occurred_at,
         is_end,
         min(eligible_start_at) over (
             partition by person_key
-            order by occurred_at, is_end, conversation_key, episode_index
+            order by occurred_at, is_end, conversation_number, episode_index
             rows between 1 following and unbounded following
         ) as next_start_at
     from starts_and_ends
 )
 
 select
-    conversation_key,
+    conversation_number,
     episode_index,
     occurred_at as ended_at,
     next_start_at

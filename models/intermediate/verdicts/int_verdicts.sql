@@ -21,7 +21,7 @@ recontacts as (select * from {{ ref('int_recontacts') }}),
 
 handled_episodes as (
     select
-        episode_facts.conversation_key,
+        episode_facts.conversation_number,
         episode_facts.episode_index,
         episode_facts.as_of,
         episode_facts.is_substantive,
@@ -47,19 +47,19 @@ handled_episodes as (
     from evaluations
     inner join episode_facts
         on
-            evaluations.conversation_key = episode_facts.conversation_key
+            evaluations.conversation_number = episode_facts.conversation_number
             and evaluations.episode_index = episode_facts.episode_index
     left join involvements
         on
-            evaluations.conversation_key = involvements.conversation_key
+            evaluations.conversation_number = involvements.conversation_number
             and evaluations.episode_index = involvements.episode_index
     left join after_last_reply
         on
-            evaluations.conversation_key = after_last_reply.conversation_key
+            evaluations.conversation_number = after_last_reply.conversation_number
             and evaluations.episode_index = after_last_reply.episode_index
     left join recontacts
         on
-            evaluations.conversation_key = recontacts.conversation_key
+            evaluations.conversation_number = recontacts.conversation_number
             and evaluations.episode_index = recontacts.episode_index
     where evaluations.is_handled
 ),
@@ -97,12 +97,12 @@ with_later_facts as (
     from under_definitions
     left join negative_votes
         on
-            under_definitions.conversation_key = negative_votes.conversation_key
+            under_definitions.conversation_number = negative_votes.conversation_number
             and under_definitions.episode_index = negative_votes.episode_index
             and under_definitions.window_hours = negative_votes.window_hours
     left join customer_returns
         on
-            under_definitions.conversation_key = customer_returns.conversation_key
+            under_definitions.conversation_number = customer_returns.conversation_number
             and under_definitions.episode_index = customer_returns.episode_index
             and under_definitions.window_hours = customer_returns.window_hours
 ),
@@ -129,7 +129,7 @@ with_rules as (
 
 judged as (
     select
-        conversation_key,
+        conversation_number,
         episode_index,
         definition_id,
         case rule
@@ -168,7 +168,7 @@ judged as (
 
 not_applicable as (
     select
-        evaluations.conversation_key,
+        evaluations.conversation_number,
         evaluations.episode_index,
         definitions.definition_id,
         'not_applicable' as verdict,

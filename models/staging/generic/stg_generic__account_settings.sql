@@ -39,8 +39,8 @@ select
     currency,
     valid_from,
     {{ instant_fault('valid_from_text', 'valid_from', "coalesce(timezone, 'UTC')") }} as valid_from_fault,
-    case when timezone_text <> '' and timezone is null then 'unknown' end as timezone_fault,
-    case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown' end as week_start_fault,
+    case when timezone_text <> '' and timezone is null then 'unknown:' || timezone_text end as timezone_fault,
+    case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown:' || week_start end as week_start_fault,
     _file,
     _row
 from typed

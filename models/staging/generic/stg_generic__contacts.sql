@@ -45,7 +45,7 @@ select
     phone,
     is_internal,
     created_at,
-    case when is_internal_text <> '' and is_internal is null then 'unreadable' end as is_internal_fault,
+    case when is_internal_text <> '' and is_internal is null then 'unreadable:' || is_internal_text end as is_internal_fault,
     {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
     _file,
     _row

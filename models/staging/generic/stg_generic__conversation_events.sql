@@ -55,7 +55,7 @@ select
     reason,
     sequence_number,
     occurred_at,
-    case when sequence_number_text <> '' and sequence_number is null then 'unreadable' end as sequence_number_fault,
+    case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end as sequence_number_fault,
     {{ instant_fault('occurred_at_text', 'occurred_at', 'timezone') }} as occurred_at_fault,
     _file,
     _row

@@ -56,8 +56,8 @@ select
     scale_min,
     scale_max,
     submitted_at,
-    case when scale_min_text <> '' and scale_min is null then 'unreadable' end as scale_min_fault,
-    case when scale_max_text <> '' and scale_max is null then 'unreadable' end as scale_max_fault,
+    case when scale_min_text <> '' and scale_min is null then 'unreadable:' || scale_min_text end as scale_min_fault,
+    case when scale_max_text <> '' and scale_max is null then 'unreadable:' || scale_max_text end as scale_max_fault,
     {{ instant_fault('submitted_at_text', 'submitted_at', 'timezone') }} as submitted_at_fault,
     _file,
     _row

@@ -37,7 +37,7 @@ valid_settings as (
             accounts.source_system = exported_settings.source_system
             and accounts.account_id = exported_settings.account_id
     where
-        exported_settings.valid_from_fault is distinct from 'unreadable'
+        coalesce(exported_settings.valid_from_fault, '') not like 'unreadable%'
         and (exported_settings.valid_from is null or exported_settings.valid_from <= accounts.as_of)
 ),
 

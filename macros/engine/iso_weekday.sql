@@ -1,0 +1,8 @@
+{#- The ISO weekday of a date: 1 Monday to 7 Sunday. -#}
+{% macro iso_weekday(local_date) -%}
+    {{ return(adapter.dispatch('iso_weekday')(local_date)) }}
+{%- endmacro %}
+
+{% macro default__iso_weekday(local_date) -%}
+    extract(isodow from {{ local_date }})
+{%- endmacro %}

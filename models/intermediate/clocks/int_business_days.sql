@@ -1,0 +1,67 @@
+-- One row per account with business hours and local date: the opening intervals of that date as UTC instants are in
+-- int_business_intervals; this is the calendar they stand on, from the account's first day to a day after its as_of.
+with
+
+scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
+
+holidays as (select * from {{ ref('business_holidays') }}),
+
+episode_facts as (select * from {{ ref('int_episode_facts') }}),
+
+tickets as (select * from {{ ref('int_tickets') }}),
+
+first_instants as (
+    select
+        source_system,
+        account_id,
+        min(first_instant) as first_instant
+    from (
+        select
+            source_system,
+            account_id,
+            started_at as first_instant
+        from episode_facts
+        union all
+        select
+            source_system,
+            account_id,
+            created_at as first_instant
+        from tickets
+    ) as instants
+    group by 1, 2
+),
+
+days as (
+    select
+        scheduled_accounts.source_system,
+        scheduled_accounts.account_id,
+        scheduled_accounts.schedule_source_system,
+        scheduled_accounts.schedule_account_id,
+        scheduled_accounts.timezone,
+        {{ date_series(
+            'cast(' ~ local_from_utc('first_instants.first_instant', 'scheduled_accounts.timezone') ~ ' as date) - 1',
+            'cast(' ~ local_from_utc('scheduled_accounts.as_of', 'scheduled_accounts.timezone') ~ ' as date) + 1',
+            1
+        ) }} as local_date
+    from scheduled_accounts
+    inner join first_instants
+        on
+            scheduled_accounts.source_system = first_instants.source_system
+            and scheduled_accounts.account_id = first_instants.account_id
+    where first_instants.first_instant is not null
+)
+
+select
+    days.source_system,
+    days.account_id,
+    days.schedule_source_system,
+    days.schedule_account_id,
+    days.timezone,
+    days.local_date,
+    holidays.holiday_date is not null as is_holiday
+from days
+left join holidays
+    on
+        days.schedule_source_system = holidays.source_system
+        and days.schedule_account_id = holidays.account_id
+        and days.local_date = holidays.holiday_date

@@ -1,0 +1,42 @@
+-- One row per opening interval of an account: a local date's opening and closing time as UTC instants, with the open
+-- microseconds before it. Real instants per date, so that a day of a clock change is as long as it was.
+with
+
+days as (select * from {{ ref('int_business_days') }}),
+
+schedules as (select * from {{ ref('business_schedules') }}),
+
+intervals as (
+    select
+        days.source_system,
+        days.account_id,
+        days.local_date,
+        {{ utc_from_local(clock_time_on('days.local_date', 'schedules.opens_at'), 'days.timezone') }} as opens_at,
+        {{ utc_from_local(clock_time_on('days.local_date', 'schedules.closes_at'), 'days.timezone') }} as closes_at
+    from days
+    inner join schedules
+        on
+            days.schedule_source_system = schedules.source_system
+            and days.schedule_account_id = schedules.account_id
+            and {{ iso_weekday('days.local_date') }} = schedules.iso_weekday
+            and (schedules.valid_from is null or days.local_date >= schedules.valid_from)
+            and (schedules.valid_to is null or days.local_date <= schedules.valid_to)
+    where not days.is_holiday
+)
+
+select
+    source_system,
+    account_id,
+    local_date,
+    opens_at,
+    closes_at,
+    coalesce(
+        sum({{ microseconds_between('opens_at', 'closes_at') }}) over (
+            partition by source_system, account_id
+            order by opens_at, closes_at
+            rows between unbounded preceding and 1 preceding
+        ),
+        0
+    ) as open_microseconds_before
+from intervals
+where closes_at > opens_at

@@ -1,0 +1,44 @@
+-- One row per episode: the instants between which its service clocks run, NULL where there is nothing to measure.
+with
+
+episode_facts as (select * from {{ ref('int_episode_facts') }}),
+
+outcomes as (select * from {{ ref('int_outcomes') }}),
+
+answers as (select * from {{ ref('int_answers') }}),
+
+involvements as (select * from {{ ref('int_involvements') }}),
+
+first_answers as (
+    select
+        conversation_number,
+        episode_index,
+        answered_at
+    from answers
+    where answer_index = 1
+)
+
+select
+    episode_facts.conversation_number,
+    episode_facts.episode_index,
+    episode_facts.first_contact_message_at,
+    first_answers.answered_at as first_response_at,
+    involvements.first_human_response_at,
+    case
+        when outcomes.is_resolved
+            then coalesce(episode_facts.first_ai_assignment_at, episode_facts.first_contact_message_at)
+    end as resolution_started_at,
+    case when outcomes.is_resolved then episode_facts.last_ai_reply_at end as resolution_ended_at
+from episode_facts
+inner join outcomes
+    on
+        episode_facts.conversation_number = outcomes.conversation_number
+        and episode_facts.episode_index = outcomes.episode_index
+left join first_answers
+    on
+        episode_facts.conversation_number = first_answers.conversation_number
+        and episode_facts.episode_index = first_answers.episode_index
+left join involvements
+    on
+        episode_facts.conversation_number = involvements.conversation_number
+        and episode_facts.episode_index = involvements.episode_index

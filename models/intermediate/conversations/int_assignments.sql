@@ -1,0 +1,36 @@
+-- One row per assignment on a conversation's timeline.
+with
+
+events as (select * from {{ ref('int_events') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+episode_items as (select * from {{ ref('int_episode_items') }})
+
+select
+    conversations.conversation_number,
+    episode_items.item_number,
+    episode_items.episode_index,
+    events.source_system,
+    events.account_id,
+    events.event_id,
+    events.conversation_id,
+    events.occurred_at,
+    events.from_id,
+    events.from_kind,
+    events.to_id,
+    events.to_kind,
+    events.initiated_by_id,
+    events.initiator
+from events
+inner join conversations
+    on
+        events.source_system = conversations.source_system
+        and events.account_id = conversations.account_id
+        and events.conversation_id = conversations.conversation_id
+inner join episode_items
+    on
+        conversations.conversation_number = episode_items.conversation_number
+        and events.event_id = episode_items.item_id
+        and episode_items.item_type = 'event'
+where events.event_type = 'assigned'

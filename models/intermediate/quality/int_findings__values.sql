@@ -1,0 +1,55 @@
+-- One row per value that could not be read as what it should be (nulled), or that can be read in two ways (kept).
+{% set checked = [
+    ('int_conversations', 'conversations', 'conversation_id', ['opened_at', 'closed_at', 'is_spam', 'is_test']),
+    ('int_messages', 'messages', 'message_id', ['sent_at', 'sequence_number', 'n_citations', 'n_actions']),
+    ('int_events', 'conversation_events', 'event_id', ['occurred_at', 'sequence_number']),
+    ('int_feedback', 'feedback', 'feedback_id', ['submitted_at', 'scale_min', 'scale_max']),
+    ('stg_generic__contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
+    ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),
+    ('stg_generic__ticket_stage_history', 'ticket_stage_history', 'ticket_id', ['entered_at']),
+    ('stg_generic__pipelines', 'pipelines', 'stage_id', ['display_order', 'is_closed']),
+    ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
+    ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
+    ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),
+    ('stg_generic__account_settings', 'account_settings', 'account_id', ['valid_from', 'timezone', 'week_start']),
+] %}
+
+with
+
+faults as (
+    {% for model, table_name, record_id, columns in checked -%}
+    {% set outer_loop = loop -%}
+    {% for column in columns -%}
+    select
+        source_system,
+        account_id,
+        '{{ table_name }}' as table_name,
+        '{{ column }}' as column_name,
+        _file as file,
+        _row as file_row,
+        {{ record_id }} as record_id,
+        {{ column }}_fault as fault
+    from {{ ref(model) }}
+    where {{ column }}_fault is not null
+    {% if not (outer_loop.last and loop.last) -%} union all {% endif %}
+    {% endfor -%}
+    {% endfor %}
+)
+
+select
+    source_system,
+    account_id,
+    split_part(fault, ':', 1) || '_value' as check_name,
+    table_name,
+    column_name,
+    file,
+    file_row,
+    record_id,
+    case split_part(fault, ':', 1)
+        when 'unreadable' then 'cannot be read and counts as empty'
+        when 'ambiguous_local' then 'has no offset and falls into an hour that occurs twice; the engine chose one'
+        when 'negative' then 'cannot be negative and counts as empty'
+        when 'unknown' then 'is not known; the default holds'
+    end as what,
+    substr(fault, position(':' in fault) + 1) as example
+from faults

@@ -1,0 +1,34 @@
+-- One row per assignment of a conversation.
+with
+
+assignments as (select * from {{ ref('int_assignments') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+joined as (
+    select
+        assignments.*,
+        accounts.week_start,
+        cast({{ local_from_utc('assignments.occurred_at', 'accounts.timezone') }} as date) as occurred_date
+    from assignments
+    inner join accounts
+        on assignments.source_system = accounts.source_system and assignments.account_id = accounts.account_id
+)
+
+select
+    source_system || '/' || account_id || '/' || event_id as assignment_key,
+    source_system,
+    account_id,
+    event_id,
+    conversation_id,
+    {{ episode_id('joined', 'joined.episode_index') }} as episode_id,
+    occurred_at,
+    occurred_date,
+    {{ week_start_date('occurred_date', 'week_start') }} as occurred_week,
+    from_kind,
+    from_id,
+    coalesce(to_kind, 'unknown') as to_kind,
+    to_id,
+    initiator,
+    initiated_by_id
+from joined

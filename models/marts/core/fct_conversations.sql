@@ -1,0 +1,86 @@
+-- One row per conversation that exists at its account's as_of.
+with
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+episodes as (select * from {{ ref('int_conversation_episodes') }}),
+
+assignments as (select * from {{ ref('int_conversation_assignments') }}),
+
+first_questions as (select * from {{ ref('int_first_questions') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+joined as (
+    select
+        conversations.*,
+        accounts.week_start,
+        cast({{ local_from_utc('conversations.opened_at', 'accounts.timezone') }} as date) as opened_date,
+        first_questions.first_question,
+        assignments.first_assignee_id,
+        assignments.last_assignee_id,
+        episodes.channel as episode_channel,
+        episodes.last_close_at,
+        episodes.episodes,
+        episodes.public_messages,
+        episodes.contact_messages,
+        episodes.ai_replies,
+        episodes.human_replies,
+        episodes.first_outcome,
+        episodes.last_outcome,
+        episodes.first_response_seconds,
+        -- of one contact's conversations, those opened earlier make the later ones returns
+        rank() over (
+            partition by conversations.source_system, conversations.account_id, conversations.contact_id
+            order by conversations.opened_at nulls last
+        ) > 1 as is_later_conversation
+    from conversations
+    inner join episodes on conversations.conversation_number = episodes.conversation_number
+    inner join accounts
+        on conversations.source_system = accounts.source_system and conversations.account_id = accounts.account_id
+    left join assignments on conversations.conversation_number = assignments.conversation_number
+    left join first_questions on conversations.conversation_number = first_questions.conversation_number
+)
+
+select
+    ---------- keys
+    source_system || '/' || account_id || '/' || conversation_id as conversation_key,
+    source_system,
+    account_id,
+    conversation_id,
+    ticket_id,
+    contact_id,
+    ---------- as the tool has it
+    status,
+    coalesce(channel, episode_channel, 'unknown') as channel,
+    opened_at,
+    opened_date,
+    {{ week_start_date('opened_date', 'week_start') }} as opened_week,
+    last_close_at as closed_at,
+    opened_by_kind,
+    closed_by_kind,
+    closed_by_id,
+    assignee_id,
+    first_assignee_id,
+    last_assignee_id,
+    team_id,
+    category,
+    summary,
+    tags,
+    is_spam,
+    is_test,
+    merged_into_id,
+    vendor_verdict,
+    ---------- what happened in it
+    first_question,
+    episodes,
+    public_messages as messages,
+    contact_messages,
+    ai_replies,
+    human_replies,
+    first_outcome,
+    last_outcome,
+    case when contact_id is not null and opened_at is not null then is_later_conversation end as is_returning_contact,
+    first_response_seconds,
+    {{ elapsed_seconds('opened_at', 'last_close_at') }} as resolution_seconds
+from joined

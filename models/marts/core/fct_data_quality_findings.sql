@@ -1,0 +1,34 @@
+-- One row per finding: a row rejected, a value nulled, unknown or ambiguous, a record without its parent, instants out of order.
+with
+
+findings as (
+    select * from {{ ref('int_findings__files') }}
+    union all
+    select * from {{ ref('int_findings__values') }}
+    union all
+    select * from {{ ref('int_findings__missing_instants') }}
+    union all
+    select * from {{ ref('int_findings__unknown_kinds') }}
+    union all
+    select * from {{ ref('int_findings__orphans') }}
+    union all
+    select * from {{ ref('int_findings__skewed') }}
+)
+
+select
+    source_system || '/' || account_id || '/' || check_name || '/' || coalesce(table_name, '') || '/'
+    || coalesce(column_name, '') || '/' || cast(row_number() over (
+        partition by source_system, account_id, check_name, table_name, column_name
+        order by file, file_row, record_id, what, example
+    ) as varchar) as finding_id,
+    source_system,
+    account_id,
+    check_name,
+    table_name,
+    column_name,
+    file,
+    file_row,
+    record_id,
+    what,
+    example
+from findings

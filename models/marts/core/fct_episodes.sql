@@ -1,0 +1,141 @@
+-- One row per episode: a stretch of demand that gets exactly one outcome.
+with
+
+episode_facts as (select * from {{ ref('int_episode_facts') }}),
+
+outcomes as (select * from {{ ref('int_outcomes') }}),
+
+episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
+
+recontacts as (select * from {{ ref('int_recontacts') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
+
+scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
+
+joined as (
+    select
+        episode_facts.*,
+        conversations.ticket_id,
+        conversations.vendor_verdict,
+        cast({{ local_from_utc('episode_facts.started_at', 'accounts.timezone') }} as date) as started_date,
+        accounts.week_start,
+        outcomes.evaluation_at,
+        outcomes.is_matured,
+        outcomes.is_eligible,
+        outcomes.is_handled,
+        outcomes.is_handed_off,
+        outcomes.is_deflected,
+        outcomes.is_resolved,
+        outcomes.contained_to_date,
+        outcomes.is_handoff_unserved,
+        outcomes.outcome,
+        outcomes.outcome_reason,
+        outcomes.deciding_item_type,
+        outcomes.deciding_item_id,
+        outcomes.deciding_item_at,
+        outcomes.evidence_grade,
+        {{ elapsed_seconds('episode_clocks.first_contact_message_at', 'episode_clocks.first_response_at') }}
+            as first_response_seconds,
+        {{ elapsed_seconds('episode_clocks.first_contact_message_at', 'episode_clocks.first_human_response_at') }}
+            as first_human_response_seconds,
+        {{ elapsed_seconds('episode_clocks.resolution_started_at', 'episode_clocks.resolution_ended_at') }}
+            as time_to_resolution_seconds,
+        scheduled_accounts.account_id is not null as has_business_hours,
+        business_seconds.first_response_seconds as first_response_open_seconds,
+        business_seconds.first_human_response_seconds as first_human_response_open_seconds,
+        business_seconds.time_to_resolution_seconds as time_to_resolution_open_seconds,
+        recontacts.ended_at + interval '7' day as recontact_until,
+        recontacts.next_start_at
+    from episode_facts
+    inner join outcomes
+        on
+            episode_facts.conversation_number = outcomes.conversation_number
+            and episode_facts.episode_index = outcomes.episode_index
+    inner join episode_clocks
+        on
+            episode_facts.conversation_number = episode_clocks.conversation_number
+            and episode_facts.episode_index = episode_clocks.episode_index
+    inner join conversations on episode_facts.conversation_number = conversations.conversation_number
+    inner join accounts
+        on episode_facts.source_system = accounts.source_system and episode_facts.account_id = accounts.account_id
+    left join recontacts
+        on
+            episode_facts.conversation_number = recontacts.conversation_number
+            and episode_facts.episode_index = recontacts.episode_index
+    left join business_seconds on episode_facts.episode_id = business_seconds.episode_id
+    left join scheduled_accounts
+        on
+            episode_facts.source_system = scheduled_accounts.source_system
+            and episode_facts.account_id = scheduled_accounts.account_id
+)
+
+select
+    ---------- keys
+    episode_id,
+    source_system,
+    account_id,
+    conversation_id,
+    episode_index,
+    source_system || '/' || account_id || '/' || conversation_id as conversation_key,
+    ticket_id,
+    contact_id,
+    channel,
+    ---------- instants
+    started_at,
+    started_date,
+    {{ week_start_date('started_date', 'week_start') }} as started_week,
+    first_contact_message_at,
+    first_ai_reply_at,
+    last_ai_reply_at,
+    first_human_reply_at,
+    evaluation_at,
+    ---------- flags
+    is_matured,
+    is_eligible,
+    exclusion_reason,
+    is_handled,
+    is_handed_off,
+    is_deflected,
+    is_resolved,
+    contained_to_date,
+    is_handoff_unserved,
+    ---------- outcome and what decided it
+    outcome,
+    outcome_reason,
+    deciding_item_type,
+    deciding_item_id,
+    deciding_item_at,
+    evidence_grade,
+    vendor_verdict,
+    ---------- counts
+    contact_messages,
+    ai_replies,
+    human_replies,
+    ---------- clocks
+    first_response_seconds,
+    first_human_response_seconds,
+    time_to_resolution_seconds,
+    case when has_business_hours then first_response_open_seconds else first_response_seconds end
+        as first_response_business_seconds,
+    case when has_business_hours then first_human_response_open_seconds else first_human_response_seconds end
+        as first_human_response_business_seconds,
+    case when has_business_hours then time_to_resolution_open_seconds else time_to_resolution_seconds end
+        as time_to_resolution_business_seconds,
+    ---------- how it was left
+    coalesce(
+        last_contact_message_number > greatest(
+            coalesce(last_ai_reply_number, 0), coalesce(last_human_reply_number, 0)
+        ),
+        false
+    ) as customer_has_last_word,
+    case
+        when next_start_at < recontact_until then true
+        when contact_id is null or recontact_until is null or recontact_until > as_of then null
+        else false
+    end as is_recontacted_within_7_days
+from joined

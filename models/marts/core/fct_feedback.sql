@@ -1,0 +1,58 @@
+-- One row per submission by its account's as_of, or without a readable instant.
+with
+
+feedback as (select * from {{ ref('int_feedback') }}),
+
+feedback_links as (select * from {{ ref('int_feedback_links') }}),
+
+episodes as (select * from {{ ref('int_episode_facts') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+joined as (
+    select
+        feedback.*,
+        episodes.episode_id,
+        episodes.channel,
+        coalesce(episodes.conversation_id, feedback.conversation_id) as linked_conversation_id,
+        feedback_links.reply_id,
+        accounts.week_start,
+        cast({{ local_from_utc('feedback.submitted_at', 'accounts.timezone') }} as date) as submitted_date
+    from feedback
+    inner join accounts
+        on feedback.source_system = accounts.source_system and feedback.account_id = accounts.account_id
+    left join feedback_links
+        on
+            feedback.source_system = feedback_links.source_system
+            and feedback.account_id = feedback_links.account_id
+            and feedback.feedback_id = feedback_links.feedback_id
+    left join episodes
+        on
+            feedback_links.conversation_number = episodes.conversation_number
+            and feedback_links.episode_index = episodes.episode_index
+)
+
+select
+    source_system || '/' || account_id || '/' || feedback_id as feedback_key,
+    source_system,
+    account_id,
+    feedback_id,
+    linked_conversation_id as conversation_id,
+    episode_id,
+    coalesce(channel, 'unknown') as channel,
+    message_id,
+    reply_id as ai_reply_message_id,
+    ticket_id,
+    contact_id,
+    feedback_type,
+    feedback_value as value,
+    feedback_score as score,
+    scale_min,
+    scale_max,
+    polarity,
+    is_vote and reply_id is not null as is_vote,
+    submitted_at,
+    submitted_date,
+    {{ week_start_date('submitted_date', 'week_start') }} as submitted_week,
+    feedback_comment as comment
+from joined

@@ -1,0 +1,76 @@
+-- One row per handoff: a stretch in which people take over from the AI, up to the next AI reply. All known at as_of, also of
+-- ineligible episodes and after the freeze.
+with
+
+handoffs as (select * from {{ ref('int_handoffs') }}),
+
+episodes as (select * from {{ ref('int_episode_facts') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+business_seconds as (select * from {{ ref('int_business_seconds') }}),
+
+scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
+
+joined as (
+    select
+        episodes.episode_id || '/' || cast(handoffs.handoff_index as varchar) as handoff_id,
+        episodes.episode_id,
+        episodes.source_system,
+        episodes.account_id,
+        episodes.conversation_id,
+        episodes.channel,
+        episodes.exclusion_reason is null as is_eligible,
+        accounts.week_start,
+        cast({{ local_from_utc('handoffs.occurred_at', 'accounts.timezone') }} as date) as occurred_date,
+        handoffs.handoff_index,
+        handoffs.occurred_at,
+        handoffs.initiator,
+        handoffs.evidence,
+        handoffs.reason,
+        handoffs.from_id,
+        handoffs.to_id,
+        handoffs.human_reply_at,
+        handoffs.first_item_type,
+        handoffs.first_item_id,
+        {{ elapsed_seconds('handoffs.occurred_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply
+    from handoffs
+    inner join episodes
+        on
+            handoffs.conversation_number = episodes.conversation_number
+            and handoffs.episode_index = episodes.episode_index
+    inner join accounts
+        on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
+)
+
+select
+    joined.handoff_id,
+    joined.episode_id,
+    joined.source_system,
+    joined.account_id,
+    joined.conversation_id,
+    joined.channel,
+    joined.is_eligible,
+    joined.handoff_index,
+    joined.occurred_at,
+    joined.occurred_date,
+    {{ week_start_date('joined.occurred_date', 'joined.week_start') }} as occurred_week,
+    joined.initiator,
+    joined.evidence,
+    joined.reason,
+    joined.from_id,
+    joined.to_id,
+    joined.human_reply_at,
+    joined.seconds_to_human_reply,
+    case
+        when scheduled_accounts.account_id is not null then business_seconds.business_seconds
+        else joined.seconds_to_human_reply
+    end as business_seconds_to_human_reply,
+    joined.first_item_type,
+    joined.first_item_id,
+    case when joined.evidence = 'handoff_event' then 'full' else 'proxy' end as evidence_grade
+from joined
+left join scheduled_accounts
+    on joined.source_system = scheduled_accounts.source_system and joined.account_id = scheduled_accounts.account_id
+left join business_seconds
+    on joined.handoff_id = business_seconds.subject_id and business_seconds.clock = 'handoff'

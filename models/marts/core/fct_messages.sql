@@ -1,0 +1,48 @@
+-- One row per message by its account's as_of, or without a readable instant. No text.
+with
+
+messages as (select * from {{ ref('int_messages') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+later_episode_messages as (
+    select
+        conversation_number,
+        item_id,
+        episode_index
+    from {{ ref('int_episode_items') }}
+    where episode_index > 1 and item_type = 'message'
+)
+
+select
+    messages.source_system || '/' || messages.account_id || '/' || messages.message_id as message_key,
+    messages.source_system,
+    messages.account_id,
+    messages.message_id,
+    messages.conversation_id,
+    case
+        when conversations.conversation_number is not null and messages.sent_at is not null
+            then {{ episode_id('messages', 'coalesce(later_episode_messages.episode_index, 1)') }}
+    end as episode_id,
+    messages.sent_at,
+    messages.sender_kind,
+    messages.sender_id,
+    case when messages.sender_kind = 'contact' then 'inbound' when messages.item_type = 'note' then 'internal' else 'outbound' end
+        as direction,
+    messages.item_type,
+    coalesce(messages.channel, conversations.channel, 'unknown') as channel,
+    messages.delivery_status,
+    {{ is_public_role('messages.item_role') }} as is_public,
+    messages.item_role,
+    messages.n_citations,
+    messages.n_actions
+from messages
+left join conversations
+    on
+        messages.source_system = conversations.source_system
+        and messages.account_id = conversations.account_id
+        and messages.conversation_id = conversations.conversation_id
+left join later_episode_messages
+    on
+        conversations.conversation_number = later_episode_messages.conversation_number
+        and messages.message_id = later_episode_messages.item_id

@@ -1,0 +1,24 @@
+-- One row per episode and definition: the verdict, why, when and by which item.
+with
+
+verdicts as (select * from {{ ref('int_verdicts') }}),
+
+episode_facts as (select * from {{ ref('int_episode_facts') }})
+
+select
+    episode_facts.episode_id,
+    verdicts.definition_id,
+    episode_facts.source_system,
+    episode_facts.account_id,
+    episode_facts.conversation_id,
+    episode_facts.episode_index,
+    verdicts.verdict,
+    verdicts.reason,
+    verdicts.decided_at,
+    verdicts.deciding_item_id,
+    verdicts.evidence_grade
+from verdicts
+inner join episode_facts
+    on
+        verdicts.conversation_number = episode_facts.conversation_number
+        and verdicts.episode_index = episode_facts.episode_index

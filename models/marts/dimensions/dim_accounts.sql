@@ -1,0 +1,21 @@
+-- One row per account that has a loaded file.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }})
+
+select
+    accounts.source_system || '/' || accounts.account_id as account_key,
+    accounts.source_system,
+    accounts.account_id,
+    accounts.as_of,
+    accounts.newest_extracted_at,
+    accounts.timezone,
+    accounts.week_start,
+    accounts.currency,
+    accounts.settings_from,
+    scheduled_accounts.account_id is not null as has_business_hours
+from accounts
+left join scheduled_accounts
+    on accounts.source_system = scheduled_accounts.source_system and accounts.account_id = scheduled_accounts.account_id

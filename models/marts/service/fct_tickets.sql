@@ -1,0 +1,83 @@
+-- One row per ticket created by its account's as_of.
+with
+
+tickets as (select * from {{ ref('int_tickets') }}),
+
+closes as (select * from {{ ref('int_ticket_closes') }}),
+
+pipelines as (select * from {{ ref('int_pipelines') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+business_seconds as (select * from {{ ref('int_business_seconds') }}),
+
+scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
+
+joined as (
+    select
+        tickets.source_system,
+        tickets.account_id,
+        tickets.ticket_id,
+        tickets.conversation_id,
+        tickets.pipeline_id,
+        tickets.stage_id,
+        tickets.owner_id,
+        tickets.team_id,
+        tickets.ticket_source,
+        tickets.priority,
+        tickets.category,
+        tickets.created_at,
+        pipelines.stage_label,
+        accounts.week_start,
+        cast({{ local_from_utc('tickets.created_at', 'accounts.timezone') }} as date) as created_date,
+        closes.first_closed_at,
+        closes.closed_at,
+        {{ elapsed_seconds('tickets.created_at', 'closes.closed_at') }} as seconds_to_close,
+        scheduled_accounts.account_id is not null as has_business_hours,
+        business_seconds.business_seconds
+    from tickets
+    inner join accounts
+        on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
+    left join pipelines
+        on
+            tickets.source_system = pipelines.source_system
+            and tickets.account_id = pipelines.account_id
+            and tickets.pipeline_id = pipelines.pipeline_id
+            and tickets.stage_id = pipelines.stage_id
+    left join closes
+        on
+            tickets.source_system = closes.source_system
+            and tickets.account_id = closes.account_id
+            and tickets.ticket_id = closes.ticket_id
+    left join scheduled_accounts
+        on tickets.source_system = scheduled_accounts.source_system and tickets.account_id = scheduled_accounts.account_id
+    left join business_seconds
+        on
+            tickets.source_system = business_seconds.source_system
+            and tickets.account_id = business_seconds.account_id
+            and tickets.ticket_id = business_seconds.subject_id
+            and business_seconds.clock = 'ticket'
+)
+
+select
+    source_system || '/' || account_id || '/' || ticket_id as ticket_key,
+    source_system,
+    account_id,
+    ticket_id,
+    conversation_id,
+    pipeline_id,
+    stage_id,
+    stage_label,
+    owner_id,
+    team_id,
+    ticket_source as source,
+    priority,
+    category,
+    created_at,
+    created_date,
+    {{ week_start_date('created_date', 'week_start') }} as created_week,
+    first_closed_at,
+    closed_at,
+    seconds_to_close,
+    case when has_business_hours then business_seconds else seconds_to_close end as business_seconds_to_close
+from joined

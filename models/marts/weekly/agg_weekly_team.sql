@@ -1,0 +1,46 @@
+-- One row per source, account, local week and agent or person who acted in it. Each count lies in the week of its own act:
+-- closes in that of the close, first responses in that of the response, resolutions in that of the last AI reply.
+with
+
+agent_acts as (select * from {{ ref('int_agent_acts') }}),
+
+agents as (select * from {{ ref('dim_agents') }}),
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+acts as (
+    select
+        agent_acts.source_system,
+        agent_acts.account_id,
+        {{ week_start_date(local_from_utc('agent_acts.occurred_at', 'accounts.timezone'), 'accounts.week_start') }}
+            as week_start,
+        agent_acts.agent_id,
+        agent_acts.act,
+        agent_acts.seconds
+    from agent_acts
+    inner join accounts
+        on agent_acts.source_system = accounts.source_system and agent_acts.account_id = accounts.account_id
+)
+
+select
+    acts.source_system,
+    acts.account_id,
+    acts.week_start,
+    acts.agent_id,
+    coalesce(max(agents.agent_kind), 'unknown') as agent_kind,
+    count(*) filter (where acts.act = 'close') as closed_conversations,
+    coalesce({{ sum_of_seconds("case when acts.act = 'close' then acts.seconds end") }}, 0) as open_to_close_seconds_sum,
+    count(case when acts.act = 'close' then acts.seconds end) as open_to_close_seconds_n,
+    count(*) filter (where acts.act = 'first_response') as first_responses,
+    coalesce({{ sum_of_seconds("case when acts.act = 'first_response' then acts.seconds end") }}, 0) as first_response_seconds_sum,
+    count(case when acts.act = 'first_response' then acts.seconds end) as first_response_seconds_n,
+    count(*) filter (where acts.act = 'resolution') as resolved_episodes,
+    coalesce({{ sum_of_seconds("case when acts.act = 'resolution' then acts.seconds end") }}, 0) as time_to_resolution_seconds_sum,
+    count(case when acts.act = 'resolution' then acts.seconds end) as time_to_resolution_seconds_n
+from acts
+left join agents
+    on
+        acts.source_system = agents.source_system
+        and acts.account_id = agents.account_id
+        and acts.agent_id = agents.agent_id
+group by 1, 2, 3, 4

@@ -1,0 +1,319 @@
+"""Compare the models with the oracle, cell by cell, on random worlds.
+
+    .venv/bin/python tests/python/compare_worlds.py --accounts 300 --seed 1
+
+It writes the worlds as export folders, loads and builds them into a database of its own, and reads the marts. For each
+of the first differences it prints both values and the whole world, items in order, so that a person can judge.
+Exit code 0: every cell agrees; 1: some do not; 2: the project's own commands failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import isclose
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT))
+
+from tests.python import oracle, worlds  # noqa: E402 - the command runs from anywhere
+
+ACCOUNT_KEY = ("source_system", "account_id")
+EPISODE_KEY = (*ACCOUNT_KEY, "conversation_id", "episode_index")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """How the rows of one mart answer to those of the oracle."""
+
+    mart: str
+    rows: str  # attribute of oracle.Result
+    key: tuple[str, ...]
+    has_episode_id: bool = False  # the natural episode key comes from fct_episodes
+
+
+TABLES = [
+    Table("fct_episodes", "episodes", EPISODE_KEY),
+    Table("fct_verdicts", "verdicts", (*EPISODE_KEY, "definition_id"), has_episode_id=True),
+    Table("fct_handoffs", "handoffs", (*EPISODE_KEY, "handoff_index"), has_episode_id=True),
+    Table("fct_replies", "replies", (*EPISODE_KEY, "reply_message_id"), has_episode_id=True),
+    Table("fct_attributed_orders", "attributed_orders", (*ACCOUNT_KEY, "order_id")),
+    Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
+]
+
+# the oracle's name of a column -> names that the mart may give it, where the specification does not fix one
+OTHER_NAMES = {
+    "reply_message_id": ["reply_message_id", "message_id", "replier_message_id", "reply_id"],
+    "seconds_waited": ["seconds_waited", "waited_seconds", "waiting_seconds", "wait_seconds"],
+    "turn_message_id": ["turn_message_id", "first_message_id", "turn_first_message_id", "turn_started_message_id"],
+    "turn_started_at": ["turn_started_at", "turn_at", "turn_first_message_at", "first_message_at", "waiting_since"],
+    "replied_at": ["replied_at", "reply_at"],
+    "reply_index": ["reply_index", "turn_index"],
+    "touch_id": ["touch_id", "product_touch_id", "click_id"],
+}
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Building
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def run(command: Sequence[str], database: Path) -> None:
+    """Run one of the project's commands; stop with its output when it fails."""
+    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database)}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        print(f"failed with exit code {done.returncode}: {' '.join(command)}\n{done.stdout}\n{done.stderr}")
+        raise SystemExit(2)
+
+
+def build(folders: Sequence[Path], database: Path, arguments: argparse.Namespace, workspace: Path) -> None:
+    """Load the export folders and run the models; dbt writes its own files beside the worlds."""
+    programs = PROJECT / ".venv" / "bin"
+    for folder in folders:
+        run([str(programs / "python"), "scripts/load_exports.py", str(folder)], database)
+    own_files = ["--target-path", str(workspace / "target"), "--log-path", str(workspace / "logs"), "--quiet"]
+    variables = ["--vars", f"{{as_of: '{arguments.as_of}'}}"] if arguments.as_of else []
+    for step in ["build"] if arguments.tests else ["seed", "run"]:
+        run([str(programs / "dbt"), step, *own_files, *variables], database)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Reading
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the database as the oracle would write it."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
+
+
+def read_table(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Row]:
+    """Return the rows of one mart."""
+    cursor = connection.execute(f"select * from marts.{mart}")  # noqa: S608 - a name from the list above
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, map(plain, values), strict=True)) for values in cursor.fetchall()]
+
+
+def rename(rows: list[Row]) -> None:
+    """Give the columns that the specification does not name the oracle's names."""
+    names = set(rows[0]) if rows else set()
+    for name, candidates in OTHER_NAMES.items():
+        found = next((candidate for candidate in candidates if candidate in names), None)
+        if found is not None and found != name:
+            for row in rows:
+                row[name] = row[found]
+
+
+def read_marts(database: Path) -> dict[str, list[Row]]:
+    """Return the rows of all compared marts that exist, with the natural episode key."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        query = "select table_name from information_schema.tables where table_schema = 'marts'"
+        existing = {name for (name,) in connection.execute(query).fetchall()}
+        marts = {table.mart: read_table(connection, table.mart) for table in TABLES if table.mart in existing}
+    episodes = {row["episode_id"]: row for row in marts.get("fct_episodes", [])}
+    for table in TABLES:
+        rows = marts.get(table.mart, [])
+        rename(rows)
+        if table.has_episode_id:
+            for row in rows:
+                episode = episodes.get(row["episode_id"], {})
+                row.update({name: episode.get(name) for name in EPISODE_KEY})
+    return marts
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Comparing
+# --------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell, or one row, that differs."""
+
+    mart: str
+    key: tuple[Any, ...]
+    column: str
+    expected: Any
+    found: Any
+
+
+def is_same(expected: Any, found: Any) -> bool:
+    """Say whether two cells agree; doubles up to their last digits."""
+    if isinstance(expected, float) and isinstance(found, int | float) and not isinstance(found, bool):
+        return isclose(expected, found, rel_tol=1e-12, abs_tol=1e-9)
+    return bool(expected == found) and (expected is None) == (found is None)
+
+
+def by_key(rows: Sequence[Row], key: Sequence[str]) -> tuple[dict[tuple[Any, ...], Row], Counter[tuple[Any, ...]]]:
+    """Return rows by key, and how often each key occurs."""
+    keys = [tuple(row.get(name) for name in key) for row in rows]
+    return dict(zip(keys, rows, strict=True)), Counter(keys)
+
+
+def compare_table(
+    table: Table, expected_rows: Sequence[Row], found_rows: Sequence[Row]
+) -> tuple[int, list[Difference]]:
+    """Compare one mart; return the number of cells and the differences."""
+    expected, _ = by_key(expected_rows, table.key)
+    found, counts = by_key(found_rows, table.key)
+    differences = [Difference(table.mart, key, "(row)", "one", f"{n} rows") for key, n in counts.items() if n > 1]
+    differences += [Difference(table.mart, key, "(row)", "one", "missing") for key in expected if key not in found]
+    differences += [Difference(table.mart, key, "(row)", "none", "present") for key in found if key not in expected]
+    columns = [name for name in (expected_rows[0] if expected_rows else {}) if name not in table.key]
+    absent = [name for name in columns if found_rows and name not in found_rows[0]]
+    if absent:
+        print(f"{table.mart}: no column for {', '.join(absent)}: not compared")
+    columns = [name for name in columns if name not in absent]
+    shared = [key for key in expected if key in found]
+    for key in shared:
+        differences += [
+            Difference(table.mart, key, name, expected[key][name], found[key][name])
+            for name in columns
+            if not is_same(expected[key][name], found[key][name])
+        ]
+    return len(shared) * len(columns), differences
+
+
+def compare(result: oracle.Result, marts: Mapping[str, list[Row]]) -> list[Difference]:
+    """Compare all marts; print how much was compared and what differs by column."""
+    differences: list[Difference] = []
+    total = 0
+    for table in TABLES:
+        if table.mart not in marts:
+            print(f"{table.mart}: does not exist: not compared")
+            continue
+        expected_rows = getattr(result, table.rows)
+        cells, own = compare_table(table, expected_rows, marts[table.mart])
+        total += cells
+        differences += own
+        print(f"{table.mart}: {len(expected_rows)} rows, {cells} cells compared, {len(own)} differences")
+        for column, number in Counter(difference.column for difference in own).most_common():
+            print(f"    {column}: {number}")
+    print(f"total: {total} cells compared, {len(differences)} differences")
+    return differences
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Showing a world
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def shown(row: Mapping[str, Any]) -> str:
+    """Write a row without its empty values."""
+    return " ".join(f"{name}={value!s}" for name, value in row.items() if value not in (None, ""))
+
+
+def show_world(account: oracle.Account, as_of: datetime | None) -> None:
+    """Print everything that is known of one account."""
+    known_until = oracle.as_of_account(account, as_of)
+    zone, week_start = oracle.settings_of(account, known_until)
+    print(f"  account {account.account_id}: as_of {known_until} zone {zone.key} week_start {week_start}")
+    for table in ("account_settings", "contacts"):
+        for row in oracle.newest_rows(account, table).values():
+            print(f"  {table}: {shown(row)}")
+    cut = {}
+    for episode in oracle.episodes_of(account, known_until):
+        cut.update({(item.conversation_id, item.kind, item.item_id): episode.index for item in episode.items})
+    texts = {
+        "message": oracle.newest_rows(account, "messages"),
+        "event": oracle.newest_rows(account, "conversation_events"),
+    }
+    all_items = oracle.read_items(account, zone)
+    for conversation_id, row in oracle.newest_rows(account, "conversations").items():
+        print(f"  conversation {shown(row)}")
+        for item in sorted(all_items.get(conversation_id, []), key=oracle.Item.order):
+            index = cut.get((conversation_id, item.kind, item.item_id), "-")
+            hidden = {"conversation_id", "message_id", "event_id", "sent_at", "occurred_at"}
+            values = {name: v for name, v in texts[item.kind][item.item_id or ""].items() if name not in hidden}
+            print(f"    episode {index}  {item.at}  {item.kind} {item.item_id}  {shown(values)}")
+        for episode in oracle.episodes_of(account, known_until):
+            made_up = [item for item in episode.items if item.item_id is None]
+            if episode.conversation.conversation_id == conversation_id and made_up:
+                print(f"    episode {episode.index}  {made_up[0].at}  made-up close")
+    for table in ("feedback", "product_touches", "orders"):
+        for row in oracle.newest_rows(account, table).values():
+            print(f"  {table}: {shown(row)}")
+
+
+def show_differences(
+    differences: Sequence[Difference], accounts: Sequence[oracle.Account], as_of: datetime | None, limit: int
+) -> None:
+    """Print the first differences of each column, the smallest worlds first, each with its world."""
+    by_id = {account.account_id: account for account in accounts}
+
+    def size(difference: Difference) -> int:
+        account = by_id.get(str(difference.key[1]))
+        tables = () if account is None else ("messages", "conversation_events", "conversations", "feedback")
+        return sum(len(oracle.newest_rows(account, table)) for table in tables if account is not None)
+
+    told: Counter[tuple[str, str]] = Counter()
+    worlds_shown: set[str] = set()
+    for difference in sorted(differences, key=size):
+        told[difference.mart, difference.column] += 1
+        if told[difference.mart, difference.column] > limit:
+            continue
+        print(f"\n{difference.mart}.{difference.column} {difference.key}")
+        print(f"  oracle: {difference.expected!s}\n  models: {difference.found!s}")
+        account = by_id.get(str(difference.key[1]))
+        if account is not None and account.account_id not in worlds_shown:
+            worlds_shown.add(account.account_id)
+            show_world(account, as_of)
+
+
+def read_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Compare the models with the oracle on random worlds.")
+    parser.add_argument("--accounts", type=int, default=300, help="number of worlds, each one account")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same worlds")
+    parser.add_argument("--as-of", help="judge at this instant (ISO 8601, UTC) instead of at the newest extraction")
+    parser.add_argument("--database", type=Path, help="database file to build and keep; else a temporary one")
+    parser.add_argument("--skip-build", action="store_true", help="compare with --database as it is")
+    parser.add_argument("--tests", action="store_true", help="dbt build with the project's tests, not only the models")
+    parser.add_argument("--differences", type=int, default=1, help="differences to show for each column")
+    parser.add_argument("--account", help="show this account's world and the oracle's episodes, and stop")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Make worlds, build, compare."""
+    arguments = read_arguments()
+    as_of = oracle.parse_instant(arguments.as_of, oracle.find_zone(None))
+    accounts = worlds.make_worlds(arguments.seed, arguments.accounts)
+    definitions = oracle.seed_definitions(PROJECT)
+    if arguments.account:
+        chosen = [account for account in accounts if account.account_id == arguments.account]
+        for account in chosen:
+            show_world(account, as_of)
+        for row in oracle.judge(chosen, definitions, as_of).episodes:
+            print(f"  {shown(row)}")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="agent_outcomes_worlds_") as folder:
+        workspace = Path(folder)
+        database = arguments.database or workspace / "worlds.duckdb"
+        if not arguments.skip_build:
+            database.unlink(missing_ok=True)
+            build(worlds.write_exports(accounts, workspace / "exports"), database, arguments, workspace)
+        marts = read_marts(database)
+    differences = compare(oracle.judge(accounts, definitions, as_of), marts)
+    show_differences(differences, accounts, as_of, arguments.differences)
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
