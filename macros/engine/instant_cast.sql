@@ -1,4 +1,4 @@
-{#- Text in a form that has been checked, as a UTC timestamp; an offset in the text is applied. NULL when no such day exists. -#}
+{#- Text in a checked form without an offset, or with a Z, as a timestamp of that wall clock. NULL when no such day exists. -#}
 {% macro instant_cast(text) -%}
     {{ return(adapter.dispatch('instant_cast')(text)) }}
 {%- endmacro %}

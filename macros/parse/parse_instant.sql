@@ -6,7 +6,7 @@
     case
         when {{ text }} like '____-__-__T__:__:__Z' then {{ instant_cast(text) }}
         when {{ matches('trim(' ~ text ~ ')', instant_pattern() ~ instant_offset_pattern()) }}
-            then {{ instant_cast(canonical_instant_text(text)) }}
+            then {{ offset_instant_cast(canonical_instant_text(text)) }}
         when {{ matches('trim(' ~ text ~ ')', instant_pattern()) }}
             then {{ utc_from_local(instant_cast(canonical_instant_text(text)), timezone) }}
     end

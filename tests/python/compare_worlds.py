@@ -58,8 +58,8 @@ TABLES = [
 OTHER_NAMES = {
     "reply_message_id": ["reply_message_id", "message_id", "replier_message_id", "reply_id"],
     "seconds_waited": ["seconds_waited", "waited_seconds", "waiting_seconds", "wait_seconds"],
-    "turn_message_id": ["turn_message_id", "first_message_id", "turn_first_message_id", "turn_started_message_id"],
-    "turn_started_at": ["turn_started_at", "turn_at", "turn_first_message_at", "first_message_at", "waiting_since"],
+    "turn_message_id": ["turn_message_id", "first_question_message_id", "first_message_id", "turn_first_message_id", "turn_started_message_id"],
+    "turn_started_at": ["turn_started_at", "asked_at", "turn_at", "turn_first_message_at", "first_message_at", "waiting_since"],
     "replied_at": ["replied_at", "reply_at"],
     "reply_index": ["reply_index", "turn_index"],
     "touch_id": ["touch_id", "product_touch_id", "click_id"],
