@@ -56,13 +56,10 @@ TABLES = [
 
 # the oracle's name of a column -> names that the mart may give it, where the specification does not fix one
 OTHER_NAMES = {
-    "reply_message_id": ["reply_message_id", "message_id", "replier_message_id", "reply_id"],
-    "seconds_waited": ["seconds_waited", "waited_seconds", "waiting_seconds", "wait_seconds"],
-    "turn_message_id": ["turn_message_id", "first_question_message_id", "first_message_id", "turn_first_message_id", "turn_started_message_id"],
-    "turn_started_at": ["turn_started_at", "asked_at", "turn_at", "turn_first_message_at", "first_message_at", "waiting_since"],
-    "replied_at": ["replied_at", "reply_at"],
-    "reply_index": ["reply_index", "turn_index"],
-    "touch_id": ["touch_id", "product_touch_id", "click_id"],
+    "reply_message_id": "message_id",
+    "seconds_waited": "waited_seconds",
+    "turn_message_id": "first_question_message_id",
+    "turn_started_at": "asked_at",
 }
 
 
@@ -113,9 +110,8 @@ def read_table(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Row]:
 def rename(rows: list[Row]) -> None:
     """Give the columns that the specification does not name the oracle's names."""
     names = set(rows[0]) if rows else set()
-    for name, candidates in OTHER_NAMES.items():
-        found = next((candidate for candidate in candidates if candidate in names), None)
-        if found is not None and found != name:
+    for name, found in OTHER_NAMES.items():
+        if found in names:
             for row in rows:
                 row[name] = row[found]
 

@@ -510,7 +510,8 @@ def read_conversations(account: Account, zone: zoneinfo.ZoneInfo, as_of: datetim
         readable = all_items.get(conversation_id, [])
         items = [item for item in readable if item.at <= as_of]
         closed_at = parse_instant(row.get("closed_at"), zone)
-        if closed_at is not None and closed_at <= as_of and not any(item.is_close for item in items):
+        # a closed event after as_of takes closed_at's place as well: else the close would vanish when as_of moves on
+        if closed_at is not None and closed_at <= as_of and not any(item.is_close for item in readable):
             items.append(
                 Item(conversation_id=conversation_id, kind="event", item_id=None, at=closed_at, event_type="closed")
             )

@@ -675,10 +675,10 @@ def test_letter_a_customer_who_speaks_after_the_freeze_makes_the_episode_eligibl
     assert (after["is_matured"], after["outcome"]) == (True, "handed_off")
 
 
-def test_letter_a_closed_event_makes_an_earlier_closed_at_vanish():
+def test_a_closed_event_takes_the_place_of_closed_at_even_before_it_happens():
     world = World(closed_at=stamp(1)).contact(0).contact(2).ai(3).event("closed", 200)
-    assert [row["outcome"] for row in world.judge(199).episodes] == ["unanswered", "resolved"]
-    assert [row["outcome"] for row in world.judge(200).episodes] == ["resolved"]
+    for as_of in (199, 200):
+        assert [row["outcome"] for row in world.judge(as_of).episodes] == ["resolved"]
 
 
 def test_letter_a_later_assignment_to_the_ai_takes_the_resolution_time_away():
