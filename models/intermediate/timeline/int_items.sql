@@ -122,10 +122,10 @@ from items
 window
     in_order as (
         partition by conversation_number
-        order by occurred_at, sequence_number nulls last, is_made_up, item_id, item_type desc
+        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, item_type desc
     ),
     before_it as (
         partition by conversation_number
-        order by occurred_at, sequence_number nulls last, is_made_up, item_id, item_type desc
+        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, item_type desc
         rows between unbounded preceding and 1 preceding
     )
