@@ -26,15 +26,15 @@ unknown_values as (
 
 given_values as (
     {% for table_name, column_name, model, exported in checked -%}
-    select
-        source_system,
-        '{{ table_name }}' as table_name,
-        '{{ column_name }}' as column_name,
-        count(*) as given_values
-    from {{ ref(model) }}
-    where {{ exported }} is not null
-    group by 1
-    {% if not loop.last -%} union all {% endif %}
+        select
+            source_system,
+            '{{ table_name }}' as table_name,
+            '{{ column_name }}' as column_name,
+            count(*) as given_values
+        from {{ ref(model) }}
+        where {{ exported }} is not null
+        group by 1
+        {% if not loop.last -%} union all {% endif %}
     {% endfor %}
 )
 

@@ -12,23 +12,23 @@
 ] %}
 
 {% for model, table_name, record_id, column, parent_model, parent_id in checked -%}
-select
-    child.source_system,
-    child.account_id,
-    'orphan' as check_name,
-    '{{ table_name }}' as table_name,
-    '{{ column }}' as column_name,
-    child._file as file,
-    child._row as file_row,
-    child.{{ record_id }} as record_id,
-    'names a record that is not loaded' as what,
-    child.{{ column }} as example
-from {{ ref(model) }} as child
-left join {{ ref(parent_model) }} as parent
-    on
-        child.source_system = parent.source_system
-        and child.account_id = parent.account_id
-        and child.{{ column }} = parent.{{ parent_id }}
-where child.{{ column }} is not null and parent.{{ parent_id }} is null
-{% if not loop.last -%} union all {% endif %}
+    select
+        child.source_system,
+        child.account_id,
+        'orphan' as check_name,
+        '{{ table_name }}' as table_name,
+        '{{ column }}' as column_name,
+        child._file as file,
+        child._row as file_row,
+        child.{{ record_id }} as record_id,
+        'names a record that is not loaded' as what,
+        child.{{ column }} as example
+    from {{ ref(model) }} as child
+    left join {{ ref(parent_model) }} as parent
+        on
+            child.source_system = parent.source_system
+            and child.account_id = parent.account_id
+            and child.{{ column }} = parent.{{ parent_id }}
+    where child.{{ column }} is not null and parent.{{ parent_id }} is null
+    {% if not loop.last -%} union all {% endif %}
 {% endfor %}

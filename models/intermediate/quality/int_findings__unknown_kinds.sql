@@ -12,18 +12,21 @@
 ] %}
 
 {% for model, table_name, record_id, column, exported, mapped in checked -%}
-select
-    source_system,
-    account_id,
-    'unknown_kind' as check_name,
-    '{{ table_name }}' as table_name,
-    '{{ column }}' as column_name,
-    _file as file,
-    _row as file_row,
-    {{ record_id }} as record_id,
-    case when {{ exported }} is null then 'is empty and reads as unknown' else 'is in no map and reads as unknown' end as what,
-    {{ exported }} as example
-from {{ ref(model) }}
-where {{ mapped }} = 'unknown' and coalesce({{ exported }}, '') <> 'unknown'
-{% if not loop.last -%} union all {% endif %}
+    select
+        source_system,
+        account_id,
+        'unknown_kind' as check_name,
+        '{{ table_name }}' as table_name,
+        '{{ column }}' as column_name,
+        _file as file,
+        _row as file_row,
+        {{ record_id }} as record_id,
+        case
+            when {{ exported }} is null then 'is empty and reads as unknown' else 'is in no map and reads as unknown'
+        end
+            as what,
+        {{ exported }} as example
+    from {{ ref(model) }}
+    where {{ mapped }} = 'unknown' and coalesce({{ exported }}, '') <> 'unknown'
+    {% if not loop.last -%} union all {% endif %}
 {% endfor %}

@@ -105,10 +105,10 @@ with_reasons as (
             when 'resolved' then 'all_criteria_passed'
             when 'contained_unresolved'
                 then case
-                    when is_handoff_unserved then 'handoff_unserved'
-                    when not is_substantive then 'not_substantive'
-                    else 'negative_feedback'
-                end
+                        when is_handoff_unserved then 'handoff_unserved'
+                        when not is_substantive then 'not_substantive'
+                        else 'negative_feedback'
+                    end
         end as outcome_reason
     from with_outcomes
 )

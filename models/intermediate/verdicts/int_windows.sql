@@ -12,4 +12,7 @@ union all
 select
     {{ episode_window_hours() }} as window_hours,
     false as has_return_rule
-where not exists (select 1 from definitions where window_hours = {{ episode_window_hours() }})
+where not exists (
+        select 1 from definitions
+        where window_hours = {{ episode_window_hours() }}
+    )

@@ -41,10 +41,10 @@ counts as (
         count(*) filter (where outcome = 'human_assisted') as human_assisted_episodes,
         count(*) filter (where outcome = 'human_only') as human_only_episodes,
         count(*) filter (where outcome = 'unanswered') as unanswered_episodes,
-        {%- for clock in service_clocks %}
+    {%- for clock in service_clocks %}
         {{ sum_of_seconds(clock) }} as {{ clock }}_sum,
         count({{ clock }}) as {{ clock }}_n{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from episodes
     where is_eligible and started_week is not null
     group by 1, 2, 3, 4
@@ -72,10 +72,10 @@ select
     {{ rate('counts.deflected_episodes', 'counts.matured_handled_episodes') }} as deflection_rate,
     {{ rate('counts.matured_handed_off_episodes', 'counts.matured_handled_episodes') }} as handoff_rate,
     {{ rate('counts.matured_handled_episodes', 'counts.handled_episodes') }} as matured_share,
-    {%- for clock in service_clocks %}
+{%- for clock in service_clocks %}
     coalesce(counts.{{ clock }}_sum, 0) as {{ clock }}_sum,
     coalesce(counts.{{ clock }}_n, 0) as {{ clock }}_n{{ ',' if not loop.last }}
-    {%- endfor %}
+{%- endfor %}
 from account_weeks
 inner join account_channels
     on

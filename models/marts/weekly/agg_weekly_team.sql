@@ -32,10 +32,14 @@ select
     coalesce({{ sum_of_seconds("case when acts.act = 'close' then acts.seconds end") }}, 0) as open_to_close_seconds_sum,
     count(case when acts.act = 'close' then acts.seconds end) as open_to_close_seconds_n,
     count(*) filter (where acts.act = 'first_response') as first_responses,
-    coalesce({{ sum_of_seconds("case when acts.act = 'first_response' then acts.seconds end") }}, 0) as first_response_seconds_sum,
+    coalesce(
+        {{ sum_of_seconds("case when acts.act = 'first_response' then acts.seconds end") }}, 0
+    ) as first_response_seconds_sum,
     count(case when acts.act = 'first_response' then acts.seconds end) as first_response_seconds_n,
     count(*) filter (where acts.act = 'resolution') as resolved_episodes,
-    coalesce({{ sum_of_seconds("case when acts.act = 'resolution' then acts.seconds end") }}, 0) as time_to_resolution_seconds_sum,
+    coalesce(
+        {{ sum_of_seconds("case when acts.act = 'resolution' then acts.seconds end") }}, 0
+    ) as time_to_resolution_seconds_sum,
     count(case when acts.act = 'resolution' then acts.seconds end) as time_to_resolution_seconds_n
 from acts
 left join agents

@@ -4,7 +4,9 @@ with
 accounts as (select * from {{ ref('stg_accounts') }}),
 
 newest as (
-    select landed.*, accounts.timezone
+    select
+        landed.*,
+        accounts.timezone
     from {{ source('generic', 'conversation_events') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
@@ -55,7 +57,8 @@ select
     reason,
     sequence_number,
     occurred_at,
-    case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end as sequence_number_fault,
+    case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end
+        as sequence_number_fault,
     {{ instant_fault('occurred_at_text', 'occurred_at', 'timezone') }} as occurred_at_fault,
     _file,
     _row

@@ -4,7 +4,9 @@ with
 accounts as (select * from {{ ref('stg_accounts') }}),
 
 newest as (
-    select landed.*, accounts.timezone
+    select
+        landed.*,
+        accounts.timezone
     from {{ source('generic', 'feedback') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id

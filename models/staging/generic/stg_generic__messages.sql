@@ -4,7 +4,9 @@ with
 accounts as (select * from {{ ref('stg_accounts') }}),
 
 newest as (
-    select landed.*, accounts.timezone
+    select
+        landed.*,
+        accounts.timezone
     from {{ source('generic', 'messages') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
@@ -57,7 +59,8 @@ select
     n_citations,
     n_actions,
     sent_at,
-    case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end as sequence_number_fault,
+    case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end
+        as sequence_number_fault,
     case when n_citations_text <> '' and n_citations is null then 'unreadable:' || n_citations_text end as n_citations_fault,
     case when n_actions_text <> '' and n_actions is null then 'unreadable:' || n_actions_text end as n_actions_fault,
     {{ instant_fault('sent_at_text', 'sent_at', 'timezone') }} as sent_at_fault,

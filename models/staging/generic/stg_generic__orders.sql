@@ -4,7 +4,9 @@ with
 accounts as (select * from {{ ref('stg_accounts') }}),
 
 newest as (
-    select landed.*, accounts.timezone
+    select
+        landed.*,
+        accounts.timezone
     from {{ source('generic', 'orders') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
@@ -48,7 +50,8 @@ select
     placed_at,
     refunded_at,
     case when order_value_text <> '' and order_value is null then 'unreadable:' || order_value_text end as order_value_fault,
-    case when refunded_value_text <> '' and refunded_value is null then 'unreadable:' || refunded_value_text end as refunded_value_fault,
+    case when refunded_value_text <> '' and refunded_value is null then 'unreadable:' || refunded_value_text end
+        as refunded_value_fault,
     {{ instant_fault('placed_at_text', 'placed_at', 'timezone') }} as placed_at_fault,
     {{ instant_fault('refunded_at_text', 'refunded_at', 'timezone') }} as refunded_at_fault,
     _file,

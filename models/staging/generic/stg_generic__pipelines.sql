@@ -36,7 +36,8 @@ select
     stage_label,
     display_order,
     is_closed,
-    case when display_order_text <> '' and display_order is null then 'unreadable:' || display_order_text end as display_order_fault,
+    case when display_order_text <> '' and display_order is null then 'unreadable:' || display_order_text end
+        as display_order_fault,
     case when is_closed_text <> '' and is_closed is null then 'unreadable:' || is_closed_text end as is_closed_fault,
     _file,
     _row

@@ -8,28 +8,28 @@ weekly as (
     from {{ ref('agg_weekly_agent_performance') }}
     union all
     select
-        'resolved',
-        cast(sum(resolved_episodes) as {{ type_double() }})
+        'resolved' as measure,
+        cast(sum(resolved_episodes) as {{ type_double() }}) as total
     from {{ ref('agg_weekly_agent_performance') }}
     union all
     select
-        'first_response_seconds',
-        sum(first_response_seconds_sum)
+        'first_response_seconds' as measure,
+        sum(first_response_seconds_sum) as total
     from {{ ref('agg_weekly_agent_performance') }}
     union all
     select
-        'handoffs',
-        cast(sum(handoffs) as {{ type_double() }})
+        'handoffs' as measure,
+        cast(sum(handoffs) as {{ type_double() }}) as total
     from {{ ref('agg_weekly_handoffs') }}
     union all
     select
-        'submissions',
-        cast(sum(submissions) as {{ type_double() }})
+        'submissions' as measure,
+        cast(sum(submissions) as {{ type_double() }}) as total
     from {{ ref('agg_weekly_feedback') }}
     union all
     select
-        'team resolved',
-        cast(sum(resolved_episodes) as {{ type_double() }})
+        'team resolved' as measure,
+        cast(sum(resolved_episodes) as {{ type_double() }}) as total
     from {{ ref('agg_weekly_team') }}
 ),
 
@@ -41,31 +41,31 @@ facts as (
     where is_eligible
     union all
     select
-        'resolved',
-        cast(count(*) as {{ type_double() }})
+        'resolved' as measure,
+        cast(count(*) as {{ type_double() }}) as total
     from {{ ref('fct_episodes') }}
     where is_resolved
     union all
     select
-        'first_response_seconds',
-        {{ sum_of_seconds('first_response_seconds') }}
+        'first_response_seconds' as measure,
+        {{ sum_of_seconds('first_response_seconds') }} as total
     from {{ ref('fct_episodes') }}
     where is_eligible
     union all
     select
-        'handoffs',
-        cast(count(*) as {{ type_double() }})
+        'handoffs' as measure,
+        cast(count(*) as {{ type_double() }}) as total
     from {{ ref('fct_handoffs') }}
     union all
     select
-        'submissions',
-        cast(count(*) as {{ type_double() }})
+        'submissions' as measure,
+        cast(count(*) as {{ type_double() }}) as total
     from {{ ref('fct_feedback') }}
     where submitted_at is not null
     union all
     select
-        'team resolved',
-        cast(count(*) as {{ type_double() }})
+        'team resolved' as measure,
+        cast(count(*) as {{ type_double() }}) as total
     from {{ ref('fct_episodes') }}
     where is_resolved
 )
