@@ -1,0 +1,141 @@
+"""The project's own promises about its shape, read from dbt's manifest."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+DBT = PROJECT / ".venv" / "bin" / "dbt"
+PUBLIC_SCHEMAS = {"marts", "reports"}
+KEY_TESTS = {"unique", "unique_combination"}
+
+
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory):
+    """Parse the project once: dbt's output and the manifest."""
+    folder = tmp_path_factory.mktemp("parse")
+    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(folder / "parse.duckdb")}
+    done = subprocess.run(
+        [
+            str(DBT),
+            "--no-use-colors",
+            "parse",
+            "--no-partial-parse",
+            "--show-all-deprecations",
+            "--target-path",
+            str(folder / "target"),
+            "--log-path",
+            str(folder / "logs"),
+        ],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout, json.loads((folder / "target" / "manifest.json").read_text())
+
+
+def models(manifest):
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def public_models(manifest):
+    return [node for node in models(manifest) if node["schema"] in PUBLIC_SCHEMAS]
+
+
+def test_parsing_says_nothing_of_deprecations_or_warnings(parsed):
+    output, _ = parsed
+    assert not re.search(r"deprecat|warning", output, re.IGNORECASE), output
+
+
+def test_every_model_says_its_grain_in_its_first_line(parsed):
+    _, manifest = parsed
+    silent = [node["name"] for node in models(manifest) if not node["raw_code"].startswith("-- One row per ")]
+    assert silent == []
+
+
+def test_every_public_model_says_its_grain_first_and_has_an_enforced_contract(parsed):
+    _, manifest = parsed
+    for node in public_models(manifest):
+        assert node["description"].startswith("One row per "), node["name"]
+        assert "Example question:" in node["description"], node["name"]
+        assert node["config"]["contract"]["enforced"], node["name"]
+
+
+def test_every_public_column_is_described_and_typed(parsed):
+    _, manifest = parsed
+    bare = [
+        f"{node['name']}.{column['name']}"
+        for node in public_models(manifest)
+        for column in node["columns"].values()
+        if not column["description"].strip() or not column["data_type"]
+    ]
+    assert bare == []
+
+
+def test_every_public_model_has_its_key_tested(parsed):
+    _, manifest = parsed
+    tested = {
+        node["attached_node"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in KEY_TESTS
+    }
+    assert [node["name"] for node in public_models(manifest) if node["unique_id"] not in tested] == []
+
+
+def test_no_model_reaches_two_floors_down(parsed):
+    _, manifest = parsed
+    floors = {"staging": 0, "intermediate": 1, "marts": 2, "reports": 3}
+    for node in models(manifest):
+        for parent_id in node["depends_on"]["nodes"]:
+            parent = manifest["nodes"].get(parent_id)
+            if parent is None:
+                assert node["schema"] == "staging", f"{node['name']} reads {parent_id}"
+            elif parent["resource_type"] == "model":
+                assert floors[node["schema"]] - floors[parent["schema"]] in (0, 1), f"{node['name']} < {parent['name']}"
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        r"target\.type",
+        r"select\s+distinct",
+        r"current_timestamp|current_date|\bnow\s*\(|\brandom\s*\(|\buuid\s*\(",
+        r"run_query|statement\(|get_column_values",
+        r"_tmp\b",
+    ],
+)
+def test_no_model_holds_what_models_must_not_hold(parsed, forbidden):
+    _, manifest = parsed
+    assert [node["name"] for node in models(manifest) if re.search(forbidden, node["raw_code"], re.IGNORECASE)] == []
+
+
+def test_variables_are_few_values_and_no_model_switches_on_one(parsed):
+    _, manifest = parsed
+    project = (PROJECT / "dbt_project.yml").read_text()
+    block = project.split("vars:\n")[1].split("\n\n")[0]
+    assert len(re.findall(r"^  [a-z_]+:", block, re.MULTILINE)) <= 10
+    assert [node["name"] for node in models(manifest) if re.search(r"{%-?\s*if\s+var", node["raw_code"])] == []
+
+
+def test_every_macro_file_holds_the_macro_it_is_named_after():
+    for path in (PROJECT / "macros").rglob("*.sql"):
+        names = re.findall(r"{%-?\s*macro\s+(\w+)\s*\(", path.read_text())
+        assert path.stem in names, path
+        assert all(name == path.stem or name == f"default__{path.stem}" for name in names), path
+
+
+def test_no_file_of_the_project_names_a_package_registry():
+    hosts = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    for name in listed.stdout.splitlines():
+        path = PROJECT / name
+        if path.is_file() and path.stat().st_size < 2_000_000:
+            text = path.read_bytes()
+            assert not [host for host in hosts if host.encode() in text], name
