@@ -5,7 +5,7 @@ conversation_episodes as (select * from {{ ref('int_conversation_episodes') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-messages as (select * from {{ ref('stg_generic__messages') }})
+messages as (select * from {{ ref('int_message_texts') }})
 
 select
     conversations.conversation_number,

@@ -75,9 +75,7 @@ judged as (
 
 select
     conversation_number,
-    1 + row_number() over in_order as episode_index,
-    item_number as first_item_number,
-    lead(item_number) over in_order as next_first_item_number
+    1 + row_number() over (partition by conversation_number order by item_number) as episode_index,
+    item_number as first_item_number
 from judged
 where is_cut
-window in_order as (partition by conversation_number order by item_number)

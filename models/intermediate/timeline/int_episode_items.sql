@@ -3,14 +3,13 @@ with
 
 items as (select * from {{ ref('int_items') }}),
 
-episode_cuts as (select * from {{ ref('int_episode_cuts') }})
+later_episode_items as (select * from {{ ref('int_later_episode_items') }})
 
 select
     items.*,
-    coalesce(episode_cuts.episode_index, 1) as episode_index
+    coalesce(later_episode_items.episode_index, 1) as episode_index
 from items
-left join episode_cuts
+left join later_episode_items
     on
-        items.conversation_number = episode_cuts.conversation_number
-        and items.item_number >= episode_cuts.first_item_number
-        and (items.item_number < episode_cuts.next_first_item_number or episode_cuts.next_first_item_number is null)
+        items.conversation_number = later_episode_items.conversation_number
+        and items.item_number = later_episode_items.item_number
