@@ -1,0 +1,290 @@
+"""The example exports hold every case once, and the walkthrough shows exactly what they give."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import zoneinfo
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.python import compare_worlds, oracle
+
+PROJECT = Path(__file__).resolve().parents[2]
+EXPORTS = PROJECT / "examples" / "exports"
+WALKTHROUGH = PROJECT / "docs" / "walkthrough.md"
+SOURCE_SYSTEM = "generic"
+
+OUTCOMES = {
+    ("handed_off", "handoff_event"),
+    ("handed_off", "assignment"),
+    ("handed_off", "human_reply"),
+    ("human_assisted", "human_before_ai"),
+    ("pending", "not_matured"),
+    ("resolved", "all_criteria_passed"),
+    ("contained_unresolved", "handoff_unserved"),
+    ("contained_unresolved", "not_substantive"),
+    ("contained_unresolved", "negative_feedback"),
+    ("human_only", "human_reply"),
+    ("unanswered", "no_reply"),
+}
+EXCLUSIONS = {"spam", "test", "merged", "customer_never_spoke"}
+EVIDENCE = {"handoff_event", "assignment", "human_reply"}
+INITIATORS = {"agent", "customer", "automation", "manual"}
+COMPARED = {"fct_episodes", "fct_verdicts", "fct_handoffs", "fct_replies", "fct_attributed_orders"}
+CONTRACT = {
+    "conversations",
+    "messages",
+    "conversation_events",
+    "feedback",
+    "contacts",
+    "agents",
+    "teams",
+    "tickets",
+    "ticket_stage_history",
+    "pipelines",
+    "knowledge_gaps",
+    "orders",
+    "product_touches",
+    "account_settings",
+}
+
+
+def run(command: Sequence[str | Path], database: Path) -> str:
+    """Run one of the project's commands and return what it says."""
+    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "DO_NOT_TRACK": "1"}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the examples and run all models, without the project's own data tests."""
+    workspace = tmp_path_factory.mktemp("examples")
+    path = workspace / "examples.duckdb"
+    run([sys.executable, "scripts/load_exports.py", EXPORTS], path)
+    only = ["--resource-type", "seed", "--resource-type", "model"]
+    own_files = ["--target-path", workspace / "target", "--log-path", workspace / "logs"]
+    run([PROJECT / ".venv" / "bin" / "dbt", "build", "--quiet", *only, *own_files], path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def connection(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(database), read_only=True) as opened:
+        yield opened
+
+
+def values_of(connection: duckdb.DuckDBPyConnection, query: str) -> set[Any]:
+    """Return the rows of a query, as bare values where it has one column."""
+    rows = connection.execute(query).fetchall()
+    return {row[0] if len(row) == 1 else row for row in rows}
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Everything occurs
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_table_of_the_contract_has_rows(connection: duckdb.DuckDBPyConnection):
+    for table in sorted(CONTRACT):
+        query = f"select count(*) from raw.generic__{table}"  # noqa: S608 - a name from the list above
+        assert connection.execute(query).fetchone() > (0,), table
+
+
+def test_no_row_is_rejected_and_no_file_refused(connection: duckdb.DuckDBPyConnection):
+    assert values_of(connection, "select count(*) from raw.rejected_rows") == {0}
+    query = "select count(*) from marts.fct_data_quality_findings where check_name in ('rejected_row', 'refused_file')"
+    assert values_of(connection, query) == {0}
+
+
+def test_there_are_a_few_findings(connection: duckdb.DuckDBPyConnection):
+    found = values_of(connection, "select check_name from marts.fct_data_quality_findings")
+    assert {"unreadable_value", "unknown_kind", "orphan"} <= found
+
+
+def test_every_outcome_and_reason_occurs(connection: duckdb.DuckDBPyConnection):
+    query = "select outcome, outcome_reason from marts.fct_episodes where is_eligible"
+    assert values_of(connection, query) == OUTCOMES
+
+
+def test_every_exclusion_occurs(connection: duckdb.DuckDBPyConnection):
+    query = "select exclusion_reason from marts.fct_episodes where not is_eligible"
+    assert values_of(connection, query) == EXCLUSIONS
+
+
+def test_every_evidence_initiator_and_grade_of_handoffs_occurs(connection: duckdb.DuckDBPyConnection):
+    assert values_of(connection, "select evidence from marts.fct_handoffs") == EVIDENCE
+    assert values_of(connection, "select initiator from marts.fct_handoffs") == INITIATORS
+    assert values_of(connection, "select evidence_grade from marts.fct_handoffs") == {"full", "proxy"}
+    assert values_of(connection, "select evidence_grade from marts.fct_episodes where is_resolved") == {"full", "proxy"}
+
+
+def possible_reasons(definition: oracle.Definition) -> set[str]:
+    """Return the reasons that a definition can give."""
+    reasons = {"not_eligible", "not_handled", "human_involvement", "not_matured", "all_criteria_passed"}
+    if definition.fails_on_request:
+        reasons.add("handoff_requested")
+    if definition.needs_substantive_reply:
+        reasons.add("not_substantive")
+    if definition.fails_on_negative != "none":
+        reasons.add("negative_feedback")
+    if definition.needs_ai_last_word:
+        reasons.add("customer_last_word")
+    if definition.needs_close:
+        reasons.add("not_closed")
+    if definition.fails_on_return:
+        reasons.add("customer_returned")
+    if definition.no_recontact is not None:
+        reasons.add("recontact")
+    return reasons
+
+
+@pytest.mark.parametrize("definition", oracle.seed_definitions(PROJECT), ids=lambda row: row.definition_id)
+def test_every_reason_a_definition_can_give_occurs(
+    definition: oracle.Definition, connection: duckdb.DuckDBPyConnection
+):
+    found = connection.execute(
+        "select distinct reason from marts.fct_verdicts where definition_id = $1", [definition.definition_id]
+    ).fetchall()
+    assert {reason for (reason,) in found} == possible_reasons(definition)
+
+
+def test_the_last_week_of_each_account_has_something_to_tell(connection: duckdb.DuckDBPyConnection):
+    query = """
+        select account_id, outcome
+        from marts.fct_episodes
+        qualify started_week = max(started_week) over (partition by account_id)
+    """
+    found = values_of(connection, query)
+    for account_id in ("harbour_lamps", "kite_and_co"):
+        assert {(account_id, outcome) for outcome in ("resolved", "handed_off", "pending")} <= found
+
+
+def test_knowledge_gaps_tickets_and_orders_show_their_kinds(connection: duckdb.DuckDBPyConnection):
+    statuses = values_of(connection, "select status from marts.fct_knowledge_gap_questions")
+    assert statuses == {"open", "resolved", "dismissed"}
+    entered_twice = (
+        "select ticket_id from marts.fct_ticket_stage_visits group by ticket_id, stage_id having count(*) > 1"
+    )
+    assert values_of(connection, entered_twice)
+    credited = values_of(connection, "select order_id from marts.fct_attributed_orders")
+    exported = values_of(connection, "select order_id from raw.generic__orders")
+    assert credited and credited < exported
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The oracle gives the same
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read one export file without the loader; every value as text, unknown ones empty."""
+    if path.suffix == ".parquet":
+        cursor = duckdb.connect().execute("select * from read_parquet($1)", [str(path)])
+        names = [column[0] for column in cursor.description or []]
+        return [{n: v or "" for n, v in zip(names, row, strict=True)} for row in cursor.fetchall()]
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+    if ".csv" in path.name:
+        return list(csv.DictReader(text.splitlines()))
+    if ".ndjson" in path.name or ".jsonl" in path.name:
+        return [json.loads(line) for line in text.splitlines()]
+    document = json.loads(text)
+    return document["results"] if isinstance(document, dict) else document
+
+
+def read_accounts() -> list[oracle.Account]:
+    """Read the example exports as the oracle's accounts."""
+    accounts = []
+    for folder in sorted((EXPORTS / SOURCE_SYSTEM).iterdir()):
+        extracted_at = json.loads((folder / "export.json").read_text(encoding="utf-8"))["extracted_at"]
+        files = {path.name.partition(".")[0]: read_rows(path) for path in folder.iterdir() if path.stem != "export"}
+        accounts.append(oracle.Account(SOURCE_SYSTEM, folder.name, [oracle.Extraction(extracted_at, files)]))
+    return accounts
+
+
+def test_the_oracle_gives_the_same_rows(database: Path):
+    result = oracle.judge(read_accounts(), oracle.seed_definitions(PROJECT))
+    marts = compare_worlds.read_marts(database)
+    assert set(marts) >= COMPARED
+    assert marts["fct_episodes"]
+    assert compare_worlds.compare(result, marts) == []
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The walkthrough
+# --------------------------------------------------------------------------------------------------------------------
+
+QUERY_AND_TABLE = re.compile(r"^```sql\n(?P<query>.*?)^```\n\n(?P<table>(?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
+ITEM_TABLE = re.compile(r"^\| Time in Berlin \|.*\n\|.*\n(?P<rows>(?:^\|.*\n)+)", re.MULTILINE)
+
+
+def shown(value: Any) -> str:
+    """Write a value as the page shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def table_of(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Return a query's result as a Markdown table."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or []]
+    lines = [names, ["---"] * len(names), *([shown(value) for value in row] for row in cursor.fetchall())]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def queries_of_walkthrough() -> list[Any]:
+    found = QUERY_AND_TABLE.finditer(WALKTHROUGH.read_text(encoding="utf-8"))
+    return [pytest.param(m["query"], m["table"], id=f"query {n}") for n, m in enumerate(found, start=1)]
+
+
+def test_every_query_of_the_walkthrough_has_a_result():
+    assert len(queries_of_walkthrough()) == WALKTHROUGH.read_text(encoding="utf-8").count("```sql") > 10
+
+
+@pytest.mark.parametrize(("query", "table"), queries_of_walkthrough())
+def test_walkthrough_shows_what_the_query_returns(query: str, table: str, connection: duckdb.DuckDBPyConnection):
+    found = table_of(connection, query)
+    assert table == found, f"the page should show\n\n{found}"
+
+
+def test_items_of_the_walkthrough_are_those_of_the_export():
+    account = next(account for account in read_accounts() if account.account_id == "harbour_lamps")
+    zone = zoneinfo.ZoneInfo("Europe/Berlin")
+    exported: dict[str, tuple[datetime, str]] = {}
+    for table, time, what in (
+        ("messages", "sent_at", "text"),
+        ("conversation_events", "occurred_at", "event_type"),
+        ("feedback", "submitted_at", "value"),
+    ):
+        for item_id, row in oracle.newest_rows(account, table).items():
+            at = oracle.parse_instant(row[time], zone)
+            if at is not None:
+                exported[item_id] = (at, row[what] or "")
+    tables = list(ITEM_TABLE.finditer(WALKTHROUGH.read_text(encoding="utf-8")))
+    assert len(tables) >= 5
+    for table in tables:
+        for line in table["rows"].splitlines():
+            time, item_id, _, what = (cell.strip() for cell in line.strip("|").split(" | "))
+            at, text = exported[item_id]
+            assert time == f"{at.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}", item_id
+            assert text in what, item_id
