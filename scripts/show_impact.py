@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import click
 import duckdb
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -44,7 +45,7 @@ votes as (
 select
     weeks.source_system || '/' || weeks.account_id as account,
     strftime(weeks.week_start, '%Y-%m-%d') as week_start,
-    strftime(accounts.as_of, '%Y-%m-%d %H:%M') as as_of,
+    strftime(accounts.as_of, '%m-%d %H:%M') as as_of,
     cast(eligible_episodes as bigint) as eligible,
     cast(handled_episodes as bigint) as handled,
     cast(resolved_episodes as bigint) as resolved,
@@ -79,23 +80,23 @@ HEADINGS = [
     "deflected",
     "handed off",
     "pending",
-    "resolution rate",
+    "rate",
     "matured",
-    "mean time to resolution",
-    "positive feedback",
+    "mean time",
+    "liked",
 ]
 FIRST_NUMBER = HEADINGS.index("eligible")
 SECONDS_A_MINUTE = 60
 
 
 def share(value: float | None) -> str:
-    """Write a share between 0 and 1 as a percentage, a dash where there is none."""
-    return "–" if value is None else f"{value:.0%}"
+    """Write a share between 0 and 1 as a percentage, a hyphen where there is none."""
+    return "-" if value is None else f"{value:.0%}"
 
 
 def minutes(seconds: float | None) -> str:
-    """Write a duration in seconds as minutes, a dash where there is none."""
-    return "–" if seconds is None else f"{seconds / SECONDS_A_MINUTE:.1f} min"
+    """Write a duration in seconds as minutes, a hyphen where there is none."""
+    return "-" if seconds is None else f"{seconds / SECONDS_A_MINUTE:.1f} min"
 
 
 @click.command()
@@ -110,9 +111,11 @@ def show_impact(weeks: int) -> None:
             rows = connection.execute(IMPACT_QUERY, [weeks]).fetchall()
     except duckdb.Error as error:
         raise click.ClickException(f"{path} cannot be read: {error}") from error
-    table = Table(title="This week's impact" if weeks == 1 else f"Impact of the last {weeks} weeks")
+    title = "This week's impact" if weeks == 1 else f"Impact of the last {weeks} weeks"
+    table = Table(title=title, box=SIMPLE, title_justify="left")
     for position, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="left" if position < FIRST_NUMBER else "right", no_wrap=position == 0)
+        is_word = position < FIRST_NUMBER
+        table.add_column(heading, justify="left" if is_word else "right", no_wrap=is_word)
     for *counts, rate, matured, seconds, positive in rows:
         table.add_row(*map(str, counts), share(rate), share(matured), minutes(seconds), share(positive))
     console = Console(width=None if sys.stdout.isatty() else 160)
@@ -121,8 +124,8 @@ def show_impact(weeks: int) -> None:
         return
     console.print(table)
     console.print(
-        "Rates are over the handled episodes whose 72 hours are over (the matured share); pending ones are still open. "
-        "The newest week is never complete."
+        "rate = resolved / handled episodes whose 72 hours are over (matured); pending ones are still open.\n"
+        "mean time = to resolution; liked = positive / (positive + negative) feedback. The newest week is never complete."
     )
 
 
