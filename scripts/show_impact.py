@@ -125,7 +125,7 @@ def show_impact(weeks: int) -> None:
     console.print(table)
     console.print(
         "rate = resolved / handled episodes whose 72 hours are over (matured); pending ones are still open.\n"
-        "mean time = to resolution; liked = positive / (positive + negative) feedback. The newest week is never complete."
+        "mean time = to resolution; liked = positive share of the feedback. The newest week is never complete."
     )
 
 
