@@ -1,0 +1,124 @@
+"""Load a folder of exported files into the project's database: see `--help`."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+# run as a file from any folder, the package lies above this one
+REPOSITORY = Path(__file__).resolve().parents[1]
+if str(REPOSITORY) not in sys.path:
+    sys.path.insert(0, str(REPOSITORY))
+
+from scripts.loading.contract import read_contract  # noqa: E402
+from scripts.loading.database import database_path, open_database  # noqa: E402
+from scripts.loading.discovery import LAYOUT, ExportFile, find_exports, parse_instant  # noqa: E402
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError  # noqa: E402
+from scripts.loading.landing import REFUSED, History  # noqa: E402
+from scripts.loading.loader import Outcome, load_file  # noqa: E402
+from scripts.loading.report import make_console, show_findings, show_left_out, show_outcomes, visible  # noqa: E402
+
+SOMETHING_MISSING, NOTHING_DONE = 1, 2
+
+
+class Instant(click.ParamType):
+    """An ISO 8601 instant; without an offset it is UTC."""
+
+    name = "instant"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return naive UTC."""
+        try:
+            return parse_instant(value)
+        except ValueError:
+            self.fail(f"{value!r} is no instant: write it like 2026-03-01T12:00:00+01:00", param, ctx)
+
+
+class Share(click.ParamType):
+    """A number from 0 to 1."""
+
+    name = "share"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; text that is none, or lies outside, is wrong use."""
+        try:
+            share = float(value)
+        except ValueError:
+            share = -1.0
+        # the comparison is false for "nan" as well
+        if not 0 <= share <= 1:
+            self.fail(f"{value!r} is no share: write a number from 0 to 1, such as 0.01", param, ctx)
+        return share
+
+
+@click.command(epilog=f"Layout: {LAYOUT}. Exit code 0: all loaded. 1: a file refused, or too many rows rejected. "
+               "2: wrong use, or the database could not be opened.")  # fmt: skip
+@click.argument("exports_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--extracted-at", type=Instant(), help="When the exports were taken. Default: export.json beside the files, "
+    "else each file's modification time."
+)  # fmt: skip
+@click.option(
+    "--max-rejected", type=Share(), default=0.0, show_default=True, help="Share of rejected rows that is still fine."
+)
+def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) -> None:
+    """Load the exported files in EXPORTS_DIR; loading the same file again changes nothing."""
+    console = make_console()
+    contract = read_contract()
+    try:
+        exports = find_exports(exports_dir, contract)
+        outcomes: list[Outcome] = []
+        if exports.files:
+            database = database_path()
+            console.print(f"Database: {visible(str(database))}")
+            with open_database(database, contract, console.print) as connection:
+                history = History(connection)
+                outcomes = _load_all(
+                    console, exports.files, lambda file: load_file(connection, history, file, extracted_at)
+                )
+    except (WrongUseError, DatabaseUnavailableError) as error:
+        make_console(stderr=True).print(f"Error: {visible(str(error))}", soft_wrap=True)
+        sys.exit(NOTHING_DONE)
+    if outcomes:
+        show_outcomes(console, outcomes)
+        show_findings(console, outcomes)
+    else:
+        console.print("There was nothing to load.")
+    show_left_out(console, exports.misplaced, exports.skipped)
+    if exports.misplaced or not _is_good(console, outcomes, max_rejected):
+        sys.exit(SOMETHING_MISSING)
+
+
+def _load_all(console: Console, files: list[ExportFile], load: Callable[[ExportFile], Outcome]) -> list[Outcome]:
+    """Load one file after the other and show how far it is, on a terminal only."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    outcomes = []
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("", total=len(files))
+        for file in files:
+            progress.update(task, description=visible(file.relative))
+            outcomes.append(load(file))
+            progress.advance(task)
+    return outcomes
+
+
+def _is_good(console: Console, outcomes: list[Outcome], max_rejected: float) -> bool:
+    """Say how the run went; whether it leaves nothing to do."""
+    refused = sum(outcome.status == REFUSED for outcome in outcomes)
+    landed = sum(outcome.landed.rows for outcome in outcomes)
+    rejected = sum(outcome.landed.rejected for outcome in outcomes)
+    share = rejected / (landed + rejected) if rejected else 0.0
+    if outcomes:
+        console.print(
+            f"{len(outcomes)} files, {refused} refused; {landed:,} rows landed, {rejected:,} rejected "
+            f"({share:.2%}, allowed {max_rejected:.2%})"
+        )
+    return refused == 0 and share <= max_rejected
+
+
+if __name__ == "__main__":
+    main()

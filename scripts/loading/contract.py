@@ -1,0 +1,96 @@
+"""The landing tables and the loader's own log tables, as the dbt sources' YAML declares them."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+KNOWN_SOURCES = ("generic", "hubspot", "respond_io", "klaviyo")
+LOG_SOURCE = "loads"
+# account settings describe the account, not a tool's export: they may lie beside any source's files
+SHARED_SOURCE, SHARED_TABLE = "generic", "account_settings"
+# the same list as macros/hooks/load_columns.sql; a test compares the two
+LOAD_COLUMNS = {
+    "_source_system": "varchar",
+    "_account_id": "varchar",
+    "_extracted_at": "timestamp",
+    "_loaded_at": "timestamp",
+    "_load_id": "varchar",
+    "_file": "varchar",
+    "_row": "bigint",
+    "_unknown_columns": "varchar",
+}
+
+
+@dataclass(frozen=True)
+class LandingTable:
+    """One landing table.
+
+    columns: contract columns in order. required: a file must have them. row_id: a row needs a value in them.
+    key: what makes two rows versions of one record, with source and account.
+    """
+
+    name: str
+    schema: str
+    identifier: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    row_id: tuple[str, ...]
+    key: tuple[str, ...]
+
+    @property
+    def id_columns(self) -> tuple[str, ...]:
+        """Columns that hold ids: spreadsheets damage those that are numbers."""
+        return tuple(column for column in self.columns if column.endswith("_id"))
+
+
+@dataclass(frozen=True)
+class Contract:
+    """All landing tables by source and name, and the SQL columns of every table that the loader writes to."""
+
+    tables: dict[str, dict[str, LandingTable]]
+    definitions: dict[tuple[str, str], dict[str, str]]
+
+    def tables_of(self, source_system: str) -> dict[str, LandingTable]:
+        """Return the tables that may lie in a source's folder, by name."""
+        shared = {SHARED_TABLE: self.tables[SHARED_SOURCE][SHARED_TABLE]}
+        return {**shared, **self.tables.get(source_system, {})}
+
+
+@cache
+def read_contract(repository: Path = REPOSITORY) -> Contract:
+    """Read models/staging/*/_*__sources.yml below `repository`."""
+    tables: dict[str, dict[str, LandingTable]] = {}
+    definitions: dict[tuple[str, str], dict[str, str]] = {}
+    for path in sorted(repository.glob("models/staging/*/_*__sources.yml")):
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
+            for declared in source["tables"]:
+                table = _landing_table(source, declared)
+                types = {column["name"]: column.get("data_type", "varchar") for column in declared["columns"]}
+                if source["name"] != LOG_SOURCE:
+                    types |= LOAD_COLUMNS
+                    tables.setdefault(source["name"], {})[table.name] = table
+                definitions[table.schema, table.identifier] = types
+    return Contract(tables, definitions)
+
+
+def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingTable:
+    """Make a table of one entry of a sources file."""
+    marks = {column["name"]: _meta(column) for column in declared["columns"]}
+    return LandingTable(
+        name=declared["name"],
+        schema=source.get("schema", source["name"]),
+        identifier=declared.get("identifier", declared["name"]),
+        columns=tuple(marks),
+        required=tuple(name for name, meta in marks.items() if meta.get("required")),
+        row_id=tuple(name for name, meta in marks.items() if meta.get("row_id")),
+        key=tuple(_meta(declared).get("key", ())),
+    )
+
+
+def _meta(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the `config.meta` of a table or column, empty when there is none."""
+    return (entry.get("config") or {}).get("meta") or {}

@@ -1,0 +1,199 @@
+"""CSV files into the temporary tables.
+
+DuckDB's strict reader reads the whole file at once. It is believed only when the number of delimiters it accounts for
+is the number in the file: it lets an empty last cell too many pass, which may hide shifted cells. A file it does not
+read that way goes through `csv_structure` first.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from scripts.loading.checks import TextFacts, require_text, scan_text
+from scripts.loading.columns import Matching, has_required, match_columns
+from scripts.loading.contract import LandingTable
+from scripts.loading.csv_structure import write_clean_copy
+from scripts.loading.errors import RefusedFileError, first_line
+from scripts.loading.sql import compose, quoted
+from scripts.loading.staging import DEFAULT_LINE_SIZE, LINE_SIZE_MARGIN, Staged, csv_source, rejection_file
+
+DELIMITERS = (",", ";", "\t")
+# only to measure whether a cell holds line ends and how it would be quoted
+NEWLINES = "length({cell}) - length(replace({cell}, chr(10), ''))"
+QUOTED_TEXT = (
+    "case when regexp_matches({cell}, '[\",;\\t\\r\\n]') then concat('\"', replace({cell}, '\"', '\"\"'), '\"') "
+    "else coalesce({cell}, '') end"
+)
+POSITIONS = (
+    "select rowid as position, {text} as row_text, rowid + {first_line} + coalesce(sum({newlines}) over "
+    "(order by rowid rows between unbounded preceding and 1 preceding), 0)::bigint as clean_line from incoming"
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header: cells as found, the delimiter that separates them, physical lines up to its end, empty lines before."""
+
+    names: list[str]
+    delimiter: str
+    lines: int
+    empty_lines: int
+
+    @property
+    def cells(self) -> list[str]:
+        """Names of the columns of `incoming`, by position."""
+        return [f"c{position}" for position in range(len(self.names))]
+
+
+def stage_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: LandingTable, scratch: Path, *, exact_lines: bool = False
+) -> Staged:
+    """Stage a CSV file; RefusedFileError when its rows are uncertain. exact_lines: count lines, whatever it costs."""
+    require_text(path)
+    header = _read_header(path, table)
+    matching = match_columns(header.names, table, header.lines)
+    facts = scan_text(path, header.delimiter.encode())
+    if not exact_lines and header.empty_lines == 0 and _read(connection, path, header, facts) is None:
+        return _staged(header, matching, facts, first_line=header.lines + 1, exact_lines=False)
+    return _stage_clean_copy(connection, path, header, matching, scratch)
+
+
+def _stage_clean_copy(
+    connection: duckdb.DuckDBPyConnection, path: Path, header: Header, matching: Matching, scratch: Path
+) -> Staged:
+    """Stage the sound records of a file through a clean copy, and the others as unreadable."""
+    clean = scratch / "clean.csv"
+    with rejection_file(scratch / "rejected.csv") as rejections:
+        copy = write_clean_copy(path, clean, rejections, header.names, header.delimiter)
+    rejections.stage(connection)
+    shifts = scratch / "shifts.csv"
+    with shifts.open("w", encoding="ascii", newline="") as stream:
+        csv.writer(stream).writerows(copy.shifts)
+    connection.execute(
+        compose(
+            "create or replace temp table line_shifts as select line::bigint as line, max(shift::bigint) as shift "
+            "from {reader} group by all",
+            reader=csv_source(["line", "shift"], ",", header=False),
+        ),
+        {"path": str(shifts)},
+    )
+    facts = scan_text(clean, header.delimiter.encode())
+    names_only = Header([""] * len(header.names), header.delimiter, 1, 0)
+    line_size = max(DEFAULT_LINE_SIZE, copy.longest + LINE_SIZE_MARGIN)
+    failure = _read(connection, clean, names_only, facts, line_size)
+    if failure is not None:
+        raise RefusedFileError(
+            f"its rows cannot be told apart for certain ({failure}): export it again as RFC 4180 CSV"
+        )
+    return _staged(header, matching, facts, first_line=2, exact_lines=True, shifted=True)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    header: Header,
+    facts: TextFacts,
+    line_size: int = DEFAULT_LINE_SIZE,
+) -> str | None:
+    """Read the file into `incoming`; return what is not as it should be, None when all is well."""
+    source = csv_source(header.cells, header.delimiter, header=True, line_size=line_size)
+    # with a single column, an empty line looks like a row without a value
+    condition = "where c0 is not null" if len(header.names) == 1 else ""
+    try:
+        connection.execute(
+            compose(
+                "create or replace temp table incoming as select * from {source} {condition}",
+                source=source,
+                condition=condition,
+            ),
+            {"path": str(path)},
+        )
+    except duckdb.Error as error:
+        return first_line(error)
+    in_header = len(header.names) - 1 + sum(name.count(header.delimiter) for name in header.names)
+    read = in_header + _delimiters(connection, header, facts)
+    return None if read == facts.delimiters else f"{facts.delimiters} delimiters, but {read} between the cells read"
+
+
+def _delimiters(connection: duckdb.DuckDBPyConnection, header: Header, facts: TextFacts) -> int:
+    """Return how many delimiters the rows of `incoming` account for: between the cells and inside quoted ones."""
+    inside = "0"
+    if facts.quotes:
+        inside = " + ".join(
+            compose(
+                "coalesce(sum(case when contains({cell}, $delimiter) "
+                "then strlen({cell}) - strlen(replace({cell}, $delimiter, '')) end), 0)",
+                cell=quoted(cell),
+            )
+            for cell in header.cells
+        )
+    row = connection.execute(
+        compose("select count(*) * ($cells - 1) + {inside} from incoming", inside=inside),
+        {"cells": len(header.names)} | ({"delimiter": header.delimiter} if facts.quotes else {}),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _staged(  # noqa: PLR0913  every one is a different thing
+    header: Header, matching: Matching, facts: TextFacts, *, first_line: int, exact_lines: bool, shifted: bool = False
+) -> Staged:
+    """Describe what `incoming` holds."""
+    cells = [quoted(cell) for cell in header.cells]
+    unknown, names = "null::varchar", {}
+    if matching.unknown:
+        names = {f"unknown_{number}": name for number, name in enumerate(matching.unknown)}
+        pairs = zip(names, matching.unknown.values(), strict=True)
+        unknown = f"json_object({', '.join(f'${name}, {cells[position]}' for name, position in pairs)})::varchar"
+    text = f" || {_literal(header.delimiter)} || ".join(compose(QUOTED_TEXT, cell=cell) for cell in cells)
+    newlines = " + ".join(f"coalesce({compose(NEWLINES, cell=cell)}, 0)" for cell in cells) if facts.quotes else "0"
+    positions = compose(POSITIONS, text=text, newlines=newlines, first_line=str(first_line))
+    source = "select position, clean_line as line, row_text from ({positions})"
+    if shifted:
+        source = (
+            "select position, clean_line + line_shifts.shift as line, row_text from ({positions}) as placed "
+            "asof join line_shifts on placed.clean_line >= line_shifts.line"
+        )
+    return Staged(
+        columns={name: header.cells[position] for name, position in matching.known.items()},
+        unknown_names=list(matching.unknown),
+        unknown=unknown,
+        unknown_parameters=dict(names),
+        rejection_source=compose(source, positions=positions),
+        exact_lines=exact_lines,
+    )
+
+
+def _literal(delimiter: str) -> str:
+    """Return one of the known delimiters as an SQL string."""
+    return {",": "','", ";": "';'", "\t": "chr(9)"}[delimiter]
+
+
+def _read_header(path: Path, table: LandingTable) -> Header:
+    """Read the first record with the delimiter that fits the contract; without any, as comma-separated."""
+    headers = [header for header in (_header_with(path, delimiter) for delimiter in DELIMITERS) if header]
+    if not headers:
+        raise RefusedFileError("the header cannot be read: its quotes do not match", 1)
+    fitting = [header for header in headers if has_required(header.names, table)]
+    # the split with the most cells makes the clearest message when nothing fits
+    header = fitting[0] if fitting else max(headers, key=lambda header: len(header.names))
+    if any("\udc80" <= character <= "\udcff" for name in header.names for character in name):
+        raise RefusedFileError("the header is not valid UTF-8: save the file as UTF-8", header.lines)
+    return header
+
+
+def _header_with(path: Path, delimiter: str) -> Header | None:
+    """Read the first record that is not an empty line; None when its quotes do not fit the delimiter."""
+    # bytes that are no UTF-8 may lie far behind the header, in the same piece of the file: they must not stop it here
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        empty_lines = 0
+        try:
+            for names in reader:
+                if names:
+                    return Header(names, delimiter, reader.line_num, empty_lines)
+                empty_lines += 1
+        except csv.Error:
+            return None
+    raise RefusedFileError("is empty: a CSV file needs at least its header")

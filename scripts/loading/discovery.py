@@ -1,0 +1,205 @@
+"""Which files an exports folder holds, which table each belongs to and when it was extracted."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from scripts.loading.contract import KNOWN_SOURCES, Contract, LandingTable
+from scripts.loading.errors import RefusedFileError, WrongUseError
+
+LAYOUT = "EXPORTS_DIR/<source_system>/<account_id>/<table>*.csv, .ndjson, .jsonl, .json (each also .gz) or .parquet"
+EXPORT_NOTE = "export.json"
+DATA_NAME = re.compile(
+    r"(?P<stem>.+?)(?:\.(?P<text>csv|ndjson|jsonl|json)(?P<gzip>\.gz)?|\.(?P<parquet>parquet))",
+    # a name may hold anything, even a line end
+    re.IGNORECASE | re.DOTALL,
+)
+NAME_ENDS = (".", "-", "_")
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """One data file: where it lies, whose it is, what it holds. table is None when its name begins with no table."""
+
+    path: Path
+    relative: str
+    source_system: str
+    account_id: str
+    table: LandingTable | None
+    known_tables: tuple[str, ...]
+    kind: str
+    gzipped: bool
+
+    @property
+    def table_name(self) -> str | None:
+        """The table's name without its source."""
+        return self.table.name if self.table else None
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """When an export was taken (naive UTC) and how that is known: `option`, `export.json` or `file time`."""
+
+    at: datetime
+    origin: str
+
+
+@dataclass(frozen=True)
+class Exports:
+    """What an exports folder holds: data files, data files outside the layout, and names that are no data."""
+
+    files: list[ExportFile]
+    misplaced: list[str]
+    skipped: list[str]
+
+
+def parse_instant(text: str) -> datetime:
+    """Return an ISO 8601 instant as naive UTC; without an offset it is UTC. ValueError when it is none."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+        return (instant if instant.tzinfo is None else instant.astimezone(UTC)).replace(tzinfo=None)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} lies outside the calendar") from error
+
+
+def find_exports(folder: Path, contract: Contract) -> Exports:
+    """Walk an exports folder; WrongUseError when it has files or folders, but none as `<source>/<account>/`."""
+    exports = Exports([], [], [])
+    accounts = 0
+    for entry in _entries(folder):
+        if not entry.is_dir():
+            _set_aside(entry, folder, exports)
+        elif entry.name not in KNOWN_SOURCES:
+            for path in _files_below(entry):
+                _set_aside(path, folder, exports)
+        else:
+            accounts += _find_accounts(entry, folder, contract, exports)
+    if accounts == 0 and any(folder.iterdir()):
+        raise WrongUseError(
+            f"{printable(folder)} holds no <source_system>/<account_id>/ folder. Expected: {LAYOUT}, "
+            f"where source_system is one of {', '.join(KNOWN_SOURCES)}"
+        )
+    return exports
+
+
+def _find_accounts(source_folder: Path, folder: Path, contract: Contract, exports: Exports) -> int:
+    """Collect the files of every account of a source; return how many accounts there are."""
+    accounts = 0
+    for account in _entries(source_folder):
+        if not account.is_dir():
+            _set_aside(account, folder, exports)
+            continue
+        accounts += 1
+        for entry in _entries(account):
+            if entry.is_dir():
+                for path in _files_below(entry):
+                    _set_aside(path, folder, exports)
+            elif entry.name == EXPORT_NOTE:
+                continue
+            elif match := DATA_NAME.fullmatch(entry.name):
+                exports.files.append(_export_file(entry, match, folder, contract))
+            else:
+                exports.skipped.append(_relative(entry, folder))
+    return accounts
+
+
+def _export_file(path: Path, match: re.Match[str], folder: Path, contract: Contract) -> ExportFile:
+    """Describe one data file of an account's folder."""
+    source_system = path.parent.parent.name
+    known = contract.tables_of(source_system)
+    text = (match["text"] or "").lower()
+    return ExportFile(
+        path=path,
+        relative=_relative(path, folder),
+        source_system=source_system,
+        account_id=printable(path.parent.name),
+        table=table_of(path.name, known),
+        known_tables=tuple(sorted(known)),
+        kind="parquet" if match["parquet"] else {"ndjson": "json_lines", "jsonl": "json_lines"}.get(text, text),
+        gzipped=match["gzip"] is not None,
+    )
+
+
+def table_of(file_name: str, known: dict[str, LandingTable]) -> LandingTable | None:
+    """Return the longest known table that the name begins with, followed by `.`, `-`, `_` or a digit."""
+    lowered = file_name.lower()
+    fitting = [
+        name
+        for name in known
+        if lowered.startswith(name) and (lowered[len(name) :].startswith(NAME_ENDS) or lowered[len(name)].isdigit())
+    ]
+    return known[max(fitting, key=len)] if fitting else None
+
+
+def extraction_of(file: ExportFile, option: datetime | None) -> Extraction:
+    """Return when a file was extracted; RefusedFileError when the folder's export.json cannot be understood."""
+    if option is not None:
+        return Extraction(option, "option")
+    noted = _noted_instant(file.path.parent / EXPORT_NOTE)
+    if noted is not None:
+        return Extraction(noted, EXPORT_NOTE)
+    # whole microseconds from the integer nanoseconds: the float time stamp would round
+    microseconds = file.path.stat().st_mtime_ns // 1000
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return Extraction(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest, tzinfo=None), "file time")
+
+
+def _noted_instant(path: Path) -> datetime | None:
+    """Return `extracted_at` of an export.json, None without the file, RefusedFileError when it is no instant."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return _read_note(path, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _read_note(path: Path, _modified: int, _size: int) -> datetime:
+    """Read an export.json once for all files beside it; the time and size make a changed file a new one."""
+    advice = f'write {{"extracted_at": "2026-03-01T00:00:00Z"}} into {EXPORT_NOTE}, or give --extracted-at'
+    try:
+        note = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as error:
+        raise RefusedFileError(f"{EXPORT_NOTE} beside it cannot be read ({error}): {advice}") from error
+    value = note.get("extracted_at") if isinstance(note, dict) else None
+    if not isinstance(value, str):
+        raise RefusedFileError(f"{EXPORT_NOTE} beside it has no extracted_at as text: {advice}")
+    try:
+        return parse_instant(value)
+    except ValueError as error:
+        raise RefusedFileError(f"{EXPORT_NOTE} beside it: extracted_at {value!r} is no instant: {advice}") from error
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what a folder holds in a fixed order, without names that begin with `.` or `_`."""
+    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield every file below a folder that is not part of the layout."""
+    for entry in _entries(folder):
+        if entry.is_dir():
+            yield from _files_below(entry)
+        else:
+            yield entry
+
+
+def _set_aside(path: Path, folder: Path, exports: Exports) -> None:
+    """Note a file outside the layout: data there is an error, anything else is not."""
+    is_data = DATA_NAME.fullmatch(path.name) and path.name != EXPORT_NOTE
+    (exports.misplaced if is_data else exports.skipped).append(_relative(path, folder))
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Return the path below the exports folder with forward slashes."""
+    return printable(path.relative_to(folder).as_posix())
+
+
+def printable(name: str | Path) -> str:
+    """Return a file name as valid Unicode: bytes of a name that are no UTF-8 become replacement characters."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -1,0 +1,117 @@
+"""Rows without an id, and rows whose id a spreadsheet has damaged."""
+
+import duckdb
+
+from scripts.loading.contract import LandingTable
+from scripts.loading.sql import compose, quoted
+from scripts.loading.staging import Staged, count_rows
+
+# what spreadsheets and floating-point columns make of a long number
+DAMAGED = r"^[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+$|^[0-9]+\.0$"
+# no id scheme writes this: damaged even among ids that are not numbers
+UNMISTAKABLE = r"^[0-9]+\.[0-9]+[eE]\+[0-9]+$"
+DIGITS = r"^[0-9]+$"
+# comparisons with a first character are cheap and settle nearly every value; only the rest is trimmed or matched
+MISSING = "case when {cell} is null then true when {cell} < '!' then trim({cell}) = '' else false end"
+DAMAGED_MATCH = (
+    "case when {cell} >= '0' and {cell} < ':' and (contains({cell}, '.') or contains({cell}, 'e') or "
+    "contains({cell}, 'E')) then regexp_matches({cell}, '{pattern}') else false end"
+)
+DIGITS_MATCH = "coalesce(regexp_matches({cell}, '{pattern}'), false)"
+
+
+def find_faulty_ids(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
+    """Fill `faulty` (position, column_name, reason, detail) with the rows of `incoming` that cannot be kept.
+
+    Their number is noted in `staged.faulty`; without any, the table is not made.
+    """
+    faults = _faults(connection, table, staged)
+    if not faults:
+        return
+    connection.execute(
+        compose(
+            "create or replace temp table faulty as select rowid as position, "
+            "case {columns} end as column_name, case {reasons} end as reason, case {details} end as detail "
+            "from incoming where {any_fault}",
+            columns=_cases(faults, "{column}"),
+            reasons=_cases(faults, "{reason}"),
+            details=_cases(faults, "{detail}"),
+            any_fault=" or ".join(fault["condition"] for fault in faults),
+        )
+    )
+    staged.faulty = count_rows(connection, "faulty")
+
+
+def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> list[dict[str, str]]:
+    """Return the faults that occur in the file: condition, column, reason and detail, all of them SQL."""
+    needed = [column for column in table.row_id if column in staged.columns]
+    ids = [column for column in table.id_columns if column in staged.columns]
+    conditions = [_missing(staged.columns[column]) for column in needed]
+    conditions += [_is_damaged(staged.columns[column], DAMAGED) for column in ids]
+    if not conditions:
+        return []
+    counts = connection.execute(
+        compose(
+            "select {counts} from incoming",
+            counts=", ".join(f"count(*) filter ({condition})" for condition in conditions),
+        )
+    ).fetchone() or (0,) * len(conditions)
+    missing = [column for column, count in zip(needed, counts, strict=False) if count]
+    damaged = [column for column, count in zip(ids, counts[len(needed) :], strict=True) if count]
+    faults = [_missing_fault(column, staged.columns[column]) for column in missing]
+    for column in damaged:
+        cell = staged.columns[column]
+        pattern = DAMAGED if _holds_numbers(connection, cell) else UNMISTAKABLE
+        faults.append(_damaged_fault(column, cell, pattern))
+    return faults
+
+
+def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str) -> bool:
+    """Whether most values of a column are numbers, whole or damaged."""
+    row = connection.execute(
+        compose(
+            "select count(*) filter ({digits} or {damaged}), count(*) filter ({cell} <> '') from incoming",
+            digits=compose(DIGITS_MATCH, cell=quoted(cell), pattern=DIGITS),
+            damaged=_is_damaged(cell, DAMAGED),
+            cell=quoted(cell),
+        )
+    ).fetchone() or (0, 0)
+    return bool(row[0] > row[1] - row[0])
+
+
+def _missing_fault(column: str, cell: str) -> dict[str, str]:
+    """Return the fault of a row without a value in an id column that it needs."""
+    return {
+        "condition": _missing(cell),
+        "column": f"'{column}'",
+        "reason": "'missing_id'",
+        "detail": f"'{column} is empty, so the row cannot be kept'",
+    }
+
+
+def _damaged_fault(column: str, cell: str, pattern: str) -> dict[str, str]:
+    """Return the fault of a row whose id is no longer what it was."""
+    advice = "a spreadsheet has rounded the number. Export again and open the column as text"
+    return {
+        "condition": _is_damaged(cell, pattern),
+        "column": f"'{column}'",
+        "reason": "'damaged_id'",
+        "detail": compose(
+            "concat('{column} is ', {cell}, ': {advice}')", column=column, cell=quoted(cell), advice=advice
+        ),
+    }
+
+
+def _cases(faults: list[dict[str, str]], result: str) -> str:
+    """Return the branches of a case expression: the first fault of a row counts."""
+    return " ".join(f"when {fault['condition']} then {result.format(**fault)}" for fault in faults)
+
+
+def _missing(cell: str) -> str:
+    """Return the condition that a cell holds nothing."""
+    return compose(MISSING, cell=quoted(cell))
+
+
+def _is_damaged(cell: str, pattern: str) -> str:
+    """Return the condition that a cell matches one of the patterns of damage."""
+    return compose(DAMAGED_MATCH, cell=quoted(cell), pattern=pattern)

@@ -1,0 +1,273 @@
+"""One staged file into its landing table, the rejected rows and the log: all of it or nothing, in one transaction."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import duckdb
+
+from scripts.loading.contract import LOAD_COLUMNS, LandingTable
+from scripts.loading.discovery import ExportFile, Extraction
+from scripts.loading.sql import column_list, compose, quoted
+from scripts.loading.staging import Staged
+
+LOADED, REFUSED = "loaded", "refused"
+# every landed row carries the id: half a SHA-256 tells loads apart just as well and is written faster
+LOAD_ID_LENGTH = 32
+SHOWN_REJECTIONS = 5
+# of a rejected row, this many characters are shown
+SHOWN_TEXT = 120
+
+
+@dataclass(frozen=True)
+class Load:
+    """One attempt to load a file. extraction and content_hash are None when they could not be found out.
+
+    started: monotonic clock in seconds. loaded_at: naive UTC.
+    """
+
+    file: ExportFile
+    extraction: Extraction | None
+    content_hash: str | None
+    started: float = field(default_factory=time.monotonic)
+    loaded_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+
+    @property
+    def load_id(self) -> str:
+        """What a file is known by: source, account, table, content and extraction time, hashed to 128 bits."""
+        parts = [
+            self.file.source_system,
+            self.file.account_id,
+            # a file of no known table has no name but its own
+            self.file.table_name or self.file.relative,
+            # a file that could not be read is known by its place
+            self.content_hash or ["no content", self.file.relative],
+            self.extraction.at.isoformat() if self.extraction else None,
+        ]
+        # a JSON list keeps the parts apart, whatever they hold
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:LOAD_ID_LENGTH]
+
+    def log_row(self, status: str, message: str | None, landed: int, rejected: int) -> dict[str, object]:
+        """Return the row of raw.loads, by column."""
+        return {
+            "load_id": self.load_id,
+            "source_system": self.file.source_system,
+            "account_id": self.file.account_id,
+            "table_name": self.file.table_name,
+            "file": self.file.relative,
+            "content_hash": self.content_hash,
+            "extracted_at": self.extraction.at if self.extraction else None,
+            "extracted_at_from": self.extraction.origin if self.extraction else None,
+            "loaded_at": self.loaded_at,
+            "status": status,
+            "message": message,
+            "rows_landed": landed,
+            "rows_rejected": rejected,
+            "duration_seconds": time.monotonic() - self.started,
+        }
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A rejected row as people see it."""
+
+    line: int | None
+    column: str | None
+    reason: str
+    detail: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What a load changed. new: rows whose key the landing table did not hold for this account before."""
+
+    rows: int
+    new: int
+    rejected: int
+    rejections: list[Rejection]
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit what the block does, or nothing of it."""
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+class History:
+    """What raw.loads knows, read once: nobody else writes while the loader has the database.
+
+    loaded, refused: load ids. filled: (source, account, table) with landed rows.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Read the log."""
+        self.loaded: set[str] = set()
+        self.refused: set[str] = set()
+        self.filled: set[tuple[str, str, str | None]] = set()
+        for load_id, status, rows, *place in connection.execute(
+            "select load_id, status, rows_landed, source_system, account_id, table_name from raw.loads"
+        ).fetchall():
+            (self.loaded if status == LOADED else self.refused).add(load_id)
+            if rows:
+                self.filled.add(tuple(place))
+
+    def remember(self, load: Load, status: str, rows: int) -> None:
+        """Take in a load that has been committed."""
+        (self.loaded if status == LOADED else self.refused).add(load.load_id)
+        if rows:
+            self.filled.add(_place(load))
+
+
+def _place(load: Load) -> tuple[str, str, str | None]:
+    """Return whose rows of which table a load brings."""
+    return load.file.source_system, load.file.account_id, load.file.table_name
+
+
+def land(
+    connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable, staged: Staged
+) -> Landed:
+    """Land what is staged, without its faulty rows: they are rejected."""
+    message = f"unknown columns: {', '.join(staged.unknown_names)}" if staged.unknown_names else None
+    if staged.faulty:
+        _reject_faulty(connection, staged)
+    counts = connection.execute("select (select count(*) from incoming), (select count(*) from unreadable)").fetchone()
+    staged_rows, rejected = counts or (0, 0)
+    rows = staged_rows - staged.faulty
+    with transaction(connection):
+        new = _count_new(connection, load, table, staged) if rows and _place(load) in history.filled else rows
+        _insert_rows(connection, load, table, staged)
+        if rejected:
+            _insert_rejected(connection, load)
+        _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected))
+    history.remember(load, LOADED, rows)
+    return Landed(rows, new, rejected, _first_rejections(connection) if rejected else [])
+
+
+def refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> None:
+    """Log a file that does not land."""
+    with transaction(connection):
+        _write_log(connection, history, load, load.log_row(REFUSED, message, 0, 0))
+    history.remember(load, REFUSED, 0)
+
+
+def _write_log(connection: duckdb.DuckDBPyConnection, history: History, load: Load, row: dict[str, object]) -> None:
+    """Write a row of raw.loads, in place of an earlier refusal of the same load."""
+    if load.load_id in history.refused:
+        connection.execute("delete from raw.loads where load_id = $load_id", {"load_id": load.load_id})
+    connection.execute(
+        compose(
+            "insert into raw.loads ({columns}) select {values}",
+            columns=column_list(list(row)),
+            values=", ".join(f"$row ->> '{column}'" for column in row),
+        ),
+        # one parameter instead of fourteen: DuckDB's client looks for pandas, in vain, at each of them
+        {"row": json.dumps(row, default=datetime.isoformat)},
+    )
+
+
+def _sound(staged: Staged) -> str:
+    """Return the condition for rows of `incoming` that land."""
+    return "incoming.rowid not in (select position from faulty)" if staged.faulty else "true"
+
+
+def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> None:
+    """Insert the sound rows of `incoming` into the landing table."""
+    values = {
+        "_source_system": "$source_system",
+        "_account_id": "$account_id",
+        "_extracted_at": "$extracted_at::timestamp",
+        "_loaded_at": "$loaded_at::timestamp",
+        "_load_id": "$load_id",
+        "_file": "$file",
+        "_row": "incoming.rowid + 1",
+        "_unknown_columns": staged.unknown,
+    }
+    connection.execute(
+        compose(
+            "insert into {table} ({columns}) select {cells} from incoming where {sound}",
+            table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
+            columns=column_list([*staged.columns, *LOAD_COLUMNS]),
+            cells=", ".join(
+                [quoted(cell) for cell in staged.columns.values()] + [values[name] for name in LOAD_COLUMNS]
+            ),
+            sound=_sound(staged),
+        ),
+        _identity(load)
+        | staged.unknown_parameters
+        | {"extracted_at": load.extraction.at if load.extraction else None, "loaded_at": load.loaded_at},
+    )
+
+
+def _reject_faulty(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Note the faulty rows as unreadable, with their place in the file."""
+    connection.execute(
+        compose(
+            "insert into unreadable select place.line, faulty.column_name, faulty.reason, faulty.detail, "
+            "place.row_text from faulty join ({places}) as place using (position)",
+            places=staged.rejection_source,
+        ),
+        staged.rejection_parameters,
+    )
+
+
+def _insert_rejected(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    """Insert the unreadable rows into raw.rejected_rows."""
+    connection.execute(
+        "insert into raw.rejected_rows (load_id, source_system, account_id, table_name, file, line, column_name, "
+        "reason, detail, row_text) select $load_id, $source_system, $account_id, $table_name, $file, line, "
+        "column_name, reason, detail, row_text from unreadable order by line",
+        _identity(load) | {"table_name": load.file.table_name},
+    )
+
+
+def _count_new(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> int:
+    """Count the rows that are about to land and whose key the account does not have yet."""
+    matches = [
+        compose(
+            "earlier.{column} is not distinct from {cell}",
+            column=quoted(column),
+            cell=f"incoming.{quoted(staged.columns[column])}" if column in staged.columns else "null",
+        )
+        for column in table.key
+    ]
+    counted = connection.execute(
+        compose(
+            "select count(*) from incoming anti join (select * from {table} where _source_system = $source_system "
+            "and _account_id = $account_id) as earlier on {matches} where {sound}",
+            table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
+            matches=" and ".join(matches),
+            sound=_sound(staged),
+        ),
+        {"source_system": load.file.source_system, "account_id": load.file.account_id},
+    ).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _first_rejections(connection: duckdb.DuckDBPyConnection) -> list[Rejection]:
+    """Return the first rejected rows of the file for the report."""
+    rows = connection.execute(
+        "select line, column_name, reason, detail, left(row_text, $shown) from unreadable order by line limit $first",
+        {"shown": SHOWN_TEXT, "first": SHOWN_REJECTIONS},
+    ).fetchall()
+    return [Rejection(*row) for row in rows]
+
+
+def _identity(load: Load) -> dict[str, object]:
+    """Return what every landed and rejected row says about its load."""
+    return {
+        "load_id": load.load_id,
+        "source_system": load.file.source_system,
+        "account_id": load.file.account_id,
+        "file": load.file.relative,
+    }

@@ -1,0 +1,122 @@
+"""A whole exports folder, file by file."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_unchanged, unpack
+from scripts.loading.contract import LandingTable
+from scripts.loading.csv_reader import stage_csv
+from scripts.loading.discovery import ExportFile, Extraction, extraction_of
+from scripts.loading.errors import RefusedFileError, first_line
+from scripts.loading.identifiers import find_faulty_ids
+from scripts.loading.json_reader import stage_json, stage_json_lines
+from scripts.loading.landing import REFUSED, History, Landed, Load, land, refuse
+from scripts.loading.parquet_reader import stage_parquet
+from scripts.loading.staging import Staged, clear, prepare
+
+ALREADY_LOADED = "already loaded"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file. status: loaded, already loaded or refused. message: the reason, or what was noticed."""
+
+    file: ExportFile
+    extraction: Extraction | None
+    status: str
+    landed: Landed
+    message: str | None = None
+
+
+def load_file(
+    connection: duckdb.DuckDBPyConnection, history: History, file: ExportFile, option: datetime | None
+) -> Outcome:
+    """Load one file. A file that cannot land is logged as refused; only a failing database raises (duckdb.Error)."""
+    load = Load(file, None, None)
+    try:
+        extraction = extraction_of(file, option)
+        load = Load(file, extraction, None, load.started, load.loaded_at)
+        before = fingerprint(file.path)
+        load = Load(file, extraction, before.content_hash, load.started, load.loaded_at)
+        table = _known_table(file)
+        if load.load_id in history.loaded:
+            return Outcome(file, extraction, ALREADY_LOADED, Landed(0, 0, 0, []))
+        staged, landed = _stage_and_land(connection, history, load, table, before)
+    except RefusedFileError as error:
+        return _refuse(connection, history, load, str(error))
+    except OSError as error:
+        return _refuse(connection, history, load, f"cannot be read: {error.strerror or error}")
+    except duckdb.Error as error:
+        return _refuse(connection, history, load, f"DuckDB stopped at it: {first_line(error)}")
+    noticed = f"unknown columns kept: {', '.join(staged.unknown_names)}" if staged.unknown_names else None
+    return Outcome(file, load.extraction, "loaded", landed, noticed)
+
+
+def _stage_and_land(
+    connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable, before: Fingerprint
+) -> tuple[Staged, Landed]:
+    """Read the file into temporary tables, check it, land it."""
+    with tempfile.TemporaryDirectory(prefix="agent_outcomes_") as folder:
+        scratch = Path(folder)
+        try:
+            readable = _readable(load.file, scratch)
+            staged = _stage(connection, load.file, table, readable, scratch)
+            find_faulty_ids(connection, table, staged)
+            if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
+                staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
+                find_faulty_ids(connection, table, staged)
+            require_unchanged(load.file.path, before)
+            return staged, land(connection, history, load, table, staged)
+        finally:
+            clear(connection)
+
+
+def _known_table(file: ExportFile) -> LandingTable:
+    """Return the file's table; RefusedFileError when its name begins with none."""
+    if file.table is None:
+        known = ", ".join(file.known_tables)
+        raise RefusedFileError(f"its name begins with no table of {file.source_system}. Known tables: {known}")
+    return file.table
+
+
+def _readable(file: ExportFile, scratch: Path) -> Path:
+    """Return a path that names the file's plain content and nothing else.
+
+    DuckDB takes `*`, `?` and `[` in a name for patterns: a link whose name has none stands for the file.
+    """
+    plain = scratch / "input"
+    if file.gzipped:
+        unpack(file.path, plain)
+    else:
+        plain.symlink_to(file.path.absolute())
+    return plain
+
+
+def _stage(  # noqa: PLR0913  every one is a different thing
+    connection: duckdb.DuckDBPyConnection,
+    file: ExportFile,
+    table: LandingTable,
+    path: Path,
+    scratch: Path,
+    *,
+    exact_lines: bool = False,
+) -> Staged:
+    """Read a file with the reader for its kind."""
+    prepare(connection)
+    if file.kind == "parquet":
+        return stage_parquet(connection, path, table)
+    if file.kind == "csv":
+        return stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
+    stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
+    return stage(connection, path, table, scratch)
+
+
+def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:
+    """Log a refusal and tell of it."""
+    refuse(connection, history, load, message)
+    return Outcome(load.file, load.extraction, REFUSED, Landed(0, 0, 0, []), message)

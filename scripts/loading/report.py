@@ -1,0 +1,96 @@
+"""What happened, for people."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from scripts.loading.landing import REFUSED, Rejection
+from scripts.loading.loader import ALREADY_LOADED, Outcome
+
+# without a terminal nothing is wrapped or cut: others read or search the output
+PLAIN_WIDTH = 2_000
+SHOWN_REJECTIONS = 10
+SHOWN_SKIPPED = 10
+STYLES = {"loaded": "green", ALREADY_LOADED: "dim", REFUSED: "red"}
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """Return a console that leaves names whole when the output is not a terminal."""
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return (
+        console
+        if console.is_terminal
+        else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH)
+    )
+
+
+def visible(text: str) -> str:
+    """Return text on one line, with control characters written out."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+
+
+def show_outcomes(console: Console, outcomes: list[Outcome]) -> None:
+    """Print one row per file."""
+    table = Table()
+    for name in ("source", "account", "table", "file", "extracted at (UTC)", "known from"):
+        table.add_column(name, overflow="fold")
+    for name in ("landed", "new", "rejected"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    for outcome in outcomes:
+        landed = outcome.landed
+        table.add_row(
+            visible(outcome.file.source_system),
+            visible(outcome.file.account_id),
+            visible(outcome.file.table_name or "-"),
+            visible(outcome.file.relative),
+            outcome.extraction.at.isoformat(sep=" ") if outcome.extraction else "-",
+            outcome.extraction.origin if outcome.extraction else "-",
+            f"{landed.rows:,}",
+            f"{landed.new:,}",
+            f"{landed.rejected:,}",
+            Text(outcome.status, STYLES[outcome.status]),
+        )
+    console.print(table)
+
+
+def show_findings(console: Console, outcomes: list[Outcome]) -> None:
+    """Print unknown columns, assumed extraction times, refusals and the first rejected rows."""
+    assumed = [outcome for outcome in outcomes if outcome.extraction and outcome.extraction.origin == "file time"]
+    if assumed:
+        console.print(
+            f"{len(assumed)} of {len(outcomes)} files have no extraction time: their modification time stands for it. "
+            "Give --extracted-at or put an export.json beside them to say when they were exported."
+        )
+    for outcome in outcomes:
+        if outcome.message:
+            style = "red" if outcome.status == REFUSED else "yellow"
+            console.print(
+                Text(f"{outcome.status}: {visible(outcome.file.relative)}: {visible(outcome.message)}", style)
+            )
+    shown = [(outcome, rejection) for outcome in outcomes for rejection in outcome.landed.rejections]
+    for outcome, rejection in shown[:SHOWN_REJECTIONS]:
+        console.print(Text(_sentence(outcome, rejection), "yellow"))
+    rejected = sum(outcome.landed.rejected for outcome in outcomes)
+    if rejected > min(len(shown), SHOWN_REJECTIONS):
+        console.print(f"All {rejected:,} rejected rows are in raw.rejected_rows.")
+
+
+def show_left_out(console: Console, misplaced: list[str], skipped: list[str]) -> None:
+    """Print files outside the layout, and names that are no data."""
+    for name in misplaced:
+        console.print(Text(f"not loaded: {visible(name)}: lies outside <source_system>/<account_id>/: move it", "red"))
+    if skipped:
+        names = ", ".join(visible(name) for name in skipped[:SHOWN_SKIPPED])
+        rest = f" and {len(skipped) - SHOWN_SKIPPED} more" if len(skipped) > SHOWN_SKIPPED else ""
+        console.print(f"Not data, passed over: {names}{rest}")
+
+
+def _sentence(outcome: Outcome, rejection: Rejection) -> str:
+    """Say where a rejected row stands and what is wrong with it."""
+    place = "line" if outcome.file.kind in ("csv", "json_lines") else "record"
+    column = f", column {rejection.column}" if rejection.column else ""
+    return (
+        f"rejected: {visible(outcome.file.relative)}, {place} {rejection.line}{visible(column)}: {rejection.reason}: "
+        f"{visible(rejection.detail)}. The row: {visible(rejection.text)}"
+    )

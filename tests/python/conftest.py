@@ -1,0 +1,96 @@
+"""Shared fixtures: a database of the test's own, a folder of exports, the loader run in-process."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from scripts.load_exports import main
+
+EXTRACTED_AT = "2026-03-01T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the loader said and how it ended."""
+
+    exit_code: int
+    output: str
+
+
+@dataclass(frozen=True)
+class Exports:
+    """An exports folder and the database that it is loaded into."""
+
+    folder: Path
+    database: Path
+
+    def write(self, relative: str, content: str | bytes) -> Path:
+        """Write a file below the folder; a path without folders lies in the account `acme` of `generic`."""
+        path = self.folder / (relative if "/" in relative else f"generic/acme/{relative}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def load(self, *options: str, extracted_at: str | None = EXTRACTED_AT) -> Run:
+        """Run the loader on the folder."""
+        instant = ["--extracted-at", extracted_at] if extracted_at else []
+        result = CliRunner().invoke(main, [str(self.folder), *instant, *options])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Run(result.exit_code, result.output)
+
+    def query(self, sql: str) -> list[tuple]:
+        """Return the rows of a query on the database."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def landed(self, table: str, *columns: str) -> list[tuple]:
+        """Return columns of a landing table in the order of loading and of the rows in the file."""
+        return self.query(f"select {', '.join(columns)} from raw.generic__{table} order by _loaded_at, _file, _row")  # noqa: S608
+
+    def rejected(self) -> list[tuple]:
+        """Return line, column, reason and text of every rejected row."""
+        return self.query("select line, column_name, reason, row_text from raw.rejected_rows order by file, line")
+
+    def log(self) -> list[tuple]:
+        """Return table, status, rows landed and rows rejected of every load."""
+        return self.query(
+            "select table_name, status, rows_landed, rows_rejected from raw.loads order by file, loaded_at"
+        )
+
+
+@pytest.fixture
+def exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exports:
+    """Make an empty exports folder; its database does not exist yet."""
+    monkeypatch.setenv("AGENT_OUTCOMES_DATABASE", str(tmp_path / "test.duckdb"))
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    return Exports(folder, tmp_path / "test.duckdb")
+
+
+@pytest.fixture
+def refusal(exports: Exports) -> Callable[[str, str | bytes], str]:
+    """Load one file that must be refused whole; return the message in the log."""
+
+    def refuse(name: str, content: str | bytes) -> str:
+        exports.write(name, content)
+        run = exports.load()
+        assert run.exit_code == 1, run.output
+        [(status, message, rows)] = exports.query("select status, message, rows_landed from raw.loads")
+        assert (status, rows) == ("refused", 0)
+        assert exports.rejected() == []
+        assert message in run.output
+        return message
+
+    return refuse
+
+
+def environment(database: Path) -> dict[str, str]:
+    """Return the environment for a loader in a process of its own."""
+    # a loader that is killed leaves its temporary files behind: they go with the test's folder
+    return os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "TMPDIR": str(database.parent)}
