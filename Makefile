@@ -26,10 +26,10 @@ load: setup ## Load EXPORTS (default: the examples)
 	$(BIN)/python scripts/load_exports.py $(EXPORTS)
 
 transform: setup ## Run dbt build
-	$(BIN)/dbt build
+	$(BIN)/dbt build --exclude-resource-type unit_test
 
 build: setup load ## Load the example exports, build, print this week's impact
-	$(BIN)/dbt build
+	$(BIN)/dbt build --exclude-resource-type unit_test
 	$(BIN)/python scripts/show_impact.py
 
 lint: setup ## Check style: Python, SQL, YAML deprecations

@@ -1,4 +1,4 @@
-{#- Z or a numeric offset, as a regular expression. -#}
+{#- Z or a numeric offset of less than a day, as a regular expression. -#}
 {% macro instant_offset_pattern() -%}
-    [ ]?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)
+    [ ]?([Zz]|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)
 {%- endmacro %}

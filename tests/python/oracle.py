@@ -517,7 +517,7 @@ def read_conversations(account: Account, zone: zoneinfo.ZoneInfo, as_of: datetim
             )
         opened_at = parse_instant(row.get("opened_at"), zone)
         is_open_known = opened_at is not None and opened_at <= as_of
-        is_without_instants = opened_at is None and not readable
+        is_without_instants = opened_at is None and closed_at is None and not readable
         if not (is_open_known or items or is_without_instants):
             continue
         items.sort(key=Item.order)

@@ -1,7 +1,7 @@
 -- One row per account and week: from the local week of its first episode's start to the local week of its as_of.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 

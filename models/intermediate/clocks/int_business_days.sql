@@ -19,7 +19,7 @@ first_instants as (
         select
             source_system,
             account_id,
-            started_at as first_instant
+            {{ earliest_of('started_at', 'first_item_at') }} as first_instant
         from episode_facts
         union all
         select

@@ -4,7 +4,7 @@ with
 
 conversations as (select * from {{ ref('stg_generic__conversations') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

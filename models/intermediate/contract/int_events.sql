@@ -5,7 +5,7 @@ with
 
 events as (select * from {{ ref('stg_generic__conversation_events') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 value_map as (select * from {{ ref('value_map') }}),
 
@@ -21,8 +21,11 @@ mapped as (
         coalesce(event_types.value, 'unknown') as event_type,
         events.event_type as event_type_as_exported,
         case when events.from_kind is not null then coalesce(from_kinds.value, 'unknown') end as from_kind,
+        events.from_kind as from_kind_as_exported,
         case when events.to_kind is not null then coalesce(to_kinds.value, 'unknown') end as to_kind,
+        events.to_kind as to_kind_as_exported,
         case when events.initiated_by_kind is not null then coalesce(initiators.value, 'unknown') end as initiator,
+        events.initiated_by_kind as initiated_by_kind_as_exported,
         events.reason,
         events.sequence_number,
         events.occurred_at,

@@ -4,7 +4,7 @@ with
 
 feedback as (select * from {{ ref('stg_generic__feedback') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

@@ -5,7 +5,7 @@ with
 
 messages as (select * from {{ ref('stg_generic__messages') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 value_map as (select * from {{ ref('value_map') }}),
 
@@ -19,9 +19,11 @@ mapped as (
         coalesce(sender_kinds.value, 'unknown') as sender_kind,
         messages.sender_kind as sender_kind_as_exported,
         case when messages.item_type is null then 'message' else coalesce(item_types.value, 'unknown') end as item_type,
+        messages.item_type as item_type_as_exported,
         case
             when messages.delivery_status is not null then coalesce(delivery_statuses.value, 'unknown')
         end as delivery_status,
+        messages.delivery_status as delivery_status_as_exported,
         case when messages.channel is not null then coalesce(channels.value, 'unknown') end as channel,
         messages.channel as channel_as_exported,
         messages.sequence_number,

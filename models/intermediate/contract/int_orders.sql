@@ -3,7 +3,7 @@ with
 
 orders as (select * from {{ ref('stg_generic__orders') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }})
 

@@ -3,7 +3,7 @@ with
 
 touches as (select * from {{ ref('stg_generic__product_touches') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

@@ -3,7 +3,7 @@ with
 
 entries as (select * from {{ ref('stg_generic__ticket_stage_history') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 tickets as (select * from {{ ref('int_tickets') }}),
 

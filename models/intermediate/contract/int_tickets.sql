@@ -3,7 +3,7 @@ with
 
 tickets as (select * from {{ ref('stg_generic__tickets') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }})
+accounts as (select * from {{ ref('int_accounts') }})
 
 select
     tickets.source_system,

@@ -6,10 +6,13 @@ rejected_rows as (select * from {{ ref('stg_loads__rejected_rows') }}),
 loads as (select * from {{ ref('stg_loads__loads') }}),
 
 loaded_contents as (
-    select content_hash
+    select
+        source_system,
+        account_id,
+        content_hash
     from loads
     where load_status = 'loaded'
-    group by 1
+    group by 1, 2, 3
 )
 
 select
@@ -37,6 +40,10 @@ select
     max(loads.load_message) as what,
     cast(null as varchar) as example
 from loads
-left join loaded_contents on loads.content_hash = loaded_contents.content_hash
+left join loaded_contents
+    on
+        loads.source_system = loaded_contents.source_system
+        and loads.account_id = loaded_contents.account_id
+        and loads.content_hash = loaded_contents.content_hash
 where loads.load_status = 'refused' and loaded_contents.content_hash is null
 group by loads.source_system, loads.account_id, loads.table_name, loads.file, loads.content_hash

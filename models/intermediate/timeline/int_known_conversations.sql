@@ -21,7 +21,8 @@ undated as (
         conversations.conversation_number,
         conversations.source_system,
         conversations.account_id,
-        conversations.conversation_id
+        conversations.conversation_id,
+        conversations.closed_at
     from conversations
     left join conversations_with_items on conversations.conversation_number = conversations_with_items.conversation_number
     where conversations.opened_at is null and conversations_with_items.conversation_number is null
@@ -29,6 +30,10 @@ undated as (
 
 -- an undated conversation has no item up to as_of: whatever instant it has is later
 undated_with_later_instants as (
+    select conversation_number
+    from undated
+    where closed_at is not null
+    union
     select undated.conversation_number
     from undated
     inner join later_messages

@@ -3,7 +3,7 @@ with
 
 assignments as (select * from {{ ref('int_assignments') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 joined as (
     select

@@ -9,7 +9,7 @@ assignments as (select * from {{ ref('int_conversation_assignments') }}),
 
 first_questions as (select * from {{ ref('int_first_questions') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 joined as (
     select

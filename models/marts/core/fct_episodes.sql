@@ -11,7 +11,7 @@ recontacts as (select * from {{ ref('int_recontacts') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
 

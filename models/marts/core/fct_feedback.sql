@@ -7,7 +7,7 @@ feedback_links as (select * from {{ ref('int_feedback_links') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 joined as (
     select

@@ -6,7 +6,7 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 

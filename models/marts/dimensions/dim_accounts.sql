@@ -1,7 +1,7 @@
 -- One row per account that has a loaded file.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }})
 

@@ -1,7 +1,7 @@
 -- One row per calendar date, from the first local date of any account's data to the last as_of.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 

@@ -5,7 +5,7 @@ clicks as (select * from {{ ref('int_order_clicks') }}),
 
 orders as (select * from {{ ref('int_orders') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 joined as (
     select

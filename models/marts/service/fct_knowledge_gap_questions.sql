@@ -3,7 +3,7 @@ with
 
 gaps as (select * from {{ ref('int_knowledge_gaps') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 joined as (
     select

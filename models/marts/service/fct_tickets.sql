@@ -7,7 +7,7 @@ closes as (select * from {{ ref('int_ticket_closes') }}),
 
 pipelines as (select * from {{ ref('int_pipelines') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 

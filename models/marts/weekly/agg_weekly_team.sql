@@ -6,7 +6,7 @@ agent_acts as (select * from {{ ref('int_agent_acts') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('int_accounts') }}),
 
 acts as (
     select

@@ -24,6 +24,7 @@ typed as (
         {{ parse_instant('newest.valid_from', "coalesce(time_zones.timezone, 'UTC')") }} as valid_from,
         newest.valid_from as valid_from_text,
         ---------- where it came from
+        newest._extracted_at,
         newest._file,
         newest._row
     from newest
@@ -41,6 +42,7 @@ select
     {{ instant_fault('valid_from_text', 'valid_from', "coalesce(timezone, 'UTC')") }} as valid_from_fault,
     case when timezone_text <> '' and timezone is null then 'unknown:' || timezone_text end as timezone_fault,
     case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown:' || week_start end as week_start_fault,
+    _extracted_at,
     _file,
     _row
 from typed

@@ -29,7 +29,12 @@ valid_settings as (
         exported_settings.currency,
         row_number() over (
             partition by accounts.source_system, accounts.account_id
-            order by coalesce(exported_settings.valid_from, timestamp '0001-01-01 00:00:00') desc
+            -- two spellings of one instant are two records: the newer export's holds
+            order by
+                coalesce(exported_settings.valid_from, timestamp '0001-01-01 00:00:00') desc,
+                exported_settings._extracted_at desc,
+                exported_settings._file desc,
+                exported_settings._row desc
         ) as settings_rank
     from accounts
     inner join exported_settings
