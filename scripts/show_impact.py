@@ -1,6 +1,7 @@
 """Print this week's impact: what the AI resolved, handed over and left open, per account, for the week of as_of."""
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -10,6 +11,7 @@ import duckdb
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from scripts.loading.database import database_path
 
@@ -44,8 +46,8 @@ votes as (
 
 select
     weeks.source_system || '/' || weeks.account_id as account,
+    strftime(accounts.as_of, '%Y-%m-%d %H:%M') as as_of,
     strftime(weeks.week_start, '%Y-%m-%d') as week_start,
-    strftime(accounts.as_of, '%m-%d %H:%M') as as_of,
     cast(eligible_episodes as bigint) as eligible,
     cast(handled_episodes as bigint) as handled,
     cast(resolved_episodes as bigint) as resolved,
@@ -67,25 +69,21 @@ left join votes
 qualify row_number() over (
     partition by weeks.source_system, weeks.account_id order by weeks.week_start desc
 ) <= ?
-order by account, week_start desc
+order by account, week_start
 """
 
-HEADINGS = [
-    "account",
-    "week of",
-    "as of (UTC)",
-    "eligible",
-    "handled",
+MEASURES = [
+    "eligible episodes",
+    "handled by the AI",
     "resolved",
     "deflected",
     "handed off",
     "pending",
-    "rate",
-    "matured",
-    "mean time",
-    "liked",
+    "resolution rate",
+    "matured share",
+    "mean time to resolution",
+    "positive feedback",
 ]
-FIRST_NUMBER = HEADINGS.index("eligible")
 SECONDS_A_MINUTE = 60
 
 
@@ -109,24 +107,37 @@ def show_impact(weeks: int) -> None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute(IMPACT_QUERY, [weeks]).fetchall()
+    except duckdb.CatalogException as error:
+        raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
     except duckdb.Error as error:
         raise click.ClickException(f"{path} cannot be read: {error}") from error
-    title = "This week's impact" if weeks == 1 else f"Impact of the last {weeks} weeks"
-    table = Table(title=title, box=SIMPLE, title_justify="left")
-    for position, heading in enumerate(HEADINGS):
-        is_word = position < FIRST_NUMBER
-        table.add_column(heading, justify="left" if is_word else "right", no_wrap=is_word)
-    for *counts, rate, matured, seconds, positive in rows:
-        table.add_row(*map(str, counts), share(rate), share(matured), minutes(seconds), share(positive))
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = Console()
     if not rows:
         console.print("No episodes yet: load an export first.")
         return
-    console.print(table)
+    for (account, as_of), weeks_of_account in groupby(rows, key=lambda row: row[:2]):
+        console.print(Text(f"{account}, as of {as_of} UTC", style="bold"))
+        console.print(account_table([row[2:] for row in weeks_of_account]))
     console.print(
-        "rate = resolved / handled episodes whose 72 hours are over (matured); pending ones are still open.\n"
-        "mean time = to resolution; liked = positive share of the feedback. The newest week is never complete."
+        "Weeks are those of the episodes' start. The resolution rate is over handled episodes whose 72 hours are over "
+        "(the matured share); pending ones are still open: the newest week is never complete."
     )
+
+
+def account_table(weeks: list[tuple]) -> Table:
+    """Return one account's weeks as a table: measures as rows, weeks as columns, so that it fits a narrow terminal.
+
+    weeks: per week its first day and the measures in the order of MEASURES.
+    """
+    table = Table(box=SIMPLE)
+    table.add_column("week of", no_wrap=True)
+    columns = []
+    for week_start, *counts, rate, matured, seconds, positive in weeks:
+        table.add_column(week_start, justify="right", no_wrap=True)
+        columns.append([*map(str, counts), share(rate), share(matured), minutes(seconds), share(positive)])
+    for measure, *cells in zip(MEASURES, *columns, strict=True):
+        table.add_row(measure, *cells)
+    return table
 
 
 if __name__ == "__main__":

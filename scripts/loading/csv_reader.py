@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.loading.checks import TextFacts, require_text, scan_text
-from scripts.loading.columns import Matching, has_required, match_columns
+from scripts.loading.columns import Matching, has_required, match_columns, normalized
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_structure import write_clean_copy
 from scripts.loading.errors import RefusedFileError, first_line
@@ -56,8 +56,33 @@ def stage_csv(
     matching = match_columns(header.names, table, header.lines)
     facts = scan_text(path, header.delimiter.encode())
     if not exact_lines and header.empty_lines == 0 and _read(connection, path, header, facts) is None:
-        return _staged(header, matching, facts, first_line=header.lines + 1, exact_lines=False)
-    return _stage_clean_copy(connection, path, header, matching, scratch)
+        staged = _staged(header, matching, facts, first_line=header.lines + 1, exact_lines=False)
+        if _repeated_header(connection, header, staged) is None:
+            return staged
+    staged = _stage_clean_copy(connection, path, header, matching, scratch)
+    line = _repeated_header(connection, header, staged)
+    if line is not None:
+        raise RefusedFileError(
+            "the header stands in the file twice: two exports were put together. Load each as a file of its own", line
+        )
+    return staged
+
+
+def _repeated_header(connection: duckdb.DuckDBPyConnection, header: Header, staged: Staged) -> int | None:
+    """Return the line of the first row that repeats the header, None when no row does."""
+    same = " and ".join(
+        compose("coalesce(lower(trim({cell})), '') = $name_{number}", cell=quoted(cell), number=str(number))
+        for number, cell in enumerate(header.cells)
+    )
+    names = {f"name_{number}": normalized(name) for number, name in enumerate(header.names)}
+    found = connection.execute(compose("select min(rowid) from incoming where {same}", same=same), names).fetchone()
+    if found is None or found[0] is None:
+        return None
+    line = connection.execute(
+        compose("select line from ({source}) as placed where position = $position", source=staged.rejection_source),
+        {"position": found[0]} | staged.rejection_parameters,
+    ).fetchone()
+    return int(line[0]) if line else None
 
 
 def _stage_clean_copy(

@@ -176,8 +176,12 @@ def _read_note(path: Path, _modified: int, _size: int) -> datetime:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Return what a folder holds in a fixed order, without names that begin with `.` or `_`."""
-    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
+    """Return what a folder holds in a fixed order, without hidden entries and files whose name begins with `_`."""
+    return sorted(
+        entry
+        for entry in folder.iterdir()
+        if not entry.name.startswith(".") and not (entry.name.startswith("_") and entry.is_file())
+    )
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

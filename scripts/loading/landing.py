@@ -107,24 +107,30 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 class History:
     """What raw.loads knows, read once: nobody else writes while the loader has the database.
 
-    loaded, refused: load ids. filled: (source, account, table) with landed rows.
+    loaded: load id -> file. refused: load ids. filled: (source, account, table) with landed rows.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Read the log."""
-        self.loaded: set[str] = set()
+        self.loaded: dict[str, str] = {}
         self.refused: set[str] = set()
         self.filled: set[tuple[str, str, str | None]] = set()
-        for load_id, status, rows, *place in connection.execute(
-            "select load_id, status, rows_landed, source_system, account_id, table_name from raw.loads"
+        for load_id, file, status, rows, *place in connection.execute(
+            "select load_id, file, status, rows_landed, source_system, account_id, table_name from raw.loads"
         ).fetchall():
-            (self.loaded if status == LOADED else self.refused).add(load_id)
+            if status == LOADED:
+                self.loaded[load_id] = file
+            else:
+                self.refused.add(load_id)
             if rows:
                 self.filled.add(tuple(place))
 
     def remember(self, load: Load, status: str, rows: int) -> None:
         """Take in a load that has been committed."""
-        (self.loaded if status == LOADED else self.refused).add(load.load_id)
+        if status == LOADED:
+            self.loaded[load.load_id] = load.file.relative
+        else:
+            self.refused.add(load.load_id)
         if rows:
             self.filled.add(_place(load))
 
@@ -152,6 +158,27 @@ def land(
         _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected))
     history.remember(load, LOADED, rows)
     return Landed(rows, new, rejected, _first_rejections(connection) if rejected else [])
+
+
+def keep_later_name(connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable) -> None:
+    """Give a load that is there already the later of its names.
+
+    The later file name is a tie-breaker between versions: which copy of a file came first must not decide.
+    """
+    if load.file.relative <= history.loaded[load.load_id]:
+        return
+    parameters = {"file": load.file.relative, "load_id": load.load_id}
+    with transaction(connection):
+        connection.execute("update raw.loads set file = $file where load_id = $load_id", parameters)
+        connection.execute("update raw.rejected_rows set file = $file where load_id = $load_id", parameters)
+        connection.execute(
+            compose(
+                "update {table} set _file = $file where _load_id = $load_id",
+                table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
+            ),
+            parameters,
+        )
+    history.loaded[load.load_id] = load.file.relative
 
 
 def refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> None:

@@ -15,7 +15,7 @@ from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import RefusedFileError, first_line
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.json_reader import stage_json, stage_json_lines
-from scripts.loading.landing import REFUSED, History, Landed, Load, land, refuse
+from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, refuse
 from scripts.loading.parquet_reader import stage_parquet
 from scripts.loading.staging import Staged, clear, prepare
 
@@ -45,6 +45,7 @@ def load_file(
         load = Load(file, extraction, before.content_hash, load.started, load.loaded_at)
         table = _known_table(file)
         if load.load_id in history.loaded:
+            keep_later_name(connection, history, load, table)
             return Outcome(file, extraction, ALREADY_LOADED, Landed(0, 0, 0, []))
         staged, landed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:

@@ -704,11 +704,12 @@ class Episode:
 
     @cached_property
     def direct_handoff(self) -> Handoff | None:
-        """Return the handoff that the AI made without a reply of its own, judged on what was known at its start."""
+        """Return the handoff that the AI made without a reply of its own: by its best evidence, or as known then."""
         if self.ai_replies or not self.handoffs:
             return None
         handoff = self.handoffs[0]
-        return handoff if initiator_of(handoff.best_evidence_at_start()) == "agent" else None
+        initiators = {initiator_of(handoff.best_evidence()), initiator_of(handoff.best_evidence_at_start())}
+        return handoff if "agent" in initiators else None
 
     @cached_property
     def evaluation_at(self) -> datetime | None:

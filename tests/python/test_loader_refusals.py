@@ -44,6 +44,13 @@ def test_a_header_that_names_a_column_twice_is_refused(refusal: Refusal, second:
     assert message.startswith("line 1: the header names summary twice")
 
 
+@pytest.mark.parametrize("second", [HEADER, "Conversation_ID, opened_at ,SUMMARY\n", "\n" + HEADER])
+def test_a_header_line_that_comes_again_refuses_the_file_with_its_line(refusal: Refusal, second: str):
+    message = refusal("conversations.csv", ROWS + second + "c3,2026-01-03,z\n")
+    line = 4 + second.startswith("\n")
+    assert message.startswith(f"line {line}: the header stands in the file twice")
+
+
 def test_an_unknown_column_named_twice_is_refused_too(refusal: Refusal):
     assert "extra twice" in refusal("conversations.csv", "conversation_id,opened_at,extra,Extra\nc1,2026-01-01,a,b\n")
 

@@ -122,11 +122,17 @@ def test_account_settings_may_lie_in_any_sources_folder(exports: Exports):
     ]
 
 
+def test_an_account_whose_name_begins_with_an_underscore_is_an_account(exports: Exports):
+    exports.write("generic/_acme/conversations.csv", ROWS)
+    assert exports.load().exit_code == 0
+    assert exports.log() == [("conversations", "loaded", 2, 0)]
+
+
 def test_files_that_are_no_data_are_passed_over(exports: Exports):
     exports.write("conversations.csv", ROWS)
     for name in ("README.md", "LICENSE.txt", ".hidden.csv", "_draft.csv", "export.json.bak"):
         exports.write(name, "x")
-    exports.write("generic/_old/conversations.csv", ROWS)
+    exports.write("generic/.old/conversations.csv", ROWS)
     exports.write("README.md", "x")
     run = exports.load()
     assert run.exit_code == 0
@@ -486,3 +492,18 @@ def _load(source_system: str, account_id: str) -> landing.Load:
     """Make a load that differs from others in source and account only."""
     file = landing.ExportFile(Path("x"), "x", source_system, account_id, None, (), "csv", gzipped=False)
     return landing.Load(file, None, "hash")
+
+
+@pytest.mark.parametrize("order", [["a", "b", "c"], ["c", "b", "a"], ["b", "a", "c"]])
+def test_copies_of_one_content_under_several_names_load_alike_in_any_order(exports: Exports, order: list[str]):
+    contents = {"a": "true", "b": "false", "c": "true"}
+    for name in order:
+        path = exports.write(
+            f"conversations-{name}.csv", f"conversation_id,opened_at,is_spam\nk,2026-01-01,{contents[name]}\n"
+        )
+        assert exports.load().exit_code == 0
+        path.unlink()
+    newest = "select is_spam, _file from raw.generic__conversations order by _file desc limit 1"
+    assert exports.query(newest) == [("true", "generic/acme/conversations-c.csv")]
+    [(file,)] = exports.query("select max(file) from raw.loads")
+    assert file == "generic/acme/conversations-c.csv"

@@ -72,6 +72,7 @@ def test_the_impact_of_the_week_is_printed(built_examples):
     printed = run([sys.executable, "scripts/show_impact.py"], built_examples, "UTC")
     assert "generic/harbour_lamps" in printed
     assert "2026-04-13" in printed
+    assert "resolution rate" in printed
 
 
 @pytest.mark.parametrize(("seed", "machine_zone"), [(20261122, "America/St_Johns"), (41, "Asia/Kolkata")])

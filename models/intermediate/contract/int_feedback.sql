@@ -63,8 +63,11 @@ scored as (
         coalesce(
             mapped.stated_polarity,
             case
-                when mapped.feedback_type = 'helpful_vote' and mapped.feedback_value = 'helpful' then 'positive'
-                when mapped.feedback_type = 'helpful_vote' and mapped.feedback_value = 'not_helpful' then 'negative'
+                when mapped.feedback_type = 'helpful_vote'
+                    then case {{ normalised('mapped.feedback_value') }}
+                            when 'helpful' then 'positive'
+                            when 'not_helpful' then 'negative'
+                        end
             end,
             survey_scales.polarity,
             'unknown'

@@ -16,7 +16,11 @@ select
     conversations.conversation_id,
     conversations.opened_at,
     items.occurred_at as closed_at,
-    case when items.is_made_up then conversations.closed_by_id else events.initiated_by_id end as closer_id
+    -- a customer who closes is no closer of the team
+    case
+        when items.is_made_up and coalesce(lower(conversations.closed_by_kind), '') <> 'contact' then conversations.closed_by_id
+        when not items.is_made_up and coalesce(events.initiator, '') <> 'customer' then events.initiated_by_id
+    end as closer_id
 from items
 inner join conversations on items.conversation_number = conversations.conversation_number
 left join events

@@ -14,8 +14,10 @@ accounts as (select * from {{ ref('int_accounts') }}),
 joined as (
     select
         conversations.*,
+        accounts.timezone,
         accounts.week_start,
-        cast({{ local_from_utc('conversations.opened_at', 'accounts.timezone') }} as date) as opened_date,
+        -- an opening after as_of has not happened yet, even where earlier items prove that the conversation exists
+        case when conversations.opened_at <= conversations.as_of then conversations.opened_at end as known_opened_at,
         first_questions.first_question,
         assignments.first_assignee_id,
         assignments.last_assignee_id,
@@ -40,6 +42,13 @@ joined as (
         on conversations.source_system = accounts.source_system and conversations.account_id = accounts.account_id
     left join assignments on conversations.conversation_number = assignments.conversation_number
     left join first_questions on conversations.conversation_number = first_questions.conversation_number
+),
+
+dated as (
+    select
+        *,
+        cast({{ local_from_utc('known_opened_at', 'timezone') }} as date) as opened_date
+    from joined
 )
 
 select
@@ -53,7 +62,7 @@ select
     ---------- as the tool has it
     status,
     coalesce(channel, episode_channel, 'unknown') as channel,
-    opened_at,
+    known_opened_at as opened_at,
     opened_date,
     {{ week_start_date('opened_date', 'week_start') }} as opened_week,
     last_close_at as closed_at,
@@ -80,7 +89,7 @@ select
     human_replies,
     first_outcome,
     last_outcome,
-    case when contact_id is not null and opened_at is not null then is_later_conversation end as is_returning_contact,
+    case when contact_id is not null and known_opened_at is not null then is_later_conversation end as is_returning_contact,
     first_response_seconds,
-    {{ elapsed_seconds('opened_at', 'last_close_at') }} as resolution_seconds
-from joined
+    {{ elapsed_seconds('known_opened_at', 'last_close_at') }} as resolution_seconds
+from dated

@@ -29,6 +29,7 @@ select
     messages.sender_id,
     case when messages.sender_kind = 'contact' then 'inbound' when messages.item_type = 'note' then 'internal' else 'outbound' end
         as direction,
+    messages.sender_kind as source,
     messages.item_type,
     coalesce(messages.channel, conversations.channel, 'unknown') as channel,
     messages.delivery_status,

@@ -1,5 +1,6 @@
--- One row per source, account, local week and agent or person who acted in it. Each count lies in the week of its own act:
--- closes in that of the close, first responses in that of the response, resolutions in that of the last AI reply.
+-- One row per source, account, local week and agent or person who ever acted; weeks without an act exist. Each count lies in
+-- the week of its own act: closes in that of the close, first responses in that of the response, resolutions in that of the
+-- last AI reply.
 with
 
 agent_acts as (select * from {{ ref('int_agent_acts') }}),
@@ -7,6 +8,17 @@ agent_acts as (select * from {{ ref('int_agent_acts') }}),
 agents as (select * from {{ ref('dim_agents') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
+
+account_weeks as (select * from {{ ref('int_account_weeks') }}),
+
+acting_agents as (
+    select
+        source_system,
+        account_id,
+        agent_id
+    from agent_acts
+    group by 1, 2, 3
+),
 
 acts as (
     select
@@ -20,6 +32,20 @@ acts as (
     from agent_acts
     inner join accounts
         on agent_acts.source_system = accounts.source_system and agent_acts.account_id = accounts.account_id
+    -- an act of no kind in every week: it counts nowhere and keeps the week
+    union all
+    select
+        acting_agents.source_system,
+        acting_agents.account_id,
+        account_weeks.week_start,
+        acting_agents.agent_id,
+        cast(null as varchar) as act,
+        cast(null as {{ type_double() }}) as seconds
+    from acting_agents
+    inner join account_weeks
+        on
+            acting_agents.source_system = account_weeks.source_system
+            and acting_agents.account_id = account_weeks.account_id
 )
 
 select

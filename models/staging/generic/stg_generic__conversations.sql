@@ -27,7 +27,7 @@ typed as (
         nullif(merged_into_id, '') as merged_into_id,
         ---------- words and text
         {{ normalised('channel') }} as channel,
-        {{ normalised('status') }} as status,
+        nullif(status, '') as status,
         {{ normalised('opened_by_kind') }} as opened_by_kind,
         {{ normalised('closed_by_kind') }} as closed_by_kind,
         nullif(category, '') as category,

@@ -25,7 +25,7 @@ typed as (
         nullif(contact_id, '') as contact_id,
         ---------- words and text
         {{ normalised('feedback_type') }} as feedback_type,
-        {{ normalised('value') }} as feedback_value,
+        nullif(value, '') as feedback_value,
         {{ normalised('polarity') }} as polarity,
         nullif(comment, '') as feedback_comment,
         ---------- numbers
