@@ -17,7 +17,7 @@ joined as (
         accounts.timezone,
         accounts.week_start,
         -- an opening after as_of has not happened yet, even where earlier items prove that the conversation exists
-        case when conversations.opened_at <= conversations.as_of then conversations.opened_at end as known_opened_at,
+        case when conversations.opened_at <= accounts.as_of then conversations.opened_at end as known_opened_at,
         first_questions.first_question,
         assignments.first_assignee_id,
         assignments.last_assignee_id,
