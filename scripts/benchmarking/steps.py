@@ -1,0 +1,74 @@
+"""The steps that the benchmark measures, each a command of its own so that its time and memory are its own."""
+
+import time
+from pathlib import Path
+
+import click
+import duckdb
+
+from scripts.benchmarking.exports import Size, make_exports
+
+# What any script that looks at every message must do: read each once, parse its instant, group by conversation.
+FLOOR = """
+create or replace table benchmark.floor as
+select
+    _source_system,
+    _account_id,
+    conversation_id,
+    count(*) as messages,
+    count(*) filter (where sender_kind = 'contact') as contact_messages,
+    count(*) filter (where sender_kind = 'ai') as ai_replies,
+    count(*) filter (where sender_kind = 'human') as human_replies,
+    min(sent_instant) as first_message_at,
+    max(sent_instant) as last_message_at,
+    min(sent_instant) filter (where sender_kind = 'contact') as first_contact_message_at,
+    max(sent_instant) filter (where sender_kind = 'contact') as last_contact_message_at,
+    min(sent_instant) filter (where sender_kind = 'ai') as first_ai_reply_at,
+    max(sent_instant) filter (where sender_kind = 'ai') as last_ai_reply_at,
+    min(sent_instant) filter (where sender_kind = 'human') as first_human_reply_at,
+    max(n_citations) as n_citations
+from (select *, cast(sent_at as timestamp) as sent_instant from raw.generic__messages)
+group by _source_system, _account_id, conversation_id
+"""
+
+
+@click.group()
+def steps() -> None:
+    """Run one step of the benchmark."""
+
+
+@steps.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("conversations", type=int)
+def exports(folder: Path, conversations: int) -> None:
+    """Make the exports."""
+    make_exports(folder, Size(conversations))
+
+
+@steps.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("database", type=click.Path(path_type=Path))
+def bare(folder: Path, database: Path) -> None:
+    """Read the same files as DuckDB does by itself, one table a file."""
+    with duckdb.connect(str(database)) as connection:
+        for number, file in enumerate(sorted(folder.rglob("*.csv"))):
+            connection.read_csv(str(file)).create(f"bare_{number}")
+
+
+@steps.command()
+@click.argument("database", type=click.Path(path_type=Path))
+def floor(database: Path) -> None:
+    """Scan the messages once, group by conversation, write a table; print the seconds."""
+    with duckdb.connect(str(database)) as connection:
+        # as profiles.yml
+        connection.execute("set threads = 2")
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute("create schema if not exists benchmark")
+        start = time.monotonic()
+        connection.execute(FLOOR)
+        click.echo(time.monotonic() - start)
+        connection.execute("drop schema benchmark cascade")
+
+
+if __name__ == "__main__":
+    steps()
