@@ -35,7 +35,7 @@ class Size:
 
 # Numbers that look drawn: multiples of large primes, so that every machine and version draws the same.
 # A conversation k starts within 40 weeks; one in ten goes on after four days, one in fifty after a close.
-# Messages come three to six a chat minute apart, AI and customer in turn, people in one of seven.
+# AI and customer speak in turn, 20 to 120 seconds apart; in one of seven a person takes over.
 CONVERSATIONS = """
 create temp table drawn as
 select
@@ -54,7 +54,7 @@ TABLES = {
             conversation_id,
             strftime(opened_at, '%Y-%m-%dT%H:%M:%SZ') as opened_at,
             case when k * 15485863 % 10 > 0 then 'contact-' || k * 32452843 % $contacts end as contact_id,
-            list_extract(['web_chat', 'email', 'whatsapp'], cast(1 + k * 49979687 % 3 as integer)) as channel,
+            list_extract(['web_chat', 'email', 'whatsapp'], cast(1 + k // 3 % 3 as integer)) as channel,
             case when k * 67867967 % 50 = 0 then 'true' else 'false' end as is_spam
         from drawn
         where k % $accounts = $account
@@ -87,7 +87,13 @@ TABLES = {
         select
             'event-' || lpad(cast(k as varchar), 9, '0') as event_id,
             conversation_id,
-            strftime(opened_at + to_seconds(pace * 11 / 2), '%Y-%m-%dT%H:%M:%SZ') as occurred_at,
+            strftime(
+                -- people come in the middle; one in fifty is closed there and goes on, the others are closed at the end
+                opened_at
+                + to_seconds(pace * case when has_person or k * 122949823 % 50 = 0 then 5.5 else 9.5 end)
+                + case when comes_back and not has_person then interval 4 day else interval 0 day end,
+                '%Y-%m-%dT%H:%M:%SZ'
+            ) as occurred_at,
             case
                 when has_person and k % 2 = 0 then 'handoff'
                 when has_person then 'assigned'
