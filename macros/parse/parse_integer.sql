@@ -1,6 +1,10 @@
-{#- Text as a whole number; `2.0` is 2, `2.5` is none. NULL when it is none or does not fit 64 bits. -#}
+{#-
+    Text as a whole number; `2.0` is 2, `2.5` is none. NULL when it is none or does not fit 64 bits.
+    The commonest form comes first: it needs no regular expression.
+-#}
 {% macro parse_integer(text) -%}
     case
+        when {{ is_shortest_integer(text) }} then {{ bigint_cast(text) }}
         when {{ matches('trim(' ~ text ~ ')', '[+-]?[0-9]{1,19}([.]0*)?') }}
             then {{ bigint_cast("split_part(trim(" ~ text ~ "), '.', 1)") }}
     end

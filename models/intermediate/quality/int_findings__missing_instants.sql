@@ -1,7 +1,7 @@
 -- One row per item without any instant: it is on no timeline.
 with
 
-messages as (select * from {{ ref('int_messages') }}),
+messages as (select * from {{ ref('int_irregular_messages') }}),
 
 events as (select * from {{ ref('int_events') }}),
 

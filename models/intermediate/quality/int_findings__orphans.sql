@@ -1,6 +1,6 @@
 -- One row per record that names a conversation, reply or contact that is not loaded. It waits for its parent.
 {% set checked = [
-    ('int_messages', 'messages', 'message_id', 'conversation_id', 'int_conversations', 'conversation_id'),
+    ('int_irregular_messages', 'messages', 'message_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_events', 'conversation_events', 'event_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_feedback', 'feedback', 'feedback_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_feedback', 'feedback', 'feedback_id', 'message_id', 'int_messages', 'message_id'),

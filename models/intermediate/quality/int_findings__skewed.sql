@@ -3,28 +3,11 @@ with
 
 conversations as (select * from {{ ref('int_conversations') }}),
 
-messages as (select * from {{ ref('int_messages') }}),
+messages as (select * from {{ ref('int_irregular_messages') }}),
 
 tickets as (select * from {{ ref('int_tickets') }}),
 
-contacts as (select * from {{ ref('int_contacts') }}),
-
-messages_before as (
-    select
-        messages.source_system,
-        messages.account_id,
-        messages._file,
-        messages._row,
-        messages.message_id,
-        messages.sent_at
-    from messages
-    inner join conversations
-        on
-            messages.source_system = conversations.source_system
-            and messages.account_id = conversations.account_id
-            and messages.conversation_id = conversations.conversation_id
-    where messages.sent_at < conversations.opened_at
-)
+contacts as (select * from {{ ref('int_contacts') }})
 
 select
     source_system,
@@ -37,7 +20,8 @@ select
     message_id as record_id,
     'lies before its conversation was opened' as what,
     cast(sent_at as varchar) as example
-from messages_before
+from messages
+where is_before_its_conversation
 union all
 select
     source_system,

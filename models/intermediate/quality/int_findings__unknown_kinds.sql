@@ -1,11 +1,11 @@
 -- One row per value that no map knows. It reads as unknown; a row of the seed value_map teaches it.
 {% set checked = [
     ('int_conversations', 'conversations', 'conversation_id', 'channel', 'channel_as_exported', 'channel'),
-    ('int_messages', 'messages', 'message_id', 'sender_kind', 'sender_kind_as_exported', 'sender_kind'),
-    ('int_messages', 'messages', 'message_id', 'channel', 'channel_as_exported', 'channel'),
+    ('int_irregular_messages', 'messages', 'message_id', 'sender_kind', 'sender_kind_as_exported', 'sender_kind'),
+    ('int_irregular_messages', 'messages', 'message_id', 'channel', 'channel_as_exported', 'channel'),
     ('int_events', 'conversation_events', 'event_id', 'event_type', 'event_type_as_exported', 'event_type'),
-    ('int_messages', 'messages', 'message_id', 'item_type', 'item_type_as_exported', 'item_type'),
-    ('int_messages', 'messages', 'message_id', 'delivery_status', 'delivery_status_as_exported', 'delivery_status'),
+    ('int_irregular_messages', 'messages', 'message_id', 'item_type', 'item_type_as_exported', 'item_type'),
+    ('int_irregular_messages', 'messages', 'message_id', 'delivery_status', 'delivery_status_as_exported', 'delivery_status'),
     ('int_events', 'conversation_events', 'event_id', 'from_kind', 'from_kind_as_exported', 'from_kind'),
     ('int_events', 'conversation_events', 'event_id', 'to_kind', 'to_kind_as_exported', 'to_kind'),
     ('int_events', 'conversation_events', 'event_id', 'initiated_by_kind', 'initiated_by_kind_as_exported', 'initiator'),
@@ -32,6 +32,6 @@
             as what,
         {{ exported }} as example
     from {{ ref(model) }}
-    where {{ mapped }} = 'unknown' and coalesce({{ exported }}, '') <> 'unknown'
+    where {{ is_unmapped(mapped, exported) }}
     {% if not loop.last -%} union all {% endif %}
 {% endfor %}

@@ -20,8 +20,12 @@ message_items as (
         messages.message_id as item_id,
         messages.item_role,
         messages.channel,
-        -- who answered, where it is an answer
-        case when messages.item_role in ('ai_reply', 'human_reply') then messages.sender_id end as sender_id,
+        messages.sender_id,
+        messages.sender_kind,
+        messages.item_type as message_type,
+        messages.delivery_status,
+        messages.n_citations,
+        messages.n_actions,
         -- three-valued: any citation or action; unknown while one of the two counts is unknown; else none
         case
             when messages.item_role <> 'ai_reply' then null
@@ -50,6 +54,11 @@ event_items as (
         events.item_role,
         cast(null as varchar) as channel,
         cast(null as varchar) as sender_id,
+        cast(null as varchar) as sender_kind,
+        cast(null as varchar) as message_type,
+        cast(null as varchar) as delivery_status,
+        cast(null as bigint) as n_citations,
+        cast(null as bigint) as n_actions,
         cast(null as boolean) as is_substantive,
         events.is_by_ai
     from events
@@ -83,6 +92,11 @@ made_up_closes as (
         'close' as item_role,
         cast(null as varchar) as channel,
         cast(null as varchar) as sender_id,
+        cast(null as varchar) as sender_kind,
+        cast(null as varchar) as message_type,
+        cast(null as varchar) as delivery_status,
+        cast(null as bigint) as n_citations,
+        cast(null as bigint) as n_actions,
         cast(null as boolean) as is_substantive,
         false as is_by_ai
     from conversations
@@ -114,6 +128,11 @@ select
     item_role,
     channel,
     sender_id,
+    sender_kind,
+    message_type,
+    delivery_status,
+    n_citations,
+    n_actions,
     is_substantive,
     is_by_ai,
     count(case when item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before,

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
+
 newest as (
     select
         landed.*,
@@ -10,7 +12,8 @@ newest as (
     from {{ source('generic', 'messages') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'messages'), ['message_id']) }}
+    left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
+    where superseded._load_id is null
 ),
 
 typed as (

@@ -1,0 +1,64 @@
+-- One row per conversation that exists at its account's as_of: it was opened by then, or an item of it happened by then, or
+-- nothing at all says when it began. A conversation all of whose instants are later does not exist yet.
+with
+
+conversations as (select * from {{ ref('int_conversations') }}),
+
+items as (select * from {{ ref('int_items') }}),
+
+later_messages as (select * from {{ ref('stg_generic__messages') }}),
+
+later_events as (select * from {{ ref('int_events') }}),
+
+conversations_with_items as (
+    select conversation_number
+    from items
+    where item_number = 1
+),
+
+undated as (
+    select
+        conversations.conversation_number,
+        conversations.source_system,
+        conversations.account_id,
+        conversations.conversation_id,
+        conversations.closed_at
+    from conversations
+    left join conversations_with_items on conversations.conversation_number = conversations_with_items.conversation_number
+    where conversations.opened_at is null and conversations_with_items.conversation_number is null
+),
+
+-- an undated conversation has no item up to as_of: whatever instant it has is later
+undated_with_later_instants as (
+    select conversation_number
+    from undated
+    where closed_at is not null
+    union
+    select undated.conversation_number
+    from undated
+    inner join later_messages
+        on
+            undated.source_system = later_messages.source_system
+            and undated.account_id = later_messages.account_id
+            and undated.conversation_id = later_messages.conversation_id
+    where later_messages.sent_at is not null
+    union
+    select undated.conversation_number
+    from undated
+    inner join later_events
+        on
+            undated.source_system = later_events.source_system
+            and undated.account_id = later_events.account_id
+            and undated.conversation_id = later_events.conversation_id
+    where later_events.occurred_at is not null
+)
+
+select conversations.conversation_number
+from conversations
+left join conversations_with_items on conversations.conversation_number = conversations_with_items.conversation_number
+left join undated on conversations.conversation_number = undated.conversation_number
+left join undated_with_later_instants on conversations.conversation_number = undated_with_later_instants.conversation_number
+where
+    conversations.opened_at <= conversations.as_of
+    or conversations_with_items.conversation_number is not null
+    or (undated.conversation_number is not null and undated_with_later_instants.conversation_number is null)
