@@ -12,13 +12,13 @@ outcomes as (select * from {{ ref('int_outcomes') }}),
 
 episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+items as (select * from {{ ref('int_items') }}),
 
 resolutions as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(episode_items.sender_id, 'unknown') as agent_id,
+        coalesce(items.sender_id, 'unknown') as agent_id,
         'resolution' as act,
         episode_facts.last_ai_reply_at as occurred_at,
         {{ elapsed_seconds('episode_clocks.resolution_started_at', 'episode_clocks.resolution_ended_at') }} as seconds
@@ -31,10 +31,10 @@ resolutions as (
         on
             outcomes.conversation_number = episode_clocks.conversation_number
             and outcomes.episode_index = episode_clocks.episode_index
-    inner join episode_items
+    inner join items
         on
-            episode_facts.conversation_number = episode_items.conversation_number
-            and episode_facts.last_ai_reply_number = episode_items.item_number
+            episode_facts.conversation_number = items.conversation_number
+            and episode_facts.last_ai_reply_number = items.item_number
     where outcomes.is_resolved
 ),
 
@@ -42,7 +42,7 @@ first_responses as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(answers.replier_id, 'unknown') as agent_id,
+        coalesce(items.sender_id, 'unknown') as agent_id,
         'first_response' as act,
         answers.answered_at as occurred_at,
         {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as seconds
@@ -51,6 +51,10 @@ first_responses as (
         on
             answers.conversation_number = episode_facts.conversation_number
             and answers.episode_index = episode_facts.episode_index
+    inner join items
+        on
+            answers.conversation_number = items.conversation_number
+            and answers.answer_number = items.item_number
     where answers.answer_index = 1 and episode_facts.exclusion_reason is null
 )
 

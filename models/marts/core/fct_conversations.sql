@@ -11,6 +11,17 @@ first_questions as (select * from {{ ref('int_first_questions') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+first_openings as (
+    select
+        source_system,
+        account_id,
+        contact_id,
+        min(opened_at) as opened_at
+    from conversations
+    where contact_id is not null
+    group by 1, 2, 3
+),
+
 joined as (
     select
         conversations.*,
@@ -32,16 +43,18 @@ joined as (
         episodes.last_outcome,
         episodes.first_response_seconds,
         -- of one contact's conversations, those opened earlier make the later ones returns
-        rank() over (
-            partition by conversations.source_system, conversations.account_id, conversations.contact_id
-            order by conversations.opened_at nulls last
-        ) > 1 as is_later_conversation
+        conversations.opened_at > first_openings.opened_at as is_later_conversation
     from conversations
     inner join episodes on conversations.conversation_number = episodes.conversation_number
     inner join accounts
         on conversations.source_system = accounts.source_system and conversations.account_id = accounts.account_id
     left join assignments on conversations.conversation_number = assignments.conversation_number
     left join first_questions on conversations.conversation_number = first_questions.conversation_number
+    left join first_openings
+        on
+            conversations.source_system = first_openings.source_system
+            and conversations.account_id = first_openings.account_id
+            and conversations.contact_id = first_openings.contact_id
 ),
 
 dated as (

@@ -3,6 +3,8 @@ with
 
 answers as (select * from {{ ref('int_answers') }}),
 
+items as (select * from {{ ref('int_items') }}),
+
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
@@ -24,9 +26,9 @@ joined as (
         answers.answer_index,
         answers.answer_index = 1 as is_first,
         answers.replier_kind,
-        answers.replier_id,
-        answers.answer_id,
-        answers.first_question_id,
+        answer_items.sender_id as replier_id,
+        answer_items.item_id as answer_id,
+        question_items.item_id as first_question_id,
         answers.contact_messages,
         answers.asked_at,
         answers.answered_at,
@@ -39,6 +41,14 @@ joined as (
             and answers.episode_index = episodes.episode_index
     inner join accounts
         on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
+    inner join items as answer_items
+        on
+            answers.conversation_number = answer_items.conversation_number
+            and answers.answer_number = answer_items.item_number
+    inner join items as question_items
+        on
+            answers.conversation_number = question_items.conversation_number
+            and answers.first_question_number = question_items.item_number
 )
 
 select
