@@ -1,6 +1,6 @@
 -- One row per message of which a finding tells something, or that is on no timeline: without a loaded conversation or a
--- readable instant, before its conversation, with a value that could not be read or that no map knows. All others stand in
--- int_items. A table: messages are many, and several models look for the few.
+-- readable instant, before its conversation, with a value that could not be read or that no map knows. A table: messages are
+-- many, and several models look for the few.
 with
 
 messages as (select * from {{ ref('int_messages') }}),

@@ -1,5 +1,5 @@
 -- One row per loaded message whose instant is not later than its account's as_of, or cannot be read; without its text.
--- A view: what is on a timeline is copied once, by int_items.
+-- A view: int_items copies what the timeline needs.
 -- `item_role` is the one place that says what a message counts as:
 -- contact_message, ai_reply, human_reply, other_public_message, not_public.
 with

@@ -1,11 +1,36 @@
 -- One row per id that acted as an agent: answered, was assigned, or closed a conversation. Its kind where the acts agree.
 with
 
-messages as (select * from {{ ref('int_messages') }}),
+items as (select * from {{ ref('int_items') }}),
+
+conversations as (select * from {{ ref('int_conversations') }}),
+
+irregular_messages as (select * from {{ ref('int_irregular_messages') }}),
 
 assignments as (select * from {{ ref('int_assignments') }}),
 
 closes as (select * from {{ ref('int_closes') }}),
+
+repliers as (
+    select
+        conversations.source_system,
+        conversations.account_id,
+        items.sender_id,
+        items.item_role
+    from items
+    inner join conversations on items.conversation_number = conversations.conversation_number
+    where items.sender_id is not null
+    group by 1, 2, 3, 4
+    union all
+    select
+        source_system,
+        account_id,
+        sender_id,
+        item_role
+    from irregular_messages
+    where not is_on_timeline and sender_id is not null and item_role in ('ai_reply', 'human_reply')
+    group by 1, 2, 3, 4
+),
 
 acts as (
     select
@@ -13,9 +38,7 @@ acts as (
         account_id,
         sender_id as agent_id,
         case item_role when 'ai_reply' then 'ai' else 'human' end as agent_kind
-    from messages
-    where item_role in ('ai_reply', 'human_reply') and sender_id is not null
-    group by 1, 2, 3, 4
+    from repliers
     union all
     select
         source_system,

@@ -7,6 +7,7 @@ later_episode_items as (select * from {{ ref('int_later_episode_items') }})
 
 select
     items.*,
+    case when items.is_message then 'message' else 'event' end as item_type,
     coalesce(later_episode_items.episode_index, 1) as episode_index
 from items
 left join later_episode_items

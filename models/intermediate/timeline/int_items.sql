@@ -16,16 +16,12 @@ message_items as (
         messages.sent_at as occurred_at,
         messages.sequence_number,
         false as is_made_up,
-        'message' as item_type,
+        true as is_message,
         messages.message_id as item_id,
         messages.item_role,
         messages.channel,
-        messages.sender_id,
-        messages.sender_kind,
-        messages.item_type as message_type,
-        messages.delivery_status,
-        messages.n_citations,
-        messages.n_actions,
+        -- who answered, where it is an answer
+        case when messages.item_role in ('ai_reply', 'human_reply') then messages.sender_id end as sender_id,
         -- three-valued: any citation or action; unknown while one of the two counts is unknown; else none
         case
             when messages.item_role <> 'ai_reply' then null
@@ -49,16 +45,11 @@ event_items as (
         events.occurred_at,
         events.sequence_number,
         false as is_made_up,
-        'event' as item_type,
+        false as is_message,
         events.event_id as item_id,
         events.item_role,
         cast(null as varchar) as channel,
         cast(null as varchar) as sender_id,
-        cast(null as varchar) as sender_kind,
-        cast(null as varchar) as message_type,
-        cast(null as varchar) as delivery_status,
-        cast(null as bigint) as n_citations,
-        cast(null as bigint) as n_actions,
         cast(null as boolean) as is_substantive,
         events.is_by_ai
     from events
@@ -87,16 +78,11 @@ made_up_closes as (
         conversations.closed_at as occurred_at,
         cast(null as bigint) as sequence_number,
         true as is_made_up,
-        'event' as item_type,
+        false as is_message,
         cast(null as varchar) as item_id,
         'close' as item_role,
         cast(null as varchar) as channel,
         cast(null as varchar) as sender_id,
-        cast(null as varchar) as sender_kind,
-        cast(null as varchar) as message_type,
-        cast(null as varchar) as delivery_status,
-        cast(null as bigint) as n_citations,
-        cast(null as bigint) as n_actions,
         cast(null as boolean) as is_substantive,
         false as is_by_ai
     from conversations
@@ -122,17 +108,12 @@ select
     conversation_number,
     row_number() over in_order as item_number,
     occurred_at,
-    item_type,
+    is_message,
     item_id,
     is_made_up,
     item_role,
     channel,
     sender_id,
-    sender_kind,
-    message_type,
-    delivery_status,
-    n_citations,
-    n_actions,
     is_substantive,
     is_by_ai,
     count(case when item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before,
@@ -141,10 +122,10 @@ from items
 window
     in_order as (
         partition by conversation_number
-        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, item_type desc
+        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, is_message desc
     ),
     before_it as (
         partition by conversation_number
-        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, item_type desc
+        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, is_message desc
         rows between unbounded preceding and 1 preceding
     )

@@ -16,7 +16,6 @@ later_items as (
         episode_facts.episode_index,
         items.item_number,
         items.occurred_at,
-        items.item_type,
         items.item_id,
         case when items.item_role in ({{ human_involvement_roles() }}) then 'human' else items.item_role end as item_role
     from items

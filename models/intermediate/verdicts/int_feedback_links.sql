@@ -12,6 +12,17 @@ episode_items as (select * from {{ ref('int_episode_items') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
+-- messages are many: only those that a submission names are looked at
+named_messages as (
+    select
+        source_system,
+        account_id,
+        message_id,
+        conversation_id
+    from messages
+    where message_id in (select feedback.message_id from feedback)
+),
+
 -- a message id, where there is one, says the conversation as well
 with_conversations as (
     select
@@ -22,16 +33,16 @@ with_conversations as (
         feedback.submitted_at,
         conversations.conversation_number
     from feedback
-    left join messages
+    left join named_messages
         on
-            feedback.source_system = messages.source_system
-            and feedback.account_id = messages.account_id
-            and feedback.message_id = messages.message_id
+            feedback.source_system = named_messages.source_system
+            and feedback.account_id = named_messages.account_id
+            and feedback.message_id = named_messages.message_id
     inner join conversations
         on
             feedback.source_system = conversations.source_system
             and feedback.account_id = conversations.account_id
-            and coalesce(messages.conversation_id, feedback.conversation_id) = conversations.conversation_id
+            and coalesce(named_messages.conversation_id, feedback.conversation_id) = conversations.conversation_id
 ),
 
 ai_replies as (

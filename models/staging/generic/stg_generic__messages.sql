@@ -1,7 +1,9 @@
--- One row per message: its newest loaded version.
+-- One row per message: its newest version among the loads of this build.
 with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
+
+loads as (select * from {{ ref('stg_generic__message_loads') }}),
 
 superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
 
@@ -12,6 +14,7 @@ newest as (
     from {{ source('generic', 'messages') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    inner join loads on landed._load_id = loads._load_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
     where superseded._load_id is null
 ),

@@ -1,6 +1,8 @@
 -- One row per account that has a loaded file: its as_of and the settings valid then.
 -- Settings come from the account's exports, else from the seed's row for it, else from the seed's default row.
--- Staging reads it to place instants that carry no offset.
+-- Staging reads it to place instants that carry no offset. A table, so that views read the as_of of their build.
+{{ config(materialized='table') }}
+
 with
 
 loads as (select * from {{ ref('stg_loads__loads') }}),
