@@ -1,11 +1,12 @@
 """Load a folder of exported files into the project's database: see `--help`."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
+import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -17,7 +18,7 @@ if str(REPOSITORY) not in sys.path:
 from scripts.loading.contract import read_contract  # noqa: E402
 from scripts.loading.database import database_path, open_database  # noqa: E402
 from scripts.loading.discovery import LAYOUT, ExportFile, find_exports, parse_instant  # noqa: E402
-from scripts.loading.errors import DatabaseUnavailableError, WrongUseError  # noqa: E402
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
 from scripts.loading.landing import REFUSED, History  # noqa: E402
 from scripts.loading.loader import Outcome, load_file  # noqa: E402
 from scripts.loading.report import make_console, show_findings, show_left_out, show_outcomes, visible  # noqa: E402
@@ -69,41 +70,56 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
     """Load the exported files in EXPORTS_DIR; loading the same file again changes nothing."""
     console = make_console()
     contract = read_contract()
+    outcomes: list[Outcome] = []
+    failure = None
     try:
         exports = find_exports(exports_dir, contract)
-        outcomes: list[Outcome] = []
         if exports.files:
             database = database_path()
             console.print(f"Database: {visible(str(database))}")
             with open_database(database, contract, console.print) as connection:
                 history = History(connection)
-                outcomes = _load_all(
-                    console, exports.files, lambda file: load_file(connection, history, file, extracted_at)
-                )
+                for file in _shown(console, exports.files):
+                    outcomes.append(load_file(connection, history, file, extracted_at))
     except (WrongUseError, DatabaseUnavailableError) as error:
         make_console(stderr=True).print(f"Error: {visible(str(error))}", soft_wrap=True)
         sys.exit(NOTHING_DONE)
+    except duckdb.Error as error:
+        failure = error
     if outcomes:
         show_outcomes(console, outcomes)
         show_findings(console, outcomes)
-    else:
+    elif failure is None:
         console.print("There was nothing to load.")
-    show_left_out(console, exports.misplaced, exports.skipped)
-    if exports.misplaced or not _is_good(console, outcomes, max_rejected):
+    show_left_out(console, exports.left_out, exports.skipped)
+    is_good = _is_good(console, outcomes, max_rejected)
+    if failure is not None:
+        _show_failure(failure, len(outcomes), len(exports.files))
+    if failure is not None or exports.left_out or not is_good:
         sys.exit(SOMETHING_MISSING)
 
 
-def _load_all(console: Console, files: list[ExportFile], load: Callable[[ExportFile], Outcome]) -> list[Outcome]:
-    """Load one file after the other and show how far it is, on a terminal only."""
+def _show_failure(error: duckdb.Error, done: int, files: int) -> None:
+    """Say that the database failed in the middle of a run."""
+    # what was tried after the first failure fails as well and says less
+    while isinstance(error.__context__, duckdb.Error):
+        error = error.__context__
+    make_console(stderr=True).print(
+        f"Error: the database failed after {done} of {files} files ({visible(first_line(error))}). What is listed as "
+        "loaded is in it whole, nothing of the other files is. Make room on its disk and load again",
+        soft_wrap=True,
+    )
+
+
+def _shown(console: Console, files: list[ExportFile]) -> Iterator[ExportFile]:
+    """Yield one file after the other and show how far it is, on a terminal only."""
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    outcomes = []
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("", total=len(files))
         for file in files:
             progress.update(task, description=visible(file.relative))
-            outcomes.append(load(file))
+            yield file
             progress.advance(task)
-    return outcomes
 
 
 def _is_good(console: Console, outcomes: list[Outcome], max_rejected: float) -> bool:

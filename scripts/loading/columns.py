@@ -18,8 +18,8 @@ class Matching:
 
 
 def normalized(name: str) -> str:
-    """Return a name as names are compared: without surrounding spaces, in lower case."""
-    return name.strip().lower()
+    """Return a name as names are compared: without surrounding spaces and byte order marks, in lower case."""
+    return name.strip("\ufeff").strip().lower()
 
 
 def has_required(names: list[str], table: LandingTable) -> bool:
@@ -27,7 +27,7 @@ def has_required(names: list[str], table: LandingTable) -> bool:
     return set(table.required) <= {normalized(name) for name in names}
 
 
-def match_columns(names: list[str], table: LandingTable, line: int | None = None) -> Matching:
+def match_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> Matching:
     """Match a file's column names; RefusedFileError when one appears twice or a required one is missing."""
     found = [normalized(name) for name in names]
     # spreadsheets leave nameless columns behind: each is a column of its own, called by its position
@@ -35,7 +35,7 @@ def match_columns(names: list[str], table: LandingTable, line: int | None = None
     twice = [name for name, count in Counter(found).items() if count > 1]
     if twice:
         raise RefusedFileError(f"the header names {', '.join(twice)} twice: rename or remove one of them", line)
-    require_columns(names, table, line)
+    require_columns(names, table, line, hint)
     contract = set(table.columns)
     return Matching(
         known={name: position for position, name in enumerate(found) if name in contract},
@@ -45,14 +45,14 @@ def match_columns(names: list[str], table: LandingTable, line: int | None = None
     )
 
 
-def require_columns(names: list[str], table: LandingTable, line: int | None = None) -> None:
-    """RefusedFileError when a column that a file of the table must have is not among the names."""
+def require_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> None:
+    """RefusedFileError, with a hint at the likely cause, when a column that the table needs is not among the names."""
     found = {normalized(name) for name in names}
     missing = [name for name in table.required if name not in found]
     if missing:
         optional = [name for name in table.columns if name not in table.required]
         raise RefusedFileError(
-            f"unknown header: {', '.join(missing)} missing. Expected: {', '.join(table.required)} (required), "
+            f"unknown header: {', '.join(missing)} missing. {hint}Expected: {', '.join(table.required)} (required), "
             f"{', '.join(optional) or 'nothing else'} (optional). Found: {shown(names)}",
             line,
         )

@@ -6,12 +6,14 @@ read that way goes through `csv_structure` first.
 """
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
-from scripts.loading.checks import TextFacts, require_text, scan_text
+from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, TextFacts, require_text, scan_text
 from scripts.loading.columns import Matching, has_required, match_columns, normalized
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_structure import write_clean_copy
@@ -20,6 +22,8 @@ from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import DEFAULT_LINE_SIZE, LINE_SIZE_MARGIN, Staged, csv_source, rejection_file
 
 DELIMITERS = (",", ";", "\t")
+# characters of a header's line
+LONGEST_HEADER = 1_000_000
 # only to measure whether a cell holds line ends and how it would be quoted
 NEWLINES = "length({cell}) - length(replace({cell}, chr(10), ''))"
 QUOTED_TEXT = (
@@ -29,6 +33,12 @@ QUOTED_TEXT = (
 POSITIONS = (
     "select rowid as position, {text} as row_text, rowid + {first_line} + coalesce(sum({newlines}) over "
     "(order by rowid rows between unbounded preceding and 1 preceding), 0)::bigint as clean_line from incoming"
+)
+# the number of a row in the file: its number among the rows read, and the rejected ones on earlier lines
+NUMBERS = (
+    "select position, position + 1 + coalesce(earlier.rows, 0) as number from ({places}) as placed asof left join "
+    "(select line, (sum(count(*)) over (order by line))::bigint as rows from unreadable "
+    "where reason in ('field_count', 'encoding') group by line) as earlier on placed.line > earlier.line"
 )
 
 
@@ -53,7 +63,7 @@ def stage_csv(
     """Stage a CSV file; RefusedFileError when its rows are uncertain. exact_lines: count lines, whatever it costs."""
     require_text(path)
     header = _read_header(path, table)
-    matching = match_columns(header.names, table, header.lines)
+    matching = match_columns(header.names, table, header.lines, _hint(path, header.names, table))
     facts = scan_text(path, header.delimiter.encode())
     if not exact_lines and header.empty_lines == 0 and _read(connection, path, header, facts) is None:
         staged = _staged(header, matching, facts, first_line=header.lines + 1, exact_lines=False)
@@ -71,10 +81,12 @@ def stage_csv(
 def _repeated_header(connection: duckdb.DuckDBPyConnection, header: Header, staged: Staged) -> int | None:
     """Return the line of the first row that repeats the header, None when no row does."""
     same = " and ".join(
-        compose("coalesce(lower(trim({cell})), '') = $name_{number}", cell=quoted(cell), number=str(number))
+        compose("coalesce(lower(trim({cell})), '') in $name_{number}", cell=quoted(cell), number=str(number))
         for number, cell in enumerate(header.cells)
     )
-    names = {f"name_{number}": normalized(name) for number, name in enumerate(header.names)}
+    names = {f"name_{number}": [normalized(name)] for number, name in enumerate(header.names)}
+    # the second of two files put together may begin with a byte order mark, in front of a quote as well
+    names["name_0"] += [f"\ufeff{names['name_0'][0]}", f'\ufeff"{names["name_0"][0]}"']
     found = connection.execute(compose("select min(rowid) from incoming where {same}", same=same), names).fetchone()
     if found is None or found[0] is None:
         return None
@@ -112,7 +124,10 @@ def _stage_clean_copy(
         raise RefusedFileError(
             f"its rows cannot be told apart for certain ({failure}): export it again as RFC 4180 CSV"
         )
-    return _staged(header, matching, facts, first_line=2, exact_lines=True, shifted=True)
+    staged = _staged(header, matching, facts, first_line=2, exact_lines=True, shifted=True)
+    if rejections.count:
+        staged.numbers = compose(NUMBERS, places=staged.rejection_source)
+    return staged
 
 
 def _read(
@@ -146,13 +161,15 @@ def _delimiters(connection: duckdb.DuckDBPyConnection, header: Header, facts: Te
     """Return how many delimiters the rows of `incoming` account for: between the cells and inside quoted ones."""
     inside = "0"
     if facts.quotes:
-        inside = " + ".join(
-            compose(
-                "coalesce(sum(case when contains({cell}, $delimiter) "
-                "then strlen({cell}) - strlen(replace({cell}, $delimiter, '')) end), 0)",
-                cell=quoted(cell),
-            )
-            for cell in header.cells
+        inside = _sum(
+            [
+                compose(
+                    "sum(case when contains({cell}, $delimiter) "
+                    "then strlen({cell}) - strlen(replace({cell}, $delimiter, '')) end)",
+                    cell=quoted(cell),
+                )
+                for cell in header.cells
+            ]
         )
     row = connection.execute(
         compose("select count(*) * ($cells - 1) + {inside} from incoming", inside=inside),
@@ -171,8 +188,9 @@ def _staged(  # noqa: PLR0913  every one is a different thing
         names = {f"unknown_{number}": name for number, name in enumerate(matching.unknown)}
         pairs = zip(names, matching.unknown.values(), strict=True)
         unknown = f"json_object({', '.join(f'${name}, {cells[position]}' for name, position in pairs)})::varchar"
-    text = f" || {_literal(header.delimiter)} || ".join(compose(QUOTED_TEXT, cell=cell) for cell in cells)
-    newlines = " + ".join(f"coalesce({compose(NEWLINES, cell=cell)}, 0)" for cell in cells) if facts.quotes else "0"
+    texts = ", ".join(compose(QUOTED_TEXT, cell=cell) for cell in cells)
+    text = f"concat_ws({_literal(header.delimiter)}, {texts})"
+    newlines = _sum([compose(NEWLINES, cell=cell) for cell in cells]) if facts.quotes else "0"
     positions = compose(POSITIONS, text=text, newlines=newlines, first_line=str(first_line))
     source = "select position, clean_line as line, row_text from ({positions})"
     if shifted:
@@ -190,17 +208,38 @@ def _staged(  # noqa: PLR0913  every one is a different thing
     )
 
 
+def _sum(terms: list[str]) -> str:
+    """Return SQL that adds numbers up, NULL being none: `+` a thousand times is deeper than DuckDB reads."""
+    return f"coalesce(list_sum([{', '.join(terms)}]), 0)"
+
+
 def _literal(delimiter: str) -> str:
     """Return one of the known delimiters as an SQL string."""
     return {",": "','", ";": "';'", "\t": "chr(9)"}[delimiter]
 
 
+def _hint(path: Path, names: list[str], table: LandingTable) -> str:
+    """Return what is likely wrong when a header is not the table's: a sentence, empty when there is nothing to say."""
+    with path.open("rb") as stream:
+        begin = stream.read(SAMPLE).removeprefix(BYTE_ORDER_MARK).lstrip()[:1]
+    if begin in {b"{", b"["}:
+        return "The file looks like JSON: end its name in .ndjson (an object a line) or .json. "
+    if names and not {normalized(name) for name in names} & set(table.columns):
+        return "The first line must be the header, its cells separated by commas, semicolons or tabs. "
+    return ""
+
+
 def _read_header(path: Path, table: LandingTable) -> Header:
     """Read the first record with the delimiter that fits the contract; without any, as comma-separated."""
-    headers = [header for header in (_header_with(path, delimiter) for delimiter in DELIMITERS) if header]
-    if not headers:
-        raise RefusedFileError("the header cannot be read: its quotes do not match", 1)
+    split = [_header_with(path, delimiter) for delimiter in DELIMITERS]
+    headers = [header for header in split if header]
     fitting = [header for header in headers if has_required(header.names, table)]
+    if not fitting and None in split:
+        raise RefusedFileError(
+            f"the header cannot be read. {_hint(path, [], table)}A quote that opens in it is never closed, or text "
+            "follows its closing quote",
+            1,
+        )
     # the split with the most cells makes the clearest message when nothing fits
     header = fitting[0] if fitting else max(headers, key=lambda header: len(header.names))
     if any("\udc80" <= character <= "\udcff" for name in header.names for character in name):
@@ -208,11 +247,21 @@ def _read_header(path: Path, table: LandingTable) -> Header:
     return header
 
 
+def _lines(stream: TextIO) -> Iterator[str]:
+    """Yield the lines of a text; RefusedFileError at one that is too long for a header."""
+    while line := stream.readline(LONGEST_HEADER):
+        if len(line) == LONGEST_HEADER:
+            raise RefusedFileError(
+                f"the header cannot be read: the file begins with {LONGEST_HEADER:,} characters without a line end", 1
+            )
+        yield line
+
+
 def _header_with(path: Path, delimiter: str) -> Header | None:
     """Read the first record that is not an empty line; None when its quotes do not fit the delimiter."""
     # bytes that are no UTF-8 may lie far behind the header, in the same piece of the file: they must not stop it here
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        reader = csv.reader(_lines(stream), delimiter=delimiter, strict=True)
         empty_lines = 0
         try:
             for names in reader:

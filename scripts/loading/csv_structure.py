@@ -141,7 +141,7 @@ class StructurePass:
             self.line += lines
             self._note_shift(lines - self._lines(self.line_end))
         else:
-            self._suspect_open_quote(record, len(cells))
+            self._suspect_swallowing(record, len(cells))
             detail = f"the row has {len(cells)} cells, the header {len(self.names)}"
             self._reject(record, None, "field_count", detail)
 
@@ -149,10 +149,12 @@ class StructurePass:
         """Return the cells of a record as the file has them, with their quotes."""
         return [match[1] for match in self.grammar.cell.finditer(record.rstrip(b"\r\n") + self.line_end)]
 
-    def _suspect_open_quote(self, record: bytes, cells: int) -> None:
+    def _suspect_swallowing(self, record: bytes, cells: int) -> None:
         """Refuse the file when a record of the wrong size holds lines that are whole records: they were swallowed."""
         # a row of its own has an even number of quotes; where a quoted cell ends that began before, it is odd
         later = [line for line in record.splitlines()[1:] if line.count(b'"') % 2 == 0]
+        if b'"' not in record and later:
+            raise RefusedFileError("a lone carriage return ends a line here: end all lines in the same way", self.line)
         if any(self.grammar.whole_line.fullmatch(line) for line in later) and len(self.names) > 1:
             raise RefusedFileError(
                 f"a quote that opens here swallows the rows that follow ({cells} cells instead of "

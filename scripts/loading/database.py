@@ -41,6 +41,10 @@ def open_database(
     """Open the file for writing with every table in place; wait up to `patience` seconds while someone holds it."""
     if not path.parent.is_dir():
         raise WrongUseError(f"the folder of the database file does not exist: {path.parent}")
+    if path.is_dir():
+        raise WrongUseError(f"{path} is a folder, not a database file: name a file in {VARIABLE}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
     connection = _connect(path, say, patience)
     try:
         for setting in SETTINGS:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -14,17 +13,28 @@ from scripts.loading.errors import RefusedFileError, WrongUseError
 
 LAYOUT = "EXPORTS_DIR/<source_system>/<account_id>/<table>*.csv, .ndjson, .jsonl, .json (each also .gz) or .parquet"
 EXPORT_NOTE = "export.json"
+FILE_TIME = "file time"
 DATA_NAME = re.compile(
     r"(?P<stem>.+?)(?:\.(?P<text>csv|ndjson|jsonl|json)(?P<gzip>\.gz)?|\.(?P<parquet>parquet))",
     # a name may hold anything, even a line end
     re.IGNORECASE | re.DOTALL,
 )
 NAME_ENDS = (".", "-", "_")
+# tables in a form that is not read: leaving them out in silence would be a loss
+FOREIGN_NAME = re.compile(
+    r".+\.(?P<ending>xlsx?|xlsm|xlsb|ods|numbers|tsv|tab|zip|7z|rar|tar|tgz|bz2|xz|zst|lz4|avro|orc|feather|arrow|xml)",
+    re.IGNORECASE | re.DOTALL,
+)
+OUTSIDE = "lies outside <source_system>/<account_id>/: move it"
 
 
 @dataclass(frozen=True)
 class ExportFile:
-    """One data file: where it lies, whose it is, what it holds. table is None when its name begins with no table."""
+    """One data file: where it lies, whose it is, what it holds.
+
+    table: None when its name begins with none. kind: `csv`, `json_lines`, `json`, `parquet`, or the ending of a file
+    that belongs to a table but is none of these.
+    """
 
     path: Path
     relative: str
@@ -51,10 +61,14 @@ class Extraction:
 
 @dataclass(frozen=True)
 class Exports:
-    """What an exports folder holds: data files, data files outside the layout, and names that are no data."""
+    """What an exports folder holds.
+
+    files: data files. left_out: (name, why) of data that cannot be loaded where or as it is. skipped: names that are
+    no data.
+    """
 
     files: list[ExportFile]
-    misplaced: list[str]
+    left_out: list[tuple[str, str]]
     skipped: list[str]
 
 
@@ -68,15 +82,17 @@ def parse_instant(text: str) -> datetime:
 
 
 def find_exports(folder: Path, contract: Contract) -> Exports:
-    """Walk an exports folder; WrongUseError when it has files or folders, but none as `<source>/<account>/`."""
+    """Walk an exports folder.
+
+    WrongUseError when it cannot be read, or when it holds files or folders, but none as `<source>/<account>/`.
+    """
     exports = Exports([], [], [])
     accounts = 0
-    for entry in _entries(folder):
+    for entry in _entries(folder, folder, exports):
         if not entry.is_dir():
             _set_aside(entry, folder, exports)
         elif entry.name not in KNOWN_SOURCES:
-            for path in _files_below(entry):
-                _set_aside(path, folder, exports)
+            _set_aside_below(entry, folder, exports)
         else:
             accounts += _find_accounts(entry, folder, contract, exports)
     if accounts == 0 and any(folder.iterdir()):
@@ -90,29 +106,34 @@ def find_exports(folder: Path, contract: Contract) -> Exports:
 def _find_accounts(source_folder: Path, folder: Path, contract: Contract, exports: Exports) -> int:
     """Collect the files of every account of a source; return how many accounts there are."""
     accounts = 0
-    for account in _entries(source_folder):
+    known = contract.tables_of(source_folder.name)
+    for account in _entries(source_folder, folder, exports):
         if not account.is_dir():
             _set_aside(account, folder, exports)
             continue
         accounts += 1
-        for entry in _entries(account):
+        for entry in _entries(account, folder, exports):
             if entry.is_dir():
-                for path in _files_below(entry):
-                    _set_aside(path, folder, exports)
+                _set_aside_below(entry, folder, exports)
             elif entry.name == EXPORT_NOTE:
                 continue
             elif match := DATA_NAME.fullmatch(entry.name):
-                exports.files.append(_export_file(entry, match, folder, contract))
+                text = (match["text"] or "").lower()
+                kind = (
+                    "parquet" if match["parquet"] else {"ndjson": "json_lines", "jsonl": "json_lines"}.get(text, text)
+                )
+                exports.files.append(_export_file(entry, folder, contract, kind, gzipped=match["gzip"] is not None))
+            elif (match := FOREIGN_NAME.fullmatch(entry.name)) and table_of(entry.name, known):
+                exports.files.append(_export_file(entry, folder, contract, match["ending"].lower(), gzipped=False))
             else:
                 exports.skipped.append(_relative(entry, folder))
     return accounts
 
 
-def _export_file(path: Path, match: re.Match[str], folder: Path, contract: Contract) -> ExportFile:
+def _export_file(path: Path, folder: Path, contract: Contract, kind: str, *, gzipped: bool) -> ExportFile:
     """Describe one data file of an account's folder."""
     source_system = path.parent.parent.name
     known = contract.tables_of(source_system)
-    text = (match["text"] or "").lower()
     return ExportFile(
         path=path,
         relative=_relative(path, folder),
@@ -120,8 +141,8 @@ def _export_file(path: Path, match: re.Match[str], folder: Path, contract: Contr
         account_id=printable(path.parent.name),
         table=table_of(path.name, known),
         known_tables=tuple(sorted(known)),
-        kind="parquet" if match["parquet"] else {"ndjson": "json_lines", "jsonl": "json_lines"}.get(text, text),
-        gzipped=match["gzip"] is not None,
+        kind=kind,
+        gzipped=gzipped,
     )
 
 
@@ -146,7 +167,7 @@ def extraction_of(file: ExportFile, option: datetime | None) -> Extraction:
     # whole microseconds from the integer nanoseconds: the float time stamp would round
     microseconds = file.path.stat().st_mtime_ns // 1000
     seconds, rest = divmod(microseconds, 1_000_000)
-    return Extraction(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest, tzinfo=None), "file time")
+    return Extraction(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest, tzinfo=None), FILE_TIME)
 
 
 def _noted_instant(path: Path) -> datetime | None:
@@ -175,28 +196,44 @@ def _read_note(path: Path, _modified: int, _size: int) -> datetime:
         raise RefusedFileError(f"{EXPORT_NOTE} beside it: extracted_at {value!r} is no instant: {advice}") from error
 
 
-def _entries(folder: Path) -> list[Path]:
-    """Return what a folder holds in a fixed order, without hidden entries and files whose name begins with `_`."""
-    return sorted(
-        entry
-        for entry in folder.iterdir()
-        if not entry.name.startswith(".") and not (entry.name.startswith("_") and entry.is_file())
-    )
+def _entries(folder: Path, root: Path, exports: Exports) -> list[Path]:
+    """Return what a folder holds in a fixed order, without hidden entries and files whose name begins with `_`.
+
+    A folder that cannot be read is noted as left out; WrongUseError when it is the exports folder itself.
+    """
+    try:
+        return sorted(
+            entry
+            for entry in folder.iterdir()
+            if not entry.name.startswith(".") and not (entry.name.startswith("_") and entry.is_file())
+        )
+    except OSError as error:
+        why = f"the folder cannot be read: {error.strerror or error}"
+        if folder == root:
+            raise WrongUseError(f"{printable(folder)}: {why}") from error
+        exports.left_out.append((_relative(folder, root), why))
+        return []
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder that is not part of the layout."""
-    for entry in _entries(folder):
+def _set_aside_below(folder: Path, root: Path, exports: Exports) -> None:
+    """Note every file below a folder that is not part of the layout, and the folder when it has a data file's name."""
+    entries = [] if folder.is_symlink() else _entries(folder, root, exports)
+    if not entries and DATA_NAME.fullmatch(folder.name):
+        exports.left_out.append((_relative(folder, root), "is a folder, not a file: put the export itself there"))
+    for entry in entries:
+        # a link may lead back to where it lies
         if entry.is_dir():
-            yield from _files_below(entry)
+            _set_aside_below(entry, root, exports)
         else:
-            yield entry
+            _set_aside(entry, root, exports)
 
 
 def _set_aside(path: Path, folder: Path, exports: Exports) -> None:
     """Note a file outside the layout: data there is an error, anything else is not."""
-    is_data = DATA_NAME.fullmatch(path.name) and path.name != EXPORT_NOTE
-    (exports.misplaced if is_data else exports.skipped).append(_relative(path, folder))
+    if DATA_NAME.fullmatch(path.name) and path.name != EXPORT_NOTE:
+        exports.left_out.append((_relative(path, folder), OUTSIDE))
+    else:
+        exports.skipped.append(_relative(path, folder))
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -1,5 +1,11 @@
 """What can go wrong, one type for each answer the loader gives."""
 
+import errno
+import tempfile
+
+FULL_DATABASE_DISK = ("Could not write file", "No space left on device", "File too large")
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class RefusedFileError(Exception):
     """A file that does not land at all.
@@ -18,9 +24,27 @@ class RefusedFileError(Exception):
         return self.message if self.line is None else f"line {self.line}: {self.message}"
 
 
+def explain_database(error: BaseException) -> str:
+    """Say in words why DuckDB did not take a file."""
+    reason = first_line(error)
+    if any(sign in str(error) for sign in FULL_DATABASE_DISK):
+        return f"the database could not take it ({reason}): make room on the database's disk and load again"
+    return f"DuckDB stopped at it: {reason}"
+
+
 def first_line(error: BaseException) -> str:
     """Return what an error says, without the advice and the statement that DuckDB adds."""
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def explain(error: OSError) -> str:
+    """Say in words what the operating system answered while a file was read."""
+    reason = error.strerror or str(error)
+    if error.errno in FULL_DISK:
+        return f"no room for temporary files in {tempfile.gettempdir()} ({reason}): make room or set TMPDIR"
+    if isinstance(error, PermissionError):
+        return f"cannot be read: {reason}: let the user that loads read it"
+    return f"cannot be read: {reason}"
 
 
 class WrongUseError(Exception):

@@ -7,15 +7,24 @@ from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, count_rows
 
 # what spreadsheets and floating-point columns make of a long number
-DAMAGED = r"^[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+$|^[0-9]+\.0$"
+ERRORS = r"^#+$|^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$"
+DAMAGED = r"^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]+[.,]0+$|" + ERRORS
 # no id scheme writes this: damaged even among ids that are not numbers
-UNMISTAKABLE = r"^[0-9]+\.[0-9]+[eE]\+[0-9]+$"
+UNMISTAKABLE = r"^[0-9]+[.,][0-9]+[eE]\+[0-9]+$|" + ERRORS
 DIGITS = r"^[0-9]+$"
 # comparisons with a first character are cheap and settle nearly every value; only the rest is trimmed or matched
-MISSING = "case when {cell} is null then true when {cell} < '!' then trim({cell}) = '' else false end"
+MISSING = (
+    "case when {cell} is null then true when strlen({cell}) <= 4 and {cell} in ({placeholders}) then true "
+    "when {cell} < '!' or {cell} > '~' then regexp_full_match({cell}, '{blank}') else false end"
+)
+# white space and invisible characters of any script
+BLANK = r"[\s\p{Z}\p{C}]*"
+# what programs write for a value that is not there: at most four bytes each
+PLACEHOLDERS = ("nan", "NaN", "NAN", "NULL", "null", "None", "<NA>", "\\N", "inf", "-inf")
 DAMAGED_MATCH = (
     "case when {cell} >= '0' and {cell} < ':' and (contains({cell}, '.') or contains({cell}, 'e') or "
-    "contains({cell}, 'E')) then regexp_matches({cell}, '{pattern}') else false end"
+    "contains({cell}, 'E') or contains({cell}, ',')) or {cell} >= '#' and {cell} < '$' "
+    "then regexp_matches({cell}, '{pattern}') else false end"
 )
 DIGITS_MATCH = "coalesce(regexp_matches({cell}, '{pattern}'), false)"
 
@@ -70,10 +79,10 @@ def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str) -> bool:
     """Whether most values of a column are numbers, whole or damaged."""
     row = connection.execute(
         compose(
-            "select count(*) filter ({digits} or {damaged}), count(*) filter ({cell} <> '') from incoming",
+            "select count(*) filter ({digits} or {damaged}), count(*) filter (not {missing}) from incoming",
             digits=compose(DIGITS_MATCH, cell=quoted(cell), pattern=DIGITS),
             damaged=_is_damaged(cell, DAMAGED),
-            cell=quoted(cell),
+            missing=f"({_missing(cell)})",
         )
     ).fetchone() or (0, 0)
     return bool(row[0] > row[1] - row[0])
@@ -85,13 +94,19 @@ def _missing_fault(column: str, cell: str) -> dict[str, str]:
         "condition": _missing(cell),
         "column": f"'{column}'",
         "reason": "'missing_id'",
-        "detail": f"'{column} is empty, so the row cannot be kept'",
+        "detail": compose(
+            "concat('{column} is ', case when {cell} in ({placeholders}) then {cell} else 'empty' end, "
+            "', so the row cannot be kept')",
+            column=column,
+            cell=quoted(cell),
+            placeholders=_placeholders(),
+        ),
     }
 
 
 def _damaged_fault(column: str, cell: str, pattern: str) -> dict[str, str]:
     """Return the fault of a row whose id is no longer what it was."""
-    advice = "a spreadsheet has rounded the number. Export again and open the column as text"
+    advice = "a spreadsheet or a floating-point column has damaged it. Export again with the column as text"
     return {
         "condition": _is_damaged(cell, pattern),
         "column": f"'{column}'",
@@ -109,7 +124,12 @@ def _cases(faults: list[dict[str, str]], result: str) -> str:
 
 def _missing(cell: str) -> str:
     """Return the condition that a cell holds nothing."""
-    return compose(MISSING, cell=quoted(cell))
+    return compose(MISSING, cell=quoted(cell), blank=BLANK, placeholders=_placeholders())
+
+
+def _placeholders() -> str:
+    """Return the placeholders as SQL strings."""
+    return ", ".join(f"'{word}'" for word in PLACEHOLDERS)
 
 
 def _is_damaged(cell: str, pattern: str) -> str:

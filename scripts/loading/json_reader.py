@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from scripts.loading.contract import LandingTable
 from scripts.loading.errors import RefusedFileError, first_line
 from scripts.loading.line_reader import stage_lines
 from scripts.loading.sql import compose, quoted
-from scripts.loading.staging import Staged
+from scripts.loading.staging import Staged, count_rows
 
 # a page of an API's response holds its rows here
 PAGE_KEY = "results"
@@ -21,15 +22,60 @@ LINES = "(select rowid + 1 as line, value from documents where trim(value) <> ''
 RECORDS = "(select rowid + 1 as line, value from records)"
 RECORDS_OF_LINES = "(select line, value from records)"
 IS_OBJECT = "case when json_valid(value) then json_type(value) = 'OBJECT' else false end"
+# a member named twice: readers differ in which one they take
+NAMED_ONCE = "len({names}) = len(list_distinct(list_transform({names}, lambda name: lower(trim(name)))))"
 IS_PAGE = (
-    "case when json_valid(value) then coalesce(json_type(value, $page) = 'ARRAY', false) "
+    "case when {is_row} then coalesce(json_type(value, $page) = 'ARRAY', false) "
     "and not coalesce(list_bool_or(json_exists(value, $required)), false) else false end"
 )
+# the number of a row in the file: its number among all values, and the lines that were rejected for their encoding
+NUMBERS = (
+    "select position, number + coalesce(earlier.rows, 0) as number from (select line, number, row_number() over () - 1 "
+    "as position from (select line, value, row_number() over () as number from {source}) where {is_row}) as placed "
+    "asof left join "
+    "(select line, row_number() over (order by line) as rows from unreadable where reason = 'encoding') as earlier "
+    "on placed.line > earlier.line"
+)
+# merging nulls over an object leaves the unknown members. It is recursive: deep nesting would end the process
+STRIPPED = "json_merge_patch(value::json, $stripped::json)::varchar"
+# the same by name, which costs more and can be nested as deep as it will
+PICKED = (
+    "to_json(map_from_entries(list_filter(list_zip($unknown, json_extract(value, $unknown_paths::varchar[])), "
+    "lambda member: member[2] is not null)))::varchar"
+)
+# bytes: a shorter value is nested fewer than 10,000 levels deep, which any thread's stack can take
+LONG_VALUE = 20_000
 # Python looks for the place of a mistake only in documents up to this many bytes
 EXPLAINED_SIZE = 64 * 1024 * 1024
 NOT_SPACE = re.compile(r"[^ \t\r\n]")
+LONE_SURROGATE = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|"
+    r"(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
 # bytes of one JSON value: what DuckDB reads without being told, and what its strings can hold
 USUAL_DOCUMENT, LARGEST_DOCUMENT = 16 * 1024 * 1024, 4_000_000_000
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What the values of a relation look like.
+
+    names: of all members of objects. objects, others: how many values there are. repeated: objects that name a member
+    twice. longest: bytes of the longest value.
+    """
+
+    names: list[str]
+    objects: int
+    others: int
+    repeated: int
+    longest: int
+
+    @property
+    def is_row(self) -> str:
+        """SQL condition for a value that is a row."""
+        if not self.repeated:
+            return IS_OBJECT
+        return f"case when {IS_OBJECT} then {compose(NAMED_ONCE, names='json_keys(value)')} else false end"
 
 
 def stage_json_lines(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingTable, scratch: Path) -> Staged:
@@ -108,7 +154,8 @@ def _begins_with_whole_object(path: Path) -> bool:
             if content:
                 try:
                     return isinstance(json.loads(content), dict) and bool(stream.read(1))
-                except ValueError:
+                except (ValueError, RecursionError):
+                    # too deep for Python is no sign of an object: nobody nests that far
                     return False
     return False
 
@@ -129,49 +176,77 @@ def _broken_document(path: Path, failure: str) -> RefusedFileError:
             position = decoder.raw_decode(text, begin.start())[1]
     except json.JSONDecodeError as error:
         return RefusedFileError(f"is a broken JSON document ({error.msg}): {advice}", error.lineno)
-    return RefusedFileError(f"cannot be read as JSON ({failure}): {advice}")
+    except RecursionError:
+        return RefusedFileError(f"is a broken JSON document, nested thousands of levels deep: {advice}")
+    if lone := LONE_SURROGATE.search(text):
+        line = text.count("\n", 0, lone.start()) + 1
+        return RefusedFileError(f"holds {lone[0]}, half of a character, which is no text: {advice}", line)
+    return RefusedFileError(f"cannot be read as JSON ({failure.replace(str(path), 'it')}): {advice}")
 
 
 def _stage_records(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, flat_source: str) -> Staged:
     """Stage the rows of `source` (line, value); pages among them are taken apart first, giving `flat_source`."""
-    keys, objects, others = _keys(connection, source)
-    if PAGE_KEY in keys:
-        _take_pages_apart(connection, table, source)
+    shapes = _shapes(connection, source)
+    if PAGE_KEY in shapes.names:
+        _take_pages_apart(connection, table, source, shapes.is_row)
         source = flat_source
-        keys, objects, others = _keys(connection, source)
-    if others:
-        _reject_malformed(connection, source)
+        shapes = _shapes(connection, source)
+    if shapes.others and not shapes.objects:
+        raise _no_object(connection, source)
+    if shapes.others or shapes.repeated:
+        _reject_malformed(connection, source, shapes.is_row)
     # a file without a single object says nothing about its columns
-    if objects:
-        require_columns(keys, table)
-    return _read_values(connection, table, source, keys)
+    if shapes.objects:
+        require_columns(shapes.names, table)
+    staged = _read_values(connection, table, source, shapes)
+    if count_rows(connection, "unreadable"):
+        staged.numbers = compose(NUMBERS, source=source, is_row=shapes.is_row)
+    return staged
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, source: str) -> tuple[list[str], int, int]:
-    """Return the names that occur in the objects, how many objects there are, and how many other values."""
+def _no_object(connection: duckdb.DuckDBPyConnection, source: str) -> RefusedFileError:
+    """Say what a file without a single object may be."""
+    row = connection.execute(
+        compose("select line, left(trim(value::varchar), 1), json_valid(value) from {source} limit 1", source=source)
+    ).fetchone()
+    line, begin, is_valid = row or (1, "", False)
+    if source == RECORDS or (is_valid and begin != "["):
+        advice = 'every row must be an object, such as {"name": "value"}'
+    elif begin in {"{", "["}:
+        advice = "if it is one document over several lines, end its name in .json; if it is cut off, export it again"
+    else:
+        advice = "if it is CSV, end its name in .csv"
+    return RefusedFileError(
+        f"holds no JSON object, from its first value on: {advice}", None if source == RECORDS else line
+    )
+
+
+def _shapes(connection: duckdb.DuckDBPyConnection, source: str) -> Shapes:
+    """Look over all values of a relation once."""
     row = connection.execute(
         compose(
             "with shapes as materialized (select case when {is_object} then json_keys(value) end as names, "
-            "count(*) as times from {source} group by names) "
+            "count(*) as times, max(strlen(value::varchar)) as longest from {source} group by names) "
             "select (select list(distinct name) from (select unnest(names) as name from shapes)), "
-            "coalesce(sum(times) filter (names is not null), 0), coalesce(sum(times) filter (names is null), 0) "
-            "from shapes",
+            "coalesce(sum(times) filter (names is not null), 0), coalesce(sum(times) filter (names is null), 0), "
+            "coalesce(sum(times) filter (not {named_once}), 0), coalesce(max(longest), 0) from shapes",
             is_object=IS_OBJECT,
+            named_once=f"({compose(NAMED_ONCE, names='names')})",
             source=source,
         )
     ).fetchone()
-    names, objects, others = row or (None, 0, 0)
-    return sorted(names or []), int(objects), int(others)
+    names, *numbers = row or (None, 0, 0, 0, 0)
+    return Shapes(sorted(names or []), *(int(number) for number in numbers))
 
 
-def _take_pages_apart(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str) -> None:
+def _take_pages_apart(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, is_row: str) -> None:
     """Make `records` anew, every page replaced by its rows."""
     connection.execute(
         compose(
             # `source` may be `records` itself, so the new rows need another table at first
             "create or replace temp table flat_records as select line, unnest(case when {is_page} "
             "then json_extract(value, $elements)::varchar[] else [value::varchar] end) as value from {source}",
-            is_page=IS_PAGE,
+            is_page=compose(IS_PAGE, is_row=is_row),
             source=source,
         ),
         {
@@ -184,25 +259,26 @@ def _take_pages_apart(connection: duckdb.DuckDBPyConnection, table: LandingTable
     connection.execute("drop table flat_records")
 
 
-def _reject_malformed(connection: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Note every value that is not a JSON object as unreadable."""
+def _reject_malformed(connection: duckdb.DuckDBPyConnection, source: str, is_row: str) -> None:
+    """Note every value that is not a JSON object, or one that names a member twice, as unreadable."""
     connection.execute(
         compose(
-            "insert into unreadable select line, null, 'malformed_json', case when json_valid(value) "
-            "then 'is JSON, but not an object' else 'is not valid JSON, perhaps cut off' end, value::varchar "
-            "from {source} where not ({is_object})",
+            "insert into unreadable select line, null, 'malformed_json', case "
+            "when not json_valid(value) then 'is not valid JSON, perhaps cut off' "
+            "when json_type(value) = 'OBJECT' then 'names a member twice, so that its value is uncertain' "
+            "else 'is JSON, but not an object' end, value::varchar from {source} where not ({is_row})",
             source=source,
-            is_object=IS_OBJECT,
+            is_row=is_row,
         )
     )
 
 
-def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, keys: list[str]) -> Staged:
+def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, shapes: Shapes) -> Staged:
     """Read the contract's columns out of the objects into `incoming`."""
-    spellings = {column: [key for key in keys if normalized(key) == column] for column in table.columns}
+    spellings = {column: [key for key in shapes.names if normalized(key) == column] for column in table.columns}
     known = {column: found for column, found in spellings.items() if found}
     paths = [pointer(key) for found in known.values() for key in found]
-    unknown_names = [key for key in keys if normalized(key) not in known]
+    unknown_names = [key for key in shapes.names if normalized(key) not in known]
     expressions, position = [], 1
     for number, found in enumerate(known.values()):
         places = ", ".join(f"texts[{place}]" for place in range(position, position + len(found)))
@@ -210,16 +286,19 @@ def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, sou
         position += len(found)
     parameters: dict[str, object] = {"paths": paths}
     if unknown_names:
-        # merging nulls over an object removes those members and leaves the ones that the contract does not know
-        expressions.append("nullif(json_merge_patch(value::json, $stripped::json)::varchar, '{}') as unknown")
+        unknown = STRIPPED
         parameters["stripped"] = json.dumps(dict.fromkeys(key for found in known.values() for key in found))
+        if shapes.longest >= LONG_VALUE:
+            unknown = f"case when strlen(value::varchar) < {LONG_VALUE} then {STRIPPED} else {PICKED} end"
+            parameters |= {"unknown": unknown_names, "unknown_paths": [pointer(name) for name in unknown_names]}
+        expressions.append(f"nullif({unknown}, '{{}}') as unknown")
     connection.execute(
         compose(
             "create or replace temp table incoming as select {expressions} from "
-            "(select value, json_extract_string(value, $paths::varchar[]) as texts from {source} where {is_object})",
+            "(select value, json_extract_string(value, $paths::varchar[]) as texts from {source} where {is_row})",
             expressions=", ".join(expressions) or "null::varchar as c0",
             source=source,
-            is_object=IS_OBJECT,
+            is_row=shapes.is_row,
         ),
         parameters,
     )
@@ -229,9 +308,9 @@ def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, sou
         unknown=quoted("unknown") if unknown_names else "null::varchar",
         rejection_source=compose(
             "select row_number() over () - 1 as position, line, value::varchar as row_text from {source} "
-            "where {is_object}",
+            "where {is_row}",
             source=source,
-            is_object=IS_OBJECT,
+            is_row=shapes.is_row,
         ),
     )
 

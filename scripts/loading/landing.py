@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -100,7 +100,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        # a commit that failed has rolled back already
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
         raise
 
 
@@ -208,6 +210,15 @@ def _sound(staged: Staged) -> str:
     return "incoming.rowid not in (select position from faulty)" if staged.faulty else "true"
 
 
+def _numbered(staged: Staged) -> str:
+    """Return the relation to land from: `incoming`, joined to the numbers of its rows where those are not its own."""
+    if staged.numbers is None:
+        return "incoming"
+    return compose(
+        "incoming join ({numbers}) as numbered on numbered.position = incoming.rowid", numbers=staged.numbers
+    )
+
+
 def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> None:
     """Insert the sound rows of `incoming` into the landing table."""
     values = {
@@ -217,18 +228,21 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: Landi
         "_loaded_at": "$loaded_at::timestamp",
         "_load_id": "$load_id",
         "_file": "$file",
-        "_row": "incoming.rowid + 1",
+        "_row": "numbered.number" if staged.numbers else "incoming.rowid + 1",
         "_unknown_columns": staged.unknown,
     }
     connection.execute(
         compose(
-            "insert into {table} ({columns}) select {cells} from incoming where {sound}",
+            "insert into {table} ({columns}) select {cells} from {source} where {sound} {order}",
             table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
             columns=column_list([*staged.columns, *LOAD_COLUMNS]),
             cells=", ".join(
                 [quoted(cell) for cell in staged.columns.values()] + [values[name] for name in LOAD_COLUMNS]
             ),
+            source=_numbered(staged),
             sound=_sound(staged),
+            # a join may change the order; without one it is that of the file
+            order="order by incoming.rowid" if staged.numbers else "",
         ),
         _identity(load)
         | staged.unknown_parameters

@@ -12,7 +12,7 @@ from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, re
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
-from scripts.loading.errors import RefusedFileError, first_line
+from scripts.loading.errors import RefusedFileError, explain, explain_database
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.json_reader import stage_json, stage_json_lines
 from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, refuse
@@ -20,6 +20,7 @@ from scripts.loading.parquet_reader import stage_parquet
 from scripts.loading.staging import Staged, clear, prepare
 
 ALREADY_LOADED = "already loaded"
+READ_KINDS = ("csv", "json_lines", "json", "parquet")
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ def load_file(
     except RefusedFileError as error:
         return _refuse(connection, history, load, str(error))
     except OSError as error:
-        return _refuse(connection, history, load, f"cannot be read: {error.strerror or error}")
+        return _refuse(connection, history, load, explain(error))
     except duckdb.Error as error:
-        return _refuse(connection, history, load, f"DuckDB stopped at it: {first_line(error)}")
+        return _refuse(connection, history, load, explain_database(error))
     noticed = f"unknown columns kept: {', '.join(staged.unknown_names)}" if staged.unknown_names else None
     return Outcome(file, load.extraction, "loaded", landed, noticed)
 
@@ -79,6 +80,8 @@ def _stage_and_land(
 
 def _known_table(file: ExportFile) -> LandingTable:
     """Return the file's table; RefusedFileError when its name begins with none."""
+    if file.kind not in READ_KINDS:
+        raise RefusedFileError(f"a .{file.kind} file cannot be read: save the table itself as CSV with UTF-8 encoding")
     if file.table is None:
         known = ", ".join(file.known_tables)
         raise RefusedFileError(f"its name begins with no table of {file.source_system}. Known tables: {known}")

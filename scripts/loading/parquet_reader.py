@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from scripts.loading.checks import require_parquet
 from scripts.loading.columns import match_columns
 from scripts.loading.contract import LandingTable
 from scripts.loading.errors import RefusedFileError, first_line
@@ -20,6 +21,7 @@ AS_TEXT = "{cell}::varchar as {cell}"
 
 def stage_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingTable) -> Staged:
     """Stage a Parquet file; RefusedFileError when it cannot be read."""
+    require_parquet(path)
     try:
         description = connection.execute(
             compose("describe select * from {reader}", reader=READER), {"path": str(path)}
@@ -40,7 +42,7 @@ def stage_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: Land
             {"path": str(path)},
         )
     except duckdb.Error as error:
-        reason = first_line(error).replace(str(path), path.name)
+        reason = first_line(error).replace(f'"{path}"', "").replace(f"'{path}'", "").replace(str(path), "")
         raise RefusedFileError(f"cannot be read as Parquet ({reason}): export it again") from error
     unknown, parameters = "null::varchar", {}
     if matching.unknown:

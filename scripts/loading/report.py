@@ -1,14 +1,19 @@
 """What happened, for people."""
 
+from itertools import groupby
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from scripts.loading.discovery import FILE_TIME, Extraction
 from scripts.loading.landing import REFUSED, Rejection
 from scripts.loading.loader import ALREADY_LOADED, Outcome
 
 # without a terminal nothing is wrapped or cut: others read or search the output
 PLAIN_WIDTH = 2_000
+# stands behind an extraction time that nobody gave
+FILE_TIME_MARK = " *"
 SHOWN_REJECTIONS = 10
 SHOWN_SKIPPED = 10
 STYLES = {"loaded": "green", ALREADY_LOADED: "dim", REFUSED: "red"}
@@ -30,37 +35,50 @@ def visible(text: str) -> str:
 
 
 def show_outcomes(console: Console, outcomes: list[Outcome]) -> None:
-    """Print one row per file."""
+    """Print one row per file below a heading per account, narrow enough for a small terminal."""
     table = Table()
-    for name in ("source", "account", "table", "file", "extracted at (UTC)", "known from"):
-        table.add_column(name, overflow="fold")
+    table.add_column("file", overflow="fold")
+    table.add_column("extracted at (UTC)", no_wrap=True)
     for name in ("landed", "new", "rejected"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
-    for outcome in outcomes:
-        landed = outcome.landed
-        table.add_row(
-            visible(outcome.file.source_system),
-            visible(outcome.file.account_id),
-            visible(outcome.file.table_name or "-"),
-            visible(outcome.file.relative),
-            outcome.extraction.at.isoformat(sep=" ") if outcome.extraction else "-",
-            outcome.extraction.origin if outcome.extraction else "-",
-            f"{landed.rows:,}",
-            f"{landed.new:,}",
-            f"{landed.rejected:,}",
-            Text(outcome.status, STYLES[outcome.status]),
-        )
+    for folder, files in groupby(outcomes, lambda outcome: outcome.file.relative.rpartition("/")[0]):
+        table.add_section()
+        table.add_row(Text(visible(folder), "bold"))
+        for outcome in files:
+            table.add_row(*_cells(outcome))
     console.print(table)
+
+
+def _cells(outcome: Outcome) -> tuple[str | Text, ...]:
+    """Return what the table says of one file."""
+    landed = outcome.landed
+    return (
+        visible(outcome.file.relative.rpartition("/")[2]),
+        _extracted_at(outcome.extraction),
+        f"{landed.rows:,}",
+        f"{landed.new:,}",
+        f"{landed.rejected:,}",
+        Text(outcome.status, STYLES[outcome.status]),
+    )
+
+
+def _extracted_at(extraction: Extraction | None) -> str:
+    """Return an extraction time in whole seconds, marked where it is only the file's."""
+    if extraction is None:
+        return "-"
+    mark = FILE_TIME_MARK if extraction.origin == FILE_TIME else ""
+    return extraction.at.isoformat(sep=" ", timespec="seconds") + mark
 
 
 def show_findings(console: Console, outcomes: list[Outcome]) -> None:
     """Print unknown columns, assumed extraction times, refusals and the first rejected rows."""
-    assumed = [outcome for outcome in outcomes if outcome.extraction and outcome.extraction.origin == "file time"]
+    assumed = [outcome for outcome in outcomes if outcome.extraction and outcome.extraction.origin == FILE_TIME]
     if assumed:
         console.print(
-            f"{len(assumed)} of {len(outcomes)} files have no extraction time: their modification time stands for it. "
-            "Give --extracted-at or put an export.json beside them to say when they were exported."
+            f"{FILE_TIME_MARK.strip()} {len(assumed)} of {len(outcomes)} files have no extraction time: their "
+            "modification time stands for it. Give --extracted-at or put an export.json beside them to say when they "
+            "were exported."
         )
     for outcome in outcomes:
         if outcome.message:
@@ -76,10 +94,10 @@ def show_findings(console: Console, outcomes: list[Outcome]) -> None:
         console.print(f"All {rejected:,} rejected rows are in raw.rejected_rows.")
 
 
-def show_left_out(console: Console, misplaced: list[str], skipped: list[str]) -> None:
-    """Print files outside the layout, and names that are no data."""
-    for name in misplaced:
-        console.print(Text(f"not loaded: {visible(name)}: lies outside <source_system>/<account_id>/: move it", "red"))
+def show_left_out(console: Console, left_out: list[tuple[str, str]], skipped: list[str]) -> None:
+    """Print data that cannot be loaded where or as it is, and names that are no data."""
+    for name, why in left_out:
+        console.print(Text(f"not loaded: {visible(name)}: {visible(why)}", "red"))
     if skipped:
         names = ", ".join(visible(name) for name in skipped[:SHOWN_SKIPPED])
         rest = f" and {len(skipped) - SHOWN_SKIPPED} more" if len(skipped) > SHOWN_SKIPPED else ""

@@ -115,9 +115,20 @@ def test_parquet_without_a_required_column_is_refused(exports: Exports):
     assert "conversation_id, opened_at missing" in exports.query("select message from raw.loads")[0][0]
 
 
-@pytest.mark.parametrize("content", [b"", b"PAR1 nothing PAR1", b"text"])
-def test_a_corrupt_parquet_file_is_refused(refusal: Refusal, content: bytes):
-    assert "cannot be read as Parquet" in refusal("conversations.parquet", content)
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is an empty file, not Parquet"),
+        (b"text", "is not Parquet, although"),
+        (b"PAR1 nothing", "the Parquet file is cut off before its end"),
+        (b"PAREnothingPARE", "is encrypted Parquet"),
+        (b"PAR1 nothing PAR1", "cannot be read as Parquet"),
+    ],
+)
+def test_a_corrupt_parquet_file_is_refused(refusal: Refusal, content: bytes, reason: str):
+    message = refusal("conversations.parquet", content)
+    assert message.startswith(reason)
+    assert "export it" in message
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])

@@ -33,7 +33,7 @@ def test_a_latin_1_file_loses_only_its_rows_with_such_letters(exports: Exports):
     content = HEADER + "c1,2026-01-01,plain\nc2,2026-01-01,café\nc3,2026-01-01,plain\nc4,2026-01-01,naïve"
     exports.write("conversations.csv", content.encode("latin-1"))
     assert exports.load().exit_code == 1
-    assert exports.landed("conversations", "conversation_id", "_row") == [("c1", 1), ("c3", 2)]
+    assert exports.landed("conversations", "conversation_id", "_row") == [("c1", 1), ("c3", 3)]
     assert exports.rejected() == [
         (3, "summary", "encoding", "c2,2026-01-01,caf\\xe9"),
         (5, "summary", "encoding", "c4,2026-01-01,na\\xefve"),
@@ -182,7 +182,7 @@ def test_a_row_is_rejected_once_whatever_is_wrong_with_it(exports: Exports):
 
 
 def test_a_file_whose_rows_are_all_rejected_is_loaded_with_zero_rows(exports: Exports):
-    exports.write("teams.ndjson", "nothing\nof it\n")
+    exports.write("teams.csv", "team_id,name\nt1\nt2\n")
     assert exports.load().exit_code == 1
     assert exports.log() == [("teams", "loaded", 0, 2)]
 
@@ -198,7 +198,10 @@ def test_rejected_rows_name_their_load_and_file(exports: Exports):
 
 def test_many_rejected_rows_are_all_kept(exports: Exports):
     exports.write("teams.csv", "team_id,name\n" + "".join(f"t{number},caf\n{number}\n" for number in range(5000)))
-    exports.write("agents.ndjson", "".join(json.dumps([number]) + "\n" for number in range(5000)))
+    exports.write(
+        "agents.ndjson",
+        '{"agent_id": "a", "kind": "ai"}\n' + "".join(json.dumps([number]) + "\n" for number in range(5000)),
+    )
     run = exports.load()
     assert run.exit_code == 1
     assert len(exports.rejected()) == 10_000
