@@ -16,7 +16,7 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -97,9 +97,12 @@ TABLE_KEYS = {
     "orders": "order_id",
     "product_touches": "touch_id",
     "account_settings": "valid_from",
+    "tickets": "ticket_id",
+    "knowledge_gaps": "question_id",
 }
 
 CLOCKS = ("first_response", "first_human_response", "time_to_resolution")
+BUSINESS_CLOCKS = tuple(f"{clock}_business" for clock in CLOCKS)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -118,13 +121,34 @@ class Extraction:
     files: dict[str, list[dict[str, str]]]
 
 
+@dataclass(frozen=True)
+class Opening:
+    """One opening interval of a weekday, in local time; 24:00 is midnight. Both dates hold; None is open-ended."""
+
+    iso_weekday: int
+    opens_at: str
+    closes_at: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The opening hours of an account."""
+
+    timezone: str
+    openings: tuple[Opening, ...]
+    holidays: frozenset[date] = frozenset()
+
+
 @dataclass
 class Account:
-    """All that was ever loaded of one account."""
+    """All that was ever loaded of one account, and its opening hours; None is always open."""
 
     source_system: str
     account_id: str
     extractions: list[Extraction]
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True)
@@ -159,10 +183,10 @@ class Result:
 # --------------------------------------------------------------------------------------------------------------------
 
 INSTANT_PATTERN = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?",
-    re.IGNORECASE,
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.IGNORECASE | re.ASCII,
 )
-INTEGER_PATTERN = re.compile(r"([+-]?\d+)(?:\.0*)?")
+INTEGER_PATTERN = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
 
 
 def text_of(row: TextRow, column: str) -> str | None:
@@ -183,25 +207,30 @@ def parse_instant(text: str | None, zone: zoneinfo.ZoneInfo) -> datetime | None:
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, offset = match.groups()
+    # ISO 8601: 24:00 is the midnight at the end of a day
+    is_end_of_day = hour == "24" and {minute, second or "00", (fraction or "").strip("0") or "00"} == {"00"}
     try:
         wall = datetime(
             int(year),
             int(month),
             int(day),
-            int(hour or 0),
+            0 if is_end_of_day else int(hour or 0),
             int(minute or 0),
             int(second or 0),
-            int((fraction or "").ljust(6, "0")),
-        )
-    except ValueError:
+            int((fraction or "").ljust(6, "0")[:6]),
+        ) + timedelta(days=is_end_of_day)
+        if offset is None:
+            return wall.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        if offset.upper() == "Z":
+            return wall
+        digits = offset[1:].replace(":", "").ljust(4, "0")
+        shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        # docs/decisions.md: an offset of a day or more is unreadable, and so is what lies outside the years 1 to 9999
+        if shift >= timedelta(days=1):
+            return None
+        return wall - shift if offset[0] == "+" else wall + shift
+    except (ValueError, OverflowError):
         return None
-    if offset is None:
-        return wall.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
-    if offset.upper() == "Z":
-        return wall
-    digits = offset[1:].replace(":", "").ljust(4, "0")
-    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return wall - shift if offset[0] == "+" else wall + shift
 
 
 def parse_integer(text: str | None) -> int | None:
@@ -1066,6 +1095,41 @@ def microseconds_between(start: datetime | None, end: datetime | None) -> int | 
     return (end - start) // MICROSECOND
 
 
+def open_microseconds_between(start: datetime | None, end: datetime | None, schedule: Schedule | None) -> int | None:
+    """Return the elapsed whole microseconds within opening hours; None as above. Without hours it is always open."""
+    elapsed = microseconds_between(start, end)
+    if start is None or end is None or elapsed is None or schedule is None:
+        return elapsed
+    total = 0
+    day = start.date() - timedelta(days=2)
+    while day <= end.date() + timedelta(days=2):
+        for opening in schedule.openings:
+            if is_open_on(day, opening, schedule):
+                opens_at, closes_at = (
+                    local_clock_time(day, text, schedule.timezone) for text in (opening.opens_at, opening.closes_at)
+                )
+                total += max(timedelta(), min(end, closes_at) - max(start, opens_at)) // MICROSECOND
+        day += timedelta(days=1)
+    return total
+
+
+def is_open_on(day: date, opening: Opening, schedule: Schedule) -> bool:
+    """Say whether an opening interval holds on a local date."""
+    return (
+        day.isoweekday() == opening.iso_weekday
+        and day not in schedule.holidays
+        and (opening.valid_from is None or opening.valid_from <= day)
+        and (opening.valid_to is None or day <= opening.valid_to)
+    )
+
+
+def local_clock_time(day: date, text: str, timezone: str) -> datetime:
+    """Return the instant at which the clocks of a zone show a time of a date."""
+    hours, minutes = map(int, text.split(":"))
+    wall = datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes)
+    return wall.replace(tzinfo=find_zone(timezone)).astimezone(UTC).replace(tzinfo=None)
+
+
 def seconds(microseconds: int | None) -> float | None:
     """Return whole microseconds as seconds."""
     return None if microseconds is None else microseconds / 1_000_000
@@ -1077,9 +1141,9 @@ def at_of(item: Item | None) -> datetime | None:
 
 
 def clocks_of(episode: Episode, is_resolved: bool) -> dict[str, int | None]:
-    """Return the service clocks of an episode in microseconds."""
+    """Return the service clocks of an episode in microseconds, elapsed and within opening hours."""
     first_contact = first_of(episode.contact_messages)
-    clocks: dict[str, int | None] = dict.fromkeys(CLOCKS)
+    spans: dict[str, tuple[datetime | None, datetime | None]] = dict.fromkeys(CLOCKS, (None, None))
     if first_contact is not None:
         answers = [
             item
@@ -1087,13 +1151,15 @@ def clocks_of(episode: Episode, is_resolved: bool) -> dict[str, int | None]:
             if item.position > first_contact.position and (item.is_ai_reply or item.is_human_reply)
         ]
         human_answers = [item for item in answers if item.is_human_reply]
-        clocks["first_response"] = microseconds_between(first_contact.at, at_of(first_of(answers)))
-        clocks["first_human_response"] = microseconds_between(first_contact.at, at_of(first_of(human_answers)))
+        spans["first_response"] = (first_contact.at, at_of(first_of(answers)))
+        spans["first_human_response"] = (first_contact.at, at_of(first_of(human_answers)))
     if is_resolved:
         assigned = first_of(item for item in episode.items if item.event_type == "assigned" and item.to_kind == "ai")
-        start = assigned or first_contact
-        clocks["time_to_resolution"] = microseconds_between(at_of(start), at_of(episode.last_ai_reply))
-    return clocks
+        spans["time_to_resolution"] = (at_of(assigned or first_contact), at_of(episode.last_ai_reply))
+    calendar = {clock: microseconds_between(*span) for clock, span in spans.items()}
+    schedule = episode.account.schedule
+    business = {f"{clock}_business": open_microseconds_between(*span, schedule) for clock, span in spans.items()}
+    return calendar | business
 
 
 def channel_of(episode: Episode) -> str:
@@ -1152,9 +1218,7 @@ def episode_row(episode: Episode, outcome: Outcome, is_recontacted: bool | None)
         "contact_messages": len(episode.contact_messages),
         "ai_replies": len(episode.ai_replies),
         "human_replies": len(episode.human_replies),
-        "first_response_seconds": seconds(clocks["first_response"]),
-        "first_human_response_seconds": seconds(clocks["first_human_response"]),
-        "time_to_resolution_seconds": seconds(clocks["time_to_resolution"]),
+        **{f"{clock}_seconds": seconds(clocks[clock]) for clock in (*CLOCKS, *BUSINESS_CLOCKS)},
         "customer_has_last_word": customer_has_last_word(episode),
         "is_recontacted_within_7_days": is_recontacted,
     }
@@ -1178,6 +1242,9 @@ def handoff_rows(episode: Episode) -> list[Row]:
                 "to_id": best.to_id,
                 "human_reply_at": human_reply_at,
                 "seconds_to_human_reply": seconds(microseconds_between(handoff.started_at, human_reply_at)),
+                "business_seconds_to_human_reply": seconds(
+                    open_microseconds_between(handoff.started_at, human_reply_at, episode.account.schedule)
+                ),
                 "evidence_grade": "full" if best.is_handoff_event else "proxy",
             }
         )
@@ -1203,6 +1270,9 @@ def reply_rows(episode: Episode) -> list[Row]:
                     "turn_started_at": turn_start.at,
                     "replied_at": item.at,
                     "seconds_waited": seconds(microseconds_between(turn_start.at, item.at)),
+                    "waited_business_seconds": seconds(
+                        open_microseconds_between(turn_start.at, item.at, episode.account.schedule)
+                    ),
                     "is_first": not rows,
                 }
             )
@@ -1226,7 +1296,7 @@ def attributed_order_rows(account: Account, zone: zoneinfo.ZoneInfo, as_of: date
         fitting = [
             click
             for click in clicks.get(survivor_of(contact_id, contacts), [])
-            if at - ATTRIBUTION_WINDOW <= click[0] <= at
+            if timedelta() <= at - click[0] <= ATTRIBUTION_WINDOW
         ]
         if fitting:
             rows.append(
@@ -1281,7 +1351,7 @@ def weekly_counts(rows: Sequence[Row], clocks: Sequence[Mapping[str, int | None]
         "handoff_rate": rate(matured_handed_off, len(matured)),
         "matured_share": rate(len(matured), len(handled)),
     }
-    for clock in CLOCKS:
+    for clock in (*CLOCKS, *BUSINESS_CLOCKS):
         values = [
             value
             for row, own in zip(rows, clocks, strict=True)

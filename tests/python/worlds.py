@@ -1,36 +1,39 @@
 """Small random worlds in the generic source's format, with the awkward cases close together.
 
 One world is one account. Instants lie on a coarse grid, so that equal instants and exact edges (24, 48, 72, 168 hours
-after an AI reply, and a second on either side) are common. The same seed gives the same worlds.
+after an AI reply, and a second or a microsecond on either side) are common. The same seed gives the same worlds.
+What the worlds must hold stands in `worlds_coverage.py`, the ways to load one world in `worlds_variants.py`.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import random
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.python.oracle import Account, Extraction, table_of
+from tests.python.oracle import Account, Extraction, Opening, Schedule
 
 Row = dict[str, str]
 
+MICROSECOND = timedelta(microseconds=1)
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 SOURCE_SYSTEM = "generic"
 
-# zone -> instants (UTC) near which its worlds begin; most are just before a change of the clock
+# zone -> instants (UTC) near which its worlds begin: just before a change of the clock, or the local midnight of a week
 ZONES = {
     "UTC": ["2026-02-26T00:00:00", "2025-12-29T12:00:00"],
-    "America/St_Johns": ["2026-03-06T02:30:00", "2025-10-31T03:00:00"],
-    "Asia/Kolkata": ["2026-05-02T18:30:00"],
-    "Europe/Berlin": ["2026-03-27T22:00:00", "2025-10-24T22:00:00"],
+    "America/St_Johns": ["2026-03-06T02:30:00", "2025-10-31T03:00:00", "2026-03-09T02:30:00"],
+    "Asia/Kolkata": ["2026-05-02T18:30:00", "2026-05-03T18:30:00"],
+    "Europe/Berlin": ["2026-03-27T22:00:00", "2025-10-24T22:00:00", "2026-03-29T22:00:00"],
     "Pacific/Apia": ["2026-01-03T11:00:00", "2011-12-27T10:00:00"],
 }
+# later than any extraction of the worlds above: the variable as_of can lie between
+LATE_BASE = datetime(2031, 3, 7, 2, 30)
 WEEK_STARTS = ["monday", "sunday", "saturday", " Sunday ", "", "noday"]
 
 # what a conversation does next, and how often
@@ -60,16 +63,20 @@ STEPS = [
     timedelta(days=4),
     timedelta(days=8),
 ]
+EDGE_MOVES = ["contact", "contact", "contact", "ai", "human", "human", "handoff", "assigned", "requested", "closed"]
+FRACTIONS = [MICROSECOND, timedelta(microseconds=500_000), timedelta(microseconds=123_456)]
 EDGES = [24 * HOUR, 48 * HOUR, 72 * HOUR, 72 * HOUR, 72 * HOUR, 168 * HOUR]
-NUDGES = [-SECOND, timedelta(), timedelta(), SECOND]
+NUDGES = [-SECOND, -MICROSECOND, timedelta(), timedelta(), MICROSECOND, SECOND]
 
-KINDS = ["ai", "human", "team", "bot", "", "", "robot", " Human", "AI "]
-INITIATORS = ["ai", "contact", "workflow", "human", "system", "bot", "", "", "robot", " AI"]
+KINDS = ["ai", "human", "team", "team", "bot", "", "", "robot", " Human", "AI "]
+INITIATORS = ["ai", "contact", "contact", "workflow", "human", "system", "bot", "", "", "robot", " AI"]
 ODD_SENDERS = ["bot", "workflow", "broadcast", "integration", "system", "", "robot", "agent"]
 CHANNELS = ["web_chat", "email", "whatsapp", " WhatsApp ", "", "", "carrier_pigeon", "unknown", "phone"]
 UNREADABLE = ["not a date", "2026-02-30T10:00:00Z", "2026-03-01T25:00:00Z", "", "yesterday"]
 TRUE_WORDS = ["true", "T", "1", "yes", "Y"]
 FALSE_WORDS = ["false", "F", "0", "no", "n", "", "", "", "maybe"]
+TEXTS = ["", "Where is my order?", "   ", 'He said "no", twice;\nthen left', "Größe 42 👍🏽 ≠ 41"]
+AGENTS = ["x1", "x2", "x3", "x4", "x5"]
 COUNTS = ["", "0", "0", "0", "1", "2.0", "+3", "-1", "many", " 1 "]
 
 
@@ -84,7 +91,9 @@ class Builder:
     instants: list[datetime] = field(default_factory=list)
     reply_instants: list[datetime] = field(default_factory=list)
     messages: list[tuple[str, str, datetime, bool]] = field(default_factory=list)
-    used_ids: set[str] = field(default_factory=set)
+    used_ids: set[tuple[str, str]] = field(default_factory=set)
+    is_plain: bool = False  # the next state change goes to a team, from nobody that is known
+    id_space: int = 130  # ids are numbered up to here
 
     def chance(self, share: float) -> bool:
         """Say yes in a share of the cases."""
@@ -101,7 +110,7 @@ class Builder:
     def new_id(self, prefix: str) -> str:
         """Make an id whose order as text differs from the order of making; two kinds of items may share one."""
         while True:
-            number = self.random.randint(1, 130)
+            number = self.random.randint(1, self.id_space)
             candidate = self.pick([f"{prefix}{number}", f"{prefix.upper()}{number}", f"{prefix}-é{number}"])
             if self.chance(0.3):
                 candidate = f"i{number}"
@@ -177,6 +186,7 @@ def add_message(builder: Builder, conversation_id: str, move: str, at: datetime,
             "sender_id": builder.pick(["", "x1", "x2"]),
             "channel": builder.pick(CHANNELS),
             "delivery_status": status,
+            "text": builder.pick(TEXTS),
             "n_citations": builder.pick(COUNTS) if move == "ai" else "",
             "n_actions": builder.pick(COUNTS) if move == "ai" else "",
         },
@@ -206,10 +216,11 @@ def add_event(builder: Builder, conversation_id: str, move: str, at: datetime, n
             "occurred_at": builder.instant(at, unreadable=0.02),
             "event_type": event_type,
             "from_id": builder.pick(["", "x1", "x2"]),
-            "from_kind": builder.pick(KINDS),
+            "from_kind": "" if builder.is_plain else builder.pick(KINDS),
             "to_id": builder.pick(["", "x3", "x4"]),
-            "to_kind": builder.pick(KINDS),
+            "to_kind": "team" if builder.is_plain else builder.pick(KINDS),
             "initiated_by_kind": builder.pick(INITIATORS),
+            "initiated_by_id": builder.pick(["", "x1", "x3"]),
             "reason": builder.pick(["", "asked", "angry"]),
             "sequence": builder.sequence(number),
         },
@@ -220,17 +231,25 @@ def add_items(builder: Builder, conversation_id: str, start: datetime) -> None:
     """Let a conversation run."""
     at = start
     last_reply: datetime | None = None
+    # often a question and an answer, and then something at an edge
+    opening = builder.random.choices([[], ["contact"], ["contact", "ai"]], weights=[2, 2, 6])[0]
     for number in range(1, builder.random.choice([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16]) + 1):
-        if last_reply is not None and builder.chance(0.3):
-            edge = last_reply + builder.random.choice(EDGES) + builder.random.choice(NUDGES)
-            at = max(at, edge) if builder.chance(0.9) else edge
+        move = builder.random.choices(list(MOVES), weights=list(MOVES.values()))[0]
+        builder.is_plain = False
+        if number == 1 and builder.chance(0.5):
+            pass  # at once
+        elif number <= len(opening):
+            at += HOUR
+        elif last_reply is not None and (number == len(opening) + 1 or builder.chance(0.4)):
+            builder.is_plain, edge = builder.chance(0.8), last_reply + builder.random.choice(EDGES)
+            # mostly an edge that is still to come
+            at = (edge if edge > at + SECOND or builder.chance(0.1) else at) + builder.random.choice(NUDGES)
+            move = builder.pick(EDGE_MOVES)
         else:
             at += builder.random.choice(STEPS)
-        if builder.chance(0.05):
-            at += timedelta(microseconds=builder.random.choice([1, 500_000, 123_456]))
-        move = builder.random.choices(list(MOVES), weights=list(MOVES.values()))[0]
-        if number == 1 and builder.chance(0.7):
-            move = "contact"
+            at += builder.random.choice(FRACTIONS) if builder.chance(0.05) else timedelta()
+        if number <= len(opening):
+            move = opening[number - 1]
         if move in {"contact", "ai", "human", "echo", "other_message"}:
             add_message(builder, conversation_id, move, at, number)
         else:
@@ -260,6 +279,15 @@ def add_conversation(builder: Builder, conversation_id: str, start: datetime, co
             "is_test": builder.pick(TRUE_WORDS if builder.chance(0.04) else FALSE_WORDS),
             "merged_into_id": builder.pick(["c1", "elsewhere"]) if builder.chance(0.04) else "",
             "vendor_verdict": builder.pick(["", "", "resolved", "Escalated"]),
+            "ticket_id": builder.pick(["", "", "ticket1", "ticket9"]),
+            "opened_by_kind": builder.pick(["", "contact", "human"]),
+            "closed_by_kind": builder.pick(["", "ai", "human", "workflow"]),
+            "closed_by_id": builder.pick(["", *AGENTS]),
+            "assignee_id": builder.pick(["", *AGENTS]),
+            "team_id": builder.pick(["", "team1", "team2"]),
+            "category": builder.pick(["", "returns"]),
+            "summary": builder.pick(TEXTS),
+            "tags": builder.pick(["", "vip", "vip;returns", " vip ; ;VIP;vip"]),
         },
     )
 
@@ -275,7 +303,8 @@ def add_contacts(builder: Builder, contacts: Sequence[str]) -> None:
             {
                 "contact_id": contact,
                 "merged_into_id": target,
-                "name": "",
+                "created_at": builder.instant(builder.base - 30 * HOUR, unreadable=0.02),
+                "name": builder.pick(["", "Ada", "Ngữ 🙂"]),
                 "is_internal": builder.pick(TRUE_WORDS if builder.chance(0.04) else FALSE_WORDS),
             },
         )
@@ -291,6 +320,7 @@ FEEDBACK_SHAPES = [
     ("custom", "", "", ["", "bad"]),
     ("nps", "0", "10", ["0", "10"]),
     ("survey", "1", "5", ["1"]),
+    ("", "1", "5", ["1"]),
 ]
 
 
@@ -334,24 +364,104 @@ def add_shop(builder: Builder, contacts: Sequence[str]) -> None:
                     "touch_id": builder.new_id("t"),
                     "touched_at": builder.instant(at, unreadable=0.02),
                     "touch_type": builder.pick(
-                        ["card_click", "card_click", " Card_Click", "recommendation", "link_click", ""]
+                        ["card_click", "card_click", " Card_Click", "recommendation", "link_click", "hover", ""]
                     ),
                     "conversation_id": "",
                     "contact_id": contact,
+                    "product_ids": builder.pick(["", "lamp;shade"]),
                 },
             )
             at += builder.random.choice([timedelta(), timedelta(), HOUR])
         placed_at = (
             at + builder.random.choice([timedelta(), HOUR, 24 * HOUR, 24 * HOUR]) + builder.random.choice(NUDGES)
         )
+        is_kept = builder.chance(0.6)
         builder.add(
             "orders",
             {
                 "order_id": builder.new_id("o"),
                 "placed_at": builder.instant(placed_at, unreadable=0.02),
-                "value": "19.90",
+                "value": builder.pick(["19.90", "0", "-5.00", "1e3", "free"]),
                 "contact_id": builder.pick([contact, contact, builder.pick(contacts)]),
-                "currency": "EUR",
+                "currency": builder.pick(["EUR", "EUR", "USD", ""]),
+                "refunded_value": "" if is_kept else builder.pick(["19.90", "5", "much"]),
+                "refunded_at": "" if is_kept else builder.instant(placed_at + 50 * HOUR, unreadable=0.05),
+            },
+        )
+
+
+def add_people(builder: Builder) -> None:
+    """Add agents and teams; some that act are never listed."""
+    for agent in AGENTS:
+        if builder.chance(0.6):
+            kind, team = builder.pick(["ai", "human", " Human", "bot", "robot"]), builder.pick(["", "team1", "team3"])
+            builder.add("agents", {"agent_id": agent, "kind": kind, "name": agent.upper(), "team_id": team})
+    for team in ("team1", "team2"):
+        if builder.chance(0.6):
+            builder.add("teams", {"team_id": team, "name": team.title()})
+
+
+STAGES = [
+    ("p1", "new", "false"),
+    ("p1", "waiting", "no"),
+    ("p1", "done", "true"),
+    ("p2", "new", ""),
+    ("p2", "done", "1"),
+]
+
+
+def add_tickets(builder: Builder, conversations: Sequence[str]) -> None:
+    """Add tickets that wander through the stages of two pipelines, back and forth, sometimes at one instant."""
+    for position, (pipeline, stage, is_closed) in enumerate(STAGES):
+        if builder.chance(0.8):
+            row = {"pipeline_id": pipeline, "stage_id": stage, "label": stage.title(), "display_order": str(position)}
+            builder.add("pipelines", row | {"is_closed": is_closed})
+    for number in range(1, builder.random.choice([0, 0, 1, 3]) + len(conversations) // 6 + 1):
+        created_at = at = builder.base + builder.random.choice([timedelta(), HOUR, 50 * HOUR])
+        visits: dict[tuple[str, str], str] = {}  # stage and instant are the key: the same again is no second visit
+        for _ in range(builder.random.choice([0, 1, 2, 5])):
+            at += builder.random.choice([timedelta(), SECOND, HOUR, 30 * HOUR])
+            pipeline, stage, _ = builder.random.choice(STAGES)
+            visits.setdefault((stage, at.isoformat() + "Z"), pipeline)
+        builder.instants.append(at)
+        for (stage, entered_at), pipeline in visits.items():
+            row = {"ticket_id": f"ticket{number}", "stage_id": stage, "entered_at": entered_at, "pipeline_id": pipeline}
+            builder.add("ticket_stage_history", row)
+        builder.add(
+            "tickets",
+            {
+                "ticket_id": f"ticket{number}",
+                "created_at": builder.instant(created_at, unreadable=0.05),
+                "closed_at": builder.instant(at + HOUR) if builder.chance(0.5) else "",
+                "pipeline_id": builder.pick(["p1", "p2", ""]),
+                "stage_id": builder.pick(["new", "done", ""]),
+                "owner_id": builder.pick(["", *AGENTS]),
+                "team_id": builder.pick(["", "team1"]),
+                "source": builder.pick(["", "chat", "form"]),
+                "priority": builder.pick(["", "high"]),
+                "category": builder.pick(["", "returns"]),
+                "conversation_id": builder.pick(["", *conversations]),
+            },
+        )
+
+
+def add_knowledge_gaps(builder: Builder, conversations: Sequence[str]) -> None:
+    """Add questions that the AI could not answer."""
+    for _ in range(builder.random.choice([0, 0, 1, 3])):
+        asked_at = builder.base + builder.random.choice([timedelta(), HOUR, 50 * HOUR])
+        has_status = builder.chance(0.7)
+        builder.add(
+            "knowledge_gaps",
+            {
+                "question_id": builder.new_id("q"),
+                "question": builder.pick(TEXTS) or "?",
+                "asked_at": builder.instant(asked_at, unreadable=0.05),
+                "topic": builder.pick(["", "sizes", "returns"]),
+                "conversation_id": builder.pick(["", "gone", *conversations]),
+                "ticket_id": builder.pick(["", "ticket1"]),
+                "status": builder.pick(["open", "resolved", " Dismissed", "lost"]) if has_status else "",
+                "status_at": builder.instant(asked_at + 30 * HOUR) if has_status else "",
+                "short_answer": builder.pick(TEXTS),
             },
         )
 
@@ -379,33 +489,66 @@ def add_settings(builder: Builder) -> None:
         )
 
 
-def make_world(seed: int, number: int, *, steady: bool = False) -> Account:
-    """Make the account of one world; a steady one has a single setting of zone and week."""
+def make_world(seed: int, number: int, *, steady: bool = False, conversations: int = 0, late: bool = False) -> Account:
+    """Make the account of one world.
+
+    steady: one setting of zone and week, one extraction. conversations: how many; 0 is one to five. late: it begins at
+    LATE_BASE.
+    """
     generator = random.Random(f"{seed}/{number}")  # noqa: S311 - a reproducible world, no secret
     zone = generator.choice(list(ZONES))
     zones = [zone]
     if not steady and generator.random() < 0.15:
         zones.append(generator.choice(list(ZONES)))
-    builder = Builder(generator, zones, datetime.fromisoformat(generator.choice(ZONES[zone])))
-    has_settings = zone != "UTC" or builder.chance(0.5)
-    if has_settings:
+    base = LATE_BASE if late else datetime.fromisoformat(generator.choice(ZONES[zone]))
+    builder = Builder(generator, zones, base, id_space=130 + 40 * conversations)
+    if zone != "UTC" or builder.chance(0.5):
         add_settings(builder)
     if builder.chance(0.05) and len(zones) == 1:
         # a zone nobody knows is read as UTC
         builder.zones = ["UTC"]
         builder.tables["account_settings"] = [{"timezone": "Mars/Olympus", "week_start": "", "valid_from": ""}]
     contacts = ["", "k1", "k1", "k2", "k3", "k4"][: builder.random.choice([2, 3, 6])]
+    contacts += [f"k{position}" for position in range(5, conversations)]
     add_contacts(builder, sorted(set(contacts)))
-    for position in range(1, builder.random.choice([1, 1, 2, 3, 5]) + 1):
-        start = builder.base + builder.random.choice([timedelta(), HOUR, 30 * HOUR, timedelta(days=7), 172 * HOUR])
-        add_conversation(builder, f"c{position}", start, contacts)
+    names = [f"c{position}" for position in range(1, (conversations or builder.random.choice([1, 1, 2, 3, 5])) + 1)]
+    for name in names:
+        add_conversation(builder, name, choose_start(builder), contacts)
     if builder.chance(0.2):
         add_items(builder, "not-loaded", builder.base)
-    add_feedback(builder)
-    add_shop(builder, contacts)
+    for _ in range(1 + conversations // 5):
+        add_feedback(builder)
+        add_shop(builder, contacts)
+        add_knowledge_gaps(builder, names)
+    add_people(builder)
+    add_tickets(builder, names)
     extracted_at = choose_extraction(builder)
-    account = Account(SOURCE_SYSTEM, f"w{number:05d}", [Extraction(extracted_at.isoformat() + "Z", shuffled(builder))])
-    return sliced(account, generator) if generator.random() < 0.4 else account
+    extraction = Extraction(extracted_at.isoformat() + "Z", shuffled(builder))
+    account = Account(SOURCE_SYSTEM, f"w{number:05d}", [extraction], choose_schedule(builder))
+    return account if steady or generator.random() >= 0.4 else sliced(account, generator)
+
+
+def choose_schedule(builder: Builder) -> Schedule | None:
+    """Choose opening hours: none, or hours that change, with a lunch break, a night of a clock change and a holiday."""
+    if builder.chance(0.6):
+        return None
+    change = builder.base.date() + timedelta(days=4)
+    openings = [Opening(day, "09:00", "12:30", valid_to=change) for day in range(1, 6)]
+    openings += [Opening(day, "13:00", "17:00") for day in range(1, 6)]
+    openings += [Opening(day, "06:00", "13:00", valid_from=change + timedelta(days=1)) for day in range(1, 6)]
+    openings += [Opening(6, "00:00", "24:00"), Opening(7, "00:30", "04:00")]
+    holidays = frozenset(builder.base.date() + timedelta(days=days) for days in (1, 6))
+    return Schedule(builder.pick(list(ZONES)), tuple(openings), holidays)
+
+
+def choose_start(builder: Builder) -> datetime:
+    """Choose when a conversation begins: near the world's beginning, or around the end of an answer's seven days."""
+    if builder.reply_instants and builder.chance(0.3):
+        return builder.random.choice(builder.reply_instants) + 168 * HOUR + builder.random.choice(NUDGES)
+    start = builder.base + builder.random.choice(
+        [timedelta(), timedelta(), HOUR, 30 * HOUR, timedelta(days=7), 172 * HOUR]
+    )
+    return start + builder.random.choice(NUDGES)
 
 
 def shuffled(builder: Builder) -> dict[str, list[Row]]:
@@ -416,12 +559,18 @@ def shuffled(builder: Builder) -> dict[str, list[Row]]:
     return files
 
 
+# columns of the keys that are more than the first column
+OTHER_KEYS = {"stage_id", "entered_at", "valid_from"}
+OLD_VALUES = ["", "k2", "c2", "true", "ai", "closed", "negative", "message", "7", "2026-01-02T03:04:05Z"]
+
+
 def aged(row: Row, generator: random.Random) -> Row:
     """Return an older version of a record: some of its values differ, its key does not."""
     old = dict(row)
-    for column in ("contact_id", "is_spam", "sender_kind", "event_type", "polarity", "merged_into_id", "channel"):
-        if column in old and generator.random() < 0.4 and column != next(iter(old)):
-            old[column] = generator.choice(["", "k2", "true", "ai", "closed", "negative"])
+    for column in list(old)[1:]:
+        if column not in OTHER_KEYS and generator.random() < 0.3:
+            value = generator.choice(OLD_VALUES)
+            old[column] = value or old[column] if column.endswith("_id") else value
     return old
 
 
@@ -451,12 +600,85 @@ def sliced(account: Account, generator: random.Random) -> Account:
                 current[table].append(row)
     before = extracted_at - generator.choice([SECOND, HOUR, timedelta(days=7)])
     extractions = [Extraction(newest.extracted_at, current), Extraction(before.isoformat(), older)]
-    return Account(account.source_system, account.account_id, extractions)
+    return replace(account, extractions=extractions)
 
 
 def make_worlds(seed: int, accounts: int, *, steady: bool = False) -> list[Account]:
     """Make many worlds."""
     return [make_world(seed, number, steady=steady) for number in range(1, accounts + 1)]
+
+
+# instants at the ends of the calendar, and some that are none
+HOSTILE_INSTANTS = [
+    *("0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0001-01-01", "0000-12-31T23:59:59Z", "-0001-01-01T00:00:00Z"),
+    *("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59", "9999-12-31T23:59:59-12:00", "10000-01-01T00:00:00Z"),
+    *("1970-01-01T00:00:00Z", "1582-10-10T00:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T23:59:60Z", "infinity"),
+    *("2026-03-01T10:00:00+14:00", "2026-03-01T10:00:00-23:59", "2026-03-01T10:00:00+24:00", "2026-03-01T10:00:00 z"),
+    *(
+        "2026-03-01T10:00",
+        "20260301T100000Z",
+        "1767225600",
+        "2026-03-01T10:00:00.1234567Z",
+        "202\u0666-03-01T10:00:00Z",
+        "now",
+    ),
+]
+HOSTILE_TEXTS = [
+    *(
+        "",
+        "   ",
+        "\u00a0",
+        "\u200b",
+        "null",
+        "NULL",
+        "None",
+        "NaN",
+        "-1",
+        "0",
+        "1000000000000000",
+        "9" * 40,
+        "-0",
+        "1.5",
+    ),
+    *(
+        "👩🏽‍💻",
+        "é",
+        "e\u0301",
+        "İ",
+        "ß",
+        "'; drop table x; --",
+        "a/b",
+        "a/b/1",
+        "\\",
+        '"',
+        "{{ x }}",
+        "%s",
+        "x" * 300,
+        "🙂;🙂",
+    ),
+]
+
+
+def make_hostile_worlds(seed: int, accounts: int) -> list[Account]:
+    """Make worlds in which some values are replaced by the worst that a text can be; ids stay what they are named."""
+    found = []
+    for account in make_worlds(seed, accounts):
+        generator = random.Random(f"hostile/{seed}/{account.account_id}")  # noqa: S311 - reproducible, no secret
+        share = generator.choice([0.01, 0.03, 0.1])
+        for extraction in account.extractions:
+            for file_name, rows in extraction.files.items():
+                spoil(table_of(file_name), rows, generator, share)
+        found.append(account)
+    return found
+
+
+def spoil(table: str, rows: list[Row], generator: random.Random, share: float) -> None:
+    """Replace a share of the values in place; never a key, nor what a row must have to be kept."""
+    kept = {"conversation_id", *REQUIRED_COLUMNS[table][:1], *OTHER_KEYS} if table != "account_settings" else OTHER_KEYS
+    for row in rows:
+        for column in row:
+            if column not in kept and generator.random() < share:
+                row[column] = generator.choice(HOSTILE_INSTANTS if column.endswith("_at") else HOSTILE_TEXTS)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -472,29 +694,38 @@ REQUIRED_COLUMNS = {
     "orders": ["order_id", "placed_at", "value"],
     "product_touches": ["touch_id", "touched_at", "touch_type"],
     "account_settings": ["timezone"],
+    "agents": ["agent_id", "kind"],
+    "teams": ["team_id"],
+    "tickets": ["ticket_id", "created_at"],
+    "ticket_stage_history": ["ticket_id", "stage_id", "entered_at"],
+    "pipelines": ["pipeline_id", "stage_id"],
+    "knowledge_gaps": ["question_id", "question", "asked_at"],
 }
+
+
+def table_of(file_name: str) -> str:
+    """Return the table that a file's name begins with: the longest one."""
+    return max((table for table in REQUIRED_COLUMNS if file_name.startswith(table)), key=len)
 
 
 def write_file(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     """Write one file, with the columns that its rows use."""
-    columns = list(dict.fromkeys([*REQUIRED_COLUMNS[table_of(path.stem)], *(name for row in rows for name in row)]))
+    columns = list(dict.fromkeys([*REQUIRED_COLUMNS[table_of(path.name)], *(name for row in rows for name in row)]))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
         writer.writerows(rows)
 
 
-def write_exports(accounts: Sequence[Account], directory: Path) -> list[Path]:
-    """Write the accounts as export folders, one per number of extraction, to be loaded one after the other."""
-    folders: list[Path] = []
+def seed_rows(accounts: Sequence[Account]) -> tuple[list[tuple], list[tuple]]:
+    """Return the rows of the seeds business_schedules and business_holidays, their columns in order."""
+    schedules, holidays = [], []
     for account in accounts:
-        for number, extraction in enumerate(account.extractions, start=1):
-            folder = directory / f"load_{number}"
-            place = folder / account.source_system / account.account_id
-            place.mkdir(parents=True, exist_ok=True)
-            if folder not in folders:
-                folders.append(folder)
-            for file_name, rows in extraction.files.items():
-                write_file(place / f"{file_name}.csv", rows)
-            (place / "export.json").write_text(json.dumps({"extracted_at": extraction.extracted_at}), encoding="utf-8")
-    return folders
+        if account.schedule is None:
+            continue
+        key = (account.source_system, account.account_id)
+        for opening in account.schedule.openings:
+            values = (opening.iso_weekday, opening.opens_at, opening.closes_at, opening.valid_from, opening.valid_to)
+            schedules.append((*key, account.schedule.timezone, *values))
+        holidays += [(*key, day, "closed") for day in sorted(account.schedule.holidays)]
+    return schedules, holidays

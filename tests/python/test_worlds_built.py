@@ -1,0 +1,253 @@
+"""Random worlds through loader and models, each loaded in many ways: one database, two builds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.python import compare_worlds, oracle, worlds, worlds_variants
+from tests.python.oracle import Account, Extraction
+from tests.python.worlds_variants import MARK, Loading, Seen
+
+PROJECT = Path(__file__).resolve().parents[2]
+SEED = 20261122
+# hours after the beginning of a late world at which exports of it were taken
+HOURS = (100, 200, 350)
+# the second build's variable: earlier than the extractions of the late worlds only
+AS_OF = worlds.LATE_BASE + timedelta(hours=HOURS[1])
+
+
+def small_worlds() -> list[Account]:
+    """Return worlds with changing settings, slices and opening hours."""
+    return worlds.make_worlds(SEED, 30)
+
+
+def large_worlds() -> list[Account]:
+    """Return worlds of many conversations in one extraction."""
+    return [worlds.make_world(SEED, number, steady=True, conversations=30) for number in (1001, 1002)]
+
+
+def votes_that_come_too_late(world: Account) -> list[worlds.Row]:
+    """Return a negative vote on every AI reply, given at the instant at which its window is over."""
+    zone, _ = oracle.settings_of(world, oracle.as_of_account(world, None))
+    return [
+        {
+            "feedback_id": f"late-{reply.item_id}",
+            "submitted_at": (reply.at + oracle.EPISODE_WINDOW).isoformat() + "Z",
+            "feedback_type": "helpful_vote",
+            "message_id": reply.item_id or "",
+            "polarity": "negative",
+        }
+        for items in oracle.read_items(world, zone).values()
+        for reply in items
+        if reply.is_ai_reply
+    ]
+
+
+def late_worlds() -> list[list[Account]]:
+    """Return worlds of the future: each whole, extracted long after everything, then its earlier exports."""
+    found = []
+    for number in (2001, 2002, 2003):
+        world = worlds.make_world(SEED, number, steady=True, conversations=60, late=True)
+        extraction = Extraction((worlds.LATE_BASE + timedelta(days=90)).isoformat() + "Z", world.extractions[0].files)
+        whole = Account(world.source_system, world.account_id, [extraction], world.schedule)
+        extraction.files["feedback"] += votes_that_come_too_late(whole)
+        earlier = [
+            worlds_variants.known_by(whole, worlds.LATE_BASE + timedelta(hours=hours), f"{hours}h") for hours in HOURS
+        ]
+        found.append([worlds_variants.renamed(whole, "whole", whole.extractions), *earlier])
+    return found
+
+
+def all_loadings() -> list[Loading]:
+    """Return everything that is loaded."""
+    accounts = [*small_worlds(), *(account for world in late_worlds() for account in world)]
+    ways = [loading for world in large_worlds() for loading in worlds_variants.loadings_of(world, SEED)]
+    return [*map(Loading, accounts), *ways]
+
+
+@pytest.fixture(scope="module")
+def loadings() -> list[Loading]:
+    return all_loadings()
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory, loadings: list[Loading]) -> Path:
+    """Load every world in its ways and build them on a machine in St John's, with the project's data tests."""
+    path = tmp_path_factory.mktemp("worlds") / "worlds.duckdb"
+    compare_worlds.load(loadings, path, path.parent)
+    compare_worlds.build([loading.account for loading in loadings], path, "America/St_Johns", tests=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def seen(database: Path) -> dict[str, Seen]:
+    """Return the marts of the first build by account."""
+    return worlds_variants.read_seen(database)
+
+
+@pytest.fixture(scope="module")
+def instants(database: Path) -> list[tuple[str, str, datetime, datetime]]:
+    """Return mart, column, account's as_of and largest instant of every column of instants, of the first build."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        columns = connection.execute(
+            "select table_name, column_name from information_schema.columns where table_schema = 'marts'"
+            " and data_type like 'TIMESTAMP%' and table_name <> 'dim_accounts'"
+        ).fetchall()
+        found = []
+        for mart, column in columns:
+            query = (
+                f"select accounts.as_of, max(mart.{column}) from marts.{mart} as mart"  # noqa: S608 - names of the catalogue
+                " inner join marts.dim_accounts as accounts using (source_system, account_id) group by all"
+            )
+            found += [(mart, column, *row) for row in connection.execute(query).fetchall() if row[1] is not None]
+    return found
+
+
+@pytest.fixture(scope="module")
+def compared(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> list[Any]:
+    """Compare the first build with the independent computation, before there is a second."""
+    accounts = [loading.account for loading in loadings]
+    expected = oracle.judge(accounts, oracle.seed_definitions(PROJECT))
+    return compare_worlds.compare(expected, compare_worlds.read_marts(database))
+
+
+@pytest.fixture(scope="module")
+def seen_again(database: Path, seen: dict[str, Seen], instants: Any, compared: Any) -> dict[str, Seen]:
+    """Build again in another zone and as of an earlier instant; return the marts of this second build by account."""
+    compare_worlds.dbt(database, "Asia/Kolkata", "run", "--vars", f"{{as_of: '{AS_OF.isoformat()}Z'}}")
+    return worlds_variants.read_seen(database)
+
+
+def same(expected: Seen, found: Seen, ignored: Mapping[str, set[str]] | None = None) -> str:
+    """Return what differs, a line a row; empty when nothing does."""
+    return "\n".join(worlds_variants.differing_rows(expected, found, ignored or {})[:400])
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The tests
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_cell_equals_the_independent_computation(compared):
+    assert not compared, compared[:10]
+
+
+@pytest.mark.parametrize("way", worlds_variants.WAYS[1:])
+def test_marts_do_not_depend_on_how_a_world_was_loaded(way, seen):
+    for world in large_worlds():
+        once, other = (seen[f"{world.account_id}{MARK}{name}"] for name in ("once", way))
+        assert same(once, other) == ""
+
+
+def test_a_world_of_many_conversations_fills_every_mart(seen, database):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        query = "select table_name from information_schema.tables where table_schema = 'marts'"
+        marts = {name for (name,) in connection.execute(query).fetchall()} - worlds_variants.SHARED
+    for world in large_worlds():
+        assert set(seen[f"{world.account_id}{MARK}once"]) == marts
+
+
+# what a vote, an item or a late export may not change once an episode has matured (docs/decisions.md lists what may)
+FROZEN = ["is_handled", "is_handed_off", "is_deflected", "is_resolved", "is_handoff_unserved", "outcome"]
+FROZEN += ["deciding_item_type", "deciding_item_id", "deciding_item_at", "evidence_grade"]
+# handed-off episodes go on until somebody closes them
+FROZEN_UNLESS_HANDED_OFF = ["outcome_reason", "evaluation_at", "is_matured", "started_at", "started_week", "channel"]
+
+
+def rows_of(seen: Mapping[str, Seen], account_id: str, mart: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Return the rows of one account and mart by episode, and definition where there is one."""
+    names, rows = seen[account_id][mart]
+    named = [dict(zip(names, row, strict=True)) for row in rows]
+    return {(row["episode_id"], row.get("definition_id")): row for row in named}
+
+
+def test_what_matured_stays_as_it_was_when_as_of_moves_on(seen):
+    kept = 0
+    for world in late_worlds():
+        whole, *earlier = [account.account_id for account in world]
+        moments = [*earlier, whole]
+        for position, moment in enumerate(moments):
+            before = rows_of(seen, moment, "fct_episodes")
+            for later in moments[position + 1 :]:
+                after = rows_of(seen, later, "fct_episodes")
+                for key, row in before.items():
+                    if not (row["is_matured"] and row["is_eligible"]):
+                        continue
+                    kept += 1
+                    names = FROZEN + (FROZEN_UNLESS_HANDED_OFF if row["outcome"] != "handed_off" else [])
+                    assert {name: after[key][name] for name in names} == {name: row[name] for name in names}
+    assert kept > 80
+
+
+def test_the_default_verdict_of_a_matured_episode_stays(seen):
+    kept = 0
+    for world in late_worlds():
+        whole, *earlier = [account.account_id for account in world]
+        final = rows_of(seen, whole, "fct_verdicts")
+        for moment in earlier:
+            matured = {
+                episode
+                for (episode, _), row in rows_of(seen, moment, "fct_episodes").items()
+                if row["is_matured"] and row["is_eligible"]
+            }
+            for key, row in rows_of(seen, moment, "fct_verdicts").items():
+                if key[0] in matured and key[1] == "hubspot_2025_12":
+                    kept += 1
+                    assert final[key] == row
+    assert kept > 30
+
+
+def test_only_what_matured_later_changes_an_outcome(seen):
+    """The test above would pass on worlds in which nothing happens."""
+    changed = [
+        key
+        for world in late_worlds()
+        for key, row in rows_of(seen, world[1].account_id, "fct_episodes").items()
+        if row["outcome"] != rows_of(seen, world[0].account_id, "fct_episodes")[key]["outcome"]
+    ]
+    assert len(changed) > 3
+
+
+# not yet over, or the newest extraction itself
+FUTURE = {("fct_episodes", "evaluation_at"), ("fct_verdicts", "decided_at")}
+
+
+def test_no_mart_knows_anything_later_than_as_of(instants):
+    assert len({mart for mart, *_ in instants}) > 10
+    late = {(mart, column) for mart, column, as_of, largest in instants if largest > as_of}
+    assert late == FUTURE
+
+
+def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(seen, seen_again):
+    late = {account.account_id for world in late_worlds() for account in world}
+    others = seen.keys() - late
+    assert len(others) == 50
+    for account_id in sorted(others):
+        assert same(seen[account_id], seen_again[account_id]) == ""
+
+
+def without_findings(account: Seen) -> Seen:
+    """Leave out the findings: they are about what is loaded, and that differs."""
+    return {mart: rows for mart, rows in account.items() if mart != "fct_data_quality_findings"}
+
+
+def test_the_variable_as_of_gives_what_an_export_of_that_instant_gives(seen, seen_again):
+    for world in late_worlds():
+        whole, before, then, after = [account.account_id for account in world]
+        ignored = {"dim_accounts": {"newest_extracted_at"}}
+        assert same(seen[before], seen_again[before]) == ""
+        assert same(seen[then], seen_again[then]) == ""
+        for later in (after, whole):
+            assert same(without_findings(seen[then]), without_findings(seen_again[later]), ignored) == ""
+
+
+def test_the_second_build_equals_the_independent_computation_too(database, loadings, seen_again):
+    expected = oracle.judge([loading.account for loading in loadings], oracle.seed_definitions(PROJECT), AS_OF)
+    found = compare_worlds.compare(expected, compare_worlds.read_marts(database))
+    assert not found, found[:10]
