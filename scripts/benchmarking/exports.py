@@ -5,7 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-ACCOUNTS = 3
+# one account each
+TIME_ZONES = ["America/New_York", "Europe/Berlin", "Australia/Sydney"]
+ACCOUNTS = len(TIME_ZONES)
 # messages, events and votes for each conversation, on average
 MESSAGES, EVENTS, VOTES = 10, 1.0, 0.3
 EXTRACTED_AT = "2026-11-01T00:00:00Z"
@@ -134,6 +136,8 @@ def make_exports(folder: Path, size: Size) -> None:
                 "events": size.events,
                 "votes": size.votes,
             }
+            settings = connection.sql("select $zone as timezone, '' as valid_from", params={"zone": TIME_ZONES[account]})
+            settings.write_csv(str(place / "account_settings.csv"), header=True)
             for table, query in TABLES.items():
                 used = {name: value for name, value in values.items() if f"${name}" in query}
                 connection.sql(query, params=used).write_csv(str(place / f"{table}.csv"), header=True)

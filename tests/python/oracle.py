@@ -201,8 +201,20 @@ def word_of(row: TextRow, column: str) -> str | None:
     return value or None
 
 
-def parse_instant(text: str | None, zone: zoneinfo.ZoneInfo) -> datetime | None:
+# docs/decisions.md: the year 1, 1900 and epoch 0 are written for no instant
+EARLIEST_INSTANT = datetime(1970, 1, 1, 0, 0, 0, 1)
+
+
+def parse_instant(
+    text: str | None, zone: zoneinfo.ZoneInfo, earliest: datetime = EARLIEST_INSTANT
+) -> datetime | None:
     """Read an ISO 8601 instant as naive UTC; text without an offset is wall time in the zone; else None."""
+    instant = _parse_calendar_instant(text, zone)
+    return None if instant is None or instant < earliest else instant
+
+
+def _parse_calendar_instant(text: str | None, zone: zoneinfo.ZoneInfo) -> datetime | None:
+    """Read an ISO 8601 instant of the years 1 to 9999 as naive UTC, else None."""
     match = INSTANT_PATTERN.fullmatch((text or "").strip())
     if match is None:
         return None
@@ -348,7 +360,7 @@ def settings_of(account: Account, as_of: datetime) -> tuple[zoneinfo.ZoneInfo, s
     valid: list[tuple[datetime, TextRow]] = []
     for row in newest_rows(account, "account_settings").values():
         text = text_of(row, "valid_from")
-        start = datetime.min if text is None else parse_instant(text, find_zone(row.get("timezone")))
+        start = datetime.min if text is None else parse_instant(text, find_zone(row.get("timezone")), datetime.min)
         if start is not None and start <= as_of:
             valid.append((start, row))
     if not valid:

@@ -7,7 +7,25 @@ events as (select * from {{ ref('stg_generic__conversation_events') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
-value_map as (select * from {{ ref('value_map') }}),
+event_types as (
+    select * from {{ ref('value_map') }}
+    where domain = 'event_type'
+),
+
+from_kinds as (
+    select * from {{ ref('value_map') }}
+    where domain = 'actor_kind'
+),
+
+to_kinds as (
+    select * from {{ ref('value_map') }}
+    where domain = 'actor_kind'
+),
+
+initiators as (
+    select * from {{ ref('value_map') }}
+    where domain = 'initiator'
+),
 
 mapped as (
     select
@@ -37,26 +55,10 @@ mapped as (
     from events
     inner join accounts
         on events.source_system = accounts.source_system and events.account_id = accounts.account_id
-    left join value_map as event_types
-        on
-            events.source_system = event_types.source_system
-            and event_types.domain = 'event_type'
-            and events.event_type = event_types.raw_value
-    left join value_map as from_kinds
-        on
-            events.source_system = from_kinds.source_system
-            and from_kinds.domain = 'actor_kind'
-            and events.from_kind = from_kinds.raw_value
-    left join value_map as to_kinds
-        on
-            events.source_system = to_kinds.source_system
-            and to_kinds.domain = 'actor_kind'
-            and events.to_kind = to_kinds.raw_value
-    left join value_map as initiators
-        on
-            events.source_system = initiators.source_system
-            and initiators.domain = 'initiator'
-            and events.initiated_by_kind = initiators.raw_value
+    left join event_types on events.source_system = event_types.source_system and events.event_type = event_types.raw_value
+    left join from_kinds on events.source_system = from_kinds.source_system and events.from_kind = from_kinds.raw_value
+    left join to_kinds on events.source_system = to_kinds.source_system and events.to_kind = to_kinds.raw_value
+    left join initiators on events.source_system = initiators.source_system and events.initiated_by_kind = initiators.raw_value
 )
 
 select

@@ -8,7 +8,15 @@ accounts as (select * from {{ ref('int_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
-value_map as (select * from {{ ref('value_map') }}),
+feedback_types as (
+    select * from {{ ref('value_map') }}
+    where domain = 'feedback_type'
+),
+
+polarities as (
+    select * from {{ ref('value_map') }}
+    where domain = 'polarity'
+),
 
 survey_scales as (select * from {{ ref('survey_scales') }}),
 
@@ -44,16 +52,10 @@ mapped as (
             feedback.source_system = contacts.source_system
             and feedback.account_id = contacts.account_id
             and feedback.contact_id = contacts.contact_id
-    left join value_map as feedback_types
-        on
-            feedback.source_system = feedback_types.source_system
-            and feedback_types.domain = 'feedback_type'
-            and feedback.feedback_type = feedback_types.raw_value
-    left join value_map as polarities
-        on
-            feedback.source_system = polarities.source_system
-            and polarities.domain = 'polarity'
-            and feedback.polarity = polarities.raw_value
+    left join
+        feedback_types
+        on feedback.source_system = feedback_types.source_system and feedback.feedback_type = feedback_types.raw_value
+    left join polarities on feedback.source_system = polarities.source_system and feedback.polarity = polarities.raw_value
     where feedback.submitted_at is null or feedback.submitted_at <= accounts.as_of
 ),
 

@@ -8,7 +8,26 @@ messages as (select * from {{ ref('stg_generic__messages') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
-value_map as (select * from {{ ref('value_map') }}),
+-- one CTE a domain: a CTE read several times would be computed whole, with columns that nobody asked for
+sender_kinds as (
+    select * from {{ ref('value_map') }}
+    where domain = 'sender_kind'
+),
+
+item_types as (
+    select * from {{ ref('value_map') }}
+    where domain = 'item_type'
+),
+
+delivery_statuses as (
+    select * from {{ ref('value_map') }}
+    where domain = 'delivery_status'
+),
+
+channels as (
+    select * from {{ ref('value_map') }}
+    where domain = 'channel'
+),
 
 mapped as (
     select
@@ -46,26 +65,14 @@ mapped as (
     from messages
     inner join accounts
         on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
-    left join value_map as sender_kinds
-        on
-            messages.source_system = sender_kinds.source_system
-            and sender_kinds.domain = 'sender_kind'
-            and messages.sender_kind = sender_kinds.raw_value
-    left join value_map as item_types
-        on
-            messages.source_system = item_types.source_system
-            and item_types.domain = 'item_type'
-            and messages.item_type = item_types.raw_value
-    left join value_map as delivery_statuses
-        on
-            messages.source_system = delivery_statuses.source_system
-            and delivery_statuses.domain = 'delivery_status'
-            and messages.delivery_status = delivery_statuses.raw_value
-    left join value_map as channels
-        on
-            messages.source_system = channels.source_system
-            and channels.domain = 'channel'
-            and messages.channel = channels.raw_value
+    left join
+        sender_kinds
+        on messages.source_system = sender_kinds.source_system and messages.sender_kind = sender_kinds.raw_value
+    left join item_types on messages.source_system = item_types.source_system and messages.item_type = item_types.raw_value
+    left join
+        delivery_statuses
+        on messages.source_system = delivery_statuses.source_system and messages.delivery_status = delivery_statuses.raw_value
+    left join channels on messages.source_system = channels.source_system and messages.channel = channels.raw_value
     where messages.sent_at is null or messages.sent_at <= accounts.as_of
 )
 

@@ -3,7 +3,7 @@ with
 
 messages as (select * from {{ ref('int_irregular_messages') }}),
 
-events as (select * from {{ ref('int_events') }}),
+events as (select * from {{ ref('int_known_events') }}),
 
 items as (
     select

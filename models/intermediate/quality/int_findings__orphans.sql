@@ -1,7 +1,7 @@
 -- One row per record that names a conversation, reply or contact that is not loaded. It waits for its parent.
 {% set checked = [
     ('int_irregular_messages', 'messages', 'message_id', 'conversation_id', 'int_conversations', 'conversation_id'),
-    ('int_events', 'conversation_events', 'event_id', 'conversation_id', 'int_conversations', 'conversation_id'),
+    ('int_known_events', 'conversation_events', 'event_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_feedback', 'feedback', 'feedback_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_feedback', 'feedback', 'feedback_id', 'message_id', 'int_messages', 'message_id'),
     ('int_tickets', 'tickets', 'ticket_id', 'conversation_id', 'int_conversations', 'conversation_id'),

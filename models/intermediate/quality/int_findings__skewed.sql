@@ -1,7 +1,7 @@
 -- One row per pair of instants in the wrong order: what they would measure is NULL.
 with
 
-conversations as (select * from {{ ref('int_conversations') }}),
+conversations as (select * from {{ ref('int_known_conversations') }}),
 
 messages as (select * from {{ ref('int_irregular_messages') }}),
 

@@ -1,8 +1,8 @@
 -- One row per value that could not be read as what it should be (nulled), or that can be read in two ways (kept).
 {% set checked = [
-    ('int_conversations', 'conversations', 'conversation_id', ['opened_at', 'closed_at', 'is_spam', 'is_test']),
+    ('int_known_conversations', 'conversations', 'conversation_id', ['opened_at', 'closed_at', 'is_spam', 'is_test']),
     ('int_irregular_messages', 'messages', 'message_id', ['sent_at', 'sequence_number', 'n_citations', 'n_actions']),
-    ('int_events', 'conversation_events', 'event_id', ['occurred_at', 'sequence_number']),
+    ('int_known_events', 'conversation_events', 'event_id', ['occurred_at', 'sequence_number']),
     ('int_feedback', 'feedback', 'feedback_id', ['submitted_at', 'scale_min', 'scale_max']),
     ('stg_generic__contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
     ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),

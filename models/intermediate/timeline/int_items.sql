@@ -39,37 +39,47 @@ message_items as (
     where messages.sent_at is not null
 ),
 
-event_items as (
+placed_events as (
     select
         conversations.conversation_number,
         events.occurred_at,
         events.sequence_number,
-        false as is_made_up,
-        false as is_message,
-        events.event_id as item_id,
+        events.event_id,
         events.item_role,
-        cast(null as varchar) as channel,
-        cast(null as varchar) as sender_id,
-        cast(null as boolean) as is_substantive,
-        events.is_by_ai
+        events.is_by_ai,
+        events.is_known
     from events
     inner join conversations
         on
             events.source_system = conversations.source_system
             and events.account_id = conversations.account_id
             and events.conversation_id = conversations.conversation_id
-    where events.occurred_at is not null and events.is_known
+    where events.occurred_at is not null
+),
+
+event_items as (
+    select
+        conversation_number,
+        occurred_at,
+        sequence_number,
+        false as is_made_up,
+        false as is_message,
+        event_id as item_id,
+        item_role,
+        cast(null as varchar) as channel,
+        cast(null as varchar) as sender_id,
+        cast(null as boolean) as is_substantive,
+        is_by_ai
+    from placed_events
+    where is_known
 ),
 
 -- a closed event that lies after as_of takes the place of `closed_at` too: else the close would vanish when as_of moves on
 closed_conversations as (
-    select
-        source_system,
-        account_id,
-        conversation_id
-    from events
-    where item_role = 'close' and occurred_at is not null
-    group by 1, 2, 3
+    select conversation_number
+    from placed_events
+    where item_role = 'close'
+    group by 1
 ),
 
 made_up_closes as (
@@ -86,13 +96,9 @@ made_up_closes as (
         cast(null as boolean) as is_substantive,
         false as is_by_ai
     from conversations
-    left join closed_conversations
-        on
-            conversations.source_system = closed_conversations.source_system
-            and conversations.account_id = closed_conversations.account_id
-            and conversations.conversation_id = closed_conversations.conversation_id
+    left join closed_conversations on conversations.conversation_number = closed_conversations.conversation_number
     where
-        closed_conversations.conversation_id is null
+        closed_conversations.conversation_number is null
         and conversations.closed_at <= conversations.as_of
 ),
 

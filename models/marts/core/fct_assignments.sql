@@ -5,14 +5,17 @@ assignments as (select * from {{ ref('int_assignments') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 joined as (
     select
         assignments.*,
         accounts.week_start,
-        cast({{ local_from_utc('assignments.occurred_at', 'accounts.timezone') }} as date) as occurred_date
+        {{ local_date('assignments.occurred_at', 'accounts.timezone', 'zone_days') }} as occurred_date
     from assignments
     inner join accounts
         on assignments.source_system = accounts.source_system and assignments.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('assignments.occurred_at', 'accounts.timezone', 'zone_days') }}
 )
 
 select

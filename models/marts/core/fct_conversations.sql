@@ -11,6 +11,8 @@ first_questions as (select * from {{ ref('int_first_questions') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 first_openings as (
     select
         source_system,
@@ -59,9 +61,10 @@ joined as (
 
 dated as (
     select
-        *,
-        cast({{ local_from_utc('known_opened_at', 'timezone') }} as date) as opened_date
+        joined.*,
+        {{ local_date('joined.known_opened_at', 'joined.timezone', 'zone_days') }} as opened_date
     from joined
+    left join zone_days on {{ is_zone_day('joined.known_opened_at', 'joined.timezone', 'zone_days') }}
 )
 
 select

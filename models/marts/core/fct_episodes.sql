@@ -13,6 +13,8 @@ conversations as (select * from {{ ref('int_known_conversations') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
@@ -22,7 +24,7 @@ joined as (
         episode_facts.*,
         conversations.ticket_id,
         conversations.vendor_verdict,
-        cast({{ local_from_utc('episode_facts.started_at', 'accounts.timezone') }} as date) as started_date,
+        {{ local_date('episode_facts.started_at', 'accounts.timezone', 'zone_days') }} as started_date,
         accounts.week_start,
         outcomes.evaluation_at,
         outcomes.is_matured,
@@ -63,6 +65,7 @@ joined as (
     inner join conversations on episode_facts.conversation_number = conversations.conversation_number
     inner join accounts
         on episode_facts.source_system = accounts.source_system and episode_facts.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('episode_facts.started_at', 'accounts.timezone', 'zone_days') }}
     left join recontacts
         on
             episode_facts.conversation_number = recontacts.conversation_number

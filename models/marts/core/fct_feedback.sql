@@ -9,6 +9,8 @@ episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 joined as (
     select
         feedback.*,
@@ -17,10 +19,11 @@ joined as (
         coalesce(episodes.conversation_id, feedback.conversation_id) as linked_conversation_id,
         feedback_links.reply_id,
         accounts.week_start,
-        cast({{ local_from_utc('feedback.submitted_at', 'accounts.timezone') }} as date) as submitted_date
+        {{ local_date('feedback.submitted_at', 'accounts.timezone', 'zone_days') }} as submitted_date
     from feedback
     inner join accounts
         on feedback.source_system = accounts.source_system and feedback.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('feedback.submitted_at', 'accounts.timezone', 'zone_days') }}
     left join feedback_links
         on
             feedback.source_system = feedback_links.source_system

@@ -8,6 +8,8 @@ episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
@@ -22,7 +24,7 @@ joined as (
         episodes.channel,
         episodes.exclusion_reason is null as is_eligible,
         accounts.week_start,
-        cast({{ local_from_utc('handoffs.occurred_at', 'accounts.timezone') }} as date) as occurred_date,
+        {{ local_date('handoffs.occurred_at', 'accounts.timezone', 'zone_days') }} as occurred_date,
         handoffs.handoff_index,
         handoffs.occurred_at,
         handoffs.initiator,
@@ -41,6 +43,7 @@ joined as (
             and handoffs.episode_index = episodes.episode_index
     inner join accounts
         on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('handoffs.occurred_at', 'accounts.timezone', 'zone_days') }}
 )
 
 select

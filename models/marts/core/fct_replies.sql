@@ -9,6 +9,8 @@ episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
@@ -32,7 +34,7 @@ joined as (
         answers.contact_messages,
         answers.asked_at,
         answers.answered_at,
-        cast({{ local_from_utc('answers.answered_at', 'accounts.timezone') }} as date) as replied_date,
+        {{ local_date('answers.answered_at', 'accounts.timezone', 'zone_days') }} as replied_date,
         {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as waited_seconds
     from answers
     inner join episodes
@@ -41,6 +43,7 @@ joined as (
             and answers.episode_index = episodes.episode_index
     inner join accounts
         on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('answers.answered_at', 'accounts.timezone', 'zone_days') }}
     inner join items as answer_items
         on
             answers.conversation_number = answer_items.conversation_number

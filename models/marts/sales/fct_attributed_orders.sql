@@ -7,6 +7,8 @@ orders as (select * from {{ ref('int_orders') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 joined as (
     select
         orders.*,
@@ -14,7 +16,7 @@ joined as (
         clicks.touched_at,
         clicks.conversation_id,
         accounts.week_start,
-        cast({{ local_from_utc('orders.placed_at', 'accounts.timezone') }} as date) as placed_date
+        {{ local_date('orders.placed_at', 'accounts.timezone', 'zone_days') }} as placed_date
     from clicks
     inner join orders
         on
@@ -22,6 +24,7 @@ joined as (
             and clicks.account_id = orders.account_id
             and clicks.order_id = orders.order_id
     inner join accounts on orders.source_system = accounts.source_system and orders.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('orders.placed_at', 'accounts.timezone', 'zone_days') }}
 )
 
 select

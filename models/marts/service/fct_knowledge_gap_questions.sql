@@ -5,13 +5,16 @@ gaps as (select * from {{ ref('int_knowledge_gaps') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 joined as (
     select
         gaps.*,
         accounts.week_start,
-        cast({{ local_from_utc('gaps.asked_at', 'accounts.timezone') }} as date) as asked_date
+        {{ local_date('gaps.asked_at', 'accounts.timezone', 'zone_days') }} as asked_date
     from gaps
     inner join accounts on gaps.source_system = accounts.source_system and gaps.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('gaps.asked_at', 'accounts.timezone', 'zone_days') }}
 )
 
 select

@@ -9,6 +9,8 @@ pipelines as (select * from {{ ref('int_pipelines') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
@@ -29,7 +31,7 @@ joined as (
         tickets.created_at,
         pipelines.stage_label,
         accounts.week_start,
-        cast({{ local_from_utc('tickets.created_at', 'accounts.timezone') }} as date) as created_date,
+        {{ local_date('tickets.created_at', 'accounts.timezone', 'zone_days') }} as created_date,
         closes.first_closed_at,
         closes.closed_at,
         {{ elapsed_seconds('tickets.created_at', 'closes.closed_at') }} as seconds_to_close,
@@ -38,6 +40,7 @@ joined as (
     from tickets
     inner join accounts
         on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('tickets.created_at', 'accounts.timezone', 'zone_days') }}
     left join pipelines
         on
             tickets.source_system = pipelines.source_system

@@ -9,6 +9,8 @@ agents as (select * from {{ ref('dim_agents') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 account_weeks as (select * from {{ ref('int_account_weeks') }}),
 
 acting_agents as (
@@ -24,7 +26,7 @@ acts as (
     select
         agent_acts.source_system,
         agent_acts.account_id,
-        {{ week_start_date(local_from_utc('agent_acts.occurred_at', 'accounts.timezone'), 'accounts.week_start') }}
+        {{ week_start_date(local_date('agent_acts.occurred_at', 'accounts.timezone', 'zone_days'), 'accounts.week_start') }}
             as week_start,
         agent_acts.agent_id,
         agent_acts.act,
@@ -32,6 +34,7 @@ acts as (
     from agent_acts
     inner join accounts
         on agent_acts.source_system = accounts.source_system and agent_acts.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('agent_acts.occurred_at', 'accounts.timezone', 'zone_days') }}
     -- an act of no kind in every week: it counts nowhere and keeps the week
     union all
     select

@@ -21,7 +21,9 @@ typed as (
         {{ normalised('newest.week_start') }} as week_start,
         nullif(newest.currency, '') as currency,
         ---------- instants, UTC
-        {{ parse_instant('newest.valid_from', "coalesce(time_zones.timezone, 'UTC')") }} as valid_from,
+        -- settings may be valid since ever
+        {{ parse_instant('newest.valid_from', "coalesce(time_zones.timezone, 'UTC')", earliest='0001-01-01 00:00:00') }}
+            as valid_from,
         newest.valid_from as valid_from_text,
         ---------- where it came from
         newest._extracted_at,

@@ -12,11 +12,13 @@ newest as (
         landed.*,
         accounts.timezone
     from {{ source('generic', 'messages') }} as landed
-    inner join accounts
+    -- every load has its account. Left: after an inner join DuckDB expects few rows and builds the next join on the messages
+    left join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    inner join loads on landed._load_id = loads._load_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
-    where superseded._load_id is null
+    where
+        superseded._load_id is null
+        and landed._load_id in (select loads._load_id from loads)
 ),
 
 typed as (

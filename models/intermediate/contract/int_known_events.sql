@@ -1,0 +1,7 @@
+-- One row per loaded state change by its account's as_of, or without a readable instant.
+with
+
+events as (select * from {{ ref('int_events') }})
+
+select * from events
+where is_known
