@@ -1,31 +1,44 @@
--- One row per message of which a finding tells something, or that is on no timeline: without a loaded conversation or a
+-- One row per known message of which a finding tells something, or that is on no timeline: without a loaded conversation or a
 -- readable instant, before its conversation, with a value that could not be read or that no map knows. A table: messages are
 -- many, and several models look for the few.
 with
 
 messages as (select * from {{ ref('int_messages') }}),
 
-conversations as (select * from {{ ref('int_conversations') }})
+accounts as (select * from {{ ref('int_accounts') }}),
+
+conversations as (select * from {{ ref('int_conversations') }}),
+
+-- as_of is compared after the joins: before them it would hide from DuckDB which side is the large one
+known_messages as (
+    select
+        messages.*,
+        conversations.conversation_number,
+        conversations.opened_at
+    from messages
+    left join accounts on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
+    left join conversations
+        on
+            messages.source_system = conversations.source_system
+            and messages.account_id = conversations.account_id
+            and messages.conversation_id = conversations.conversation_id
+    where messages.sent_at is null or messages.sent_at <= accounts.as_of
+)
 
 select
-    messages.*,
-    conversations.conversation_number is not null and messages.sent_at is not null as is_on_timeline,
-    coalesce(messages.sent_at < conversations.opened_at, false) as is_before_its_conversation
-from messages
-left join conversations
-    on
-        messages.source_system = conversations.source_system
-        and messages.account_id = conversations.account_id
-        and messages.conversation_id = conversations.conversation_id
+    *,
+    conversation_number is not null and sent_at is not null as is_on_timeline,
+    coalesce(sent_at < opened_at, false) as is_before_its_conversation
+from known_messages
 where
-    conversations.conversation_number is null
-    or messages.sent_at is null
-    or messages.sent_at < conversations.opened_at
-    or messages.sent_at_fault is not null
-    or messages.sequence_number_fault is not null
-    or messages.n_citations_fault is not null
-    or messages.n_actions_fault is not null
-    or {{ is_unmapped('messages.sender_kind', 'messages.sender_kind_as_exported') }}
-    or {{ is_unmapped('messages.item_type', 'messages.item_type_as_exported') }}
-    or {{ is_unmapped('messages.channel', 'messages.channel_as_exported') }}
-    or {{ is_unmapped('messages.delivery_status', 'messages.delivery_status_as_exported') }}
+    conversation_number is null
+    or sent_at is null
+    or sent_at < opened_at
+    or sent_at_fault is not null
+    or sequence_number_fault is not null
+    or n_citations_fault is not null
+    or n_actions_fault is not null
+    or {{ is_unmapped('sender_kind', 'sender_kind_as_exported') }}
+    or {{ is_unmapped('item_type', 'item_type_as_exported') }}
+    or {{ is_unmapped('channel', 'channel_as_exported') }}
+    or {{ is_unmapped('delivery_status', 'delivery_status_as_exported') }}

@@ -1,12 +1,9 @@
--- One row per loaded message whose instant is not later than its account's as_of, or cannot be read; without its text.
--- A view: int_items copies what the timeline needs.
+-- One row per loaded message, without its text. A view: int_items copies what the timeline needs.
 -- `item_role` is the one place that says what a message counts as:
 -- contact_message, ai_reply, human_reply, other_public_message, not_public.
 with
 
 messages as (select * from {{ ref('stg_generic__messages') }}),
-
-accounts as (select * from {{ ref('int_accounts') }}),
 
 -- one CTE a domain: a CTE read several times would be computed whole, with columns that nobody asked for
 sender_kinds as (
@@ -60,11 +57,10 @@ mapped as (
             messages.n_actions_fault,
             case when messages.n_actions < 0 then 'negative:' || cast(messages.n_actions as varchar) end
         ) as n_actions_fault,
+        messages._load_id,
         messages._file,
         messages._row
     from messages
-    inner join accounts
-        on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
     left join
         sender_kinds
         on messages.source_system = sender_kinds.source_system and messages.sender_kind = sender_kinds.raw_value
@@ -73,7 +69,6 @@ mapped as (
         delivery_statuses
         on messages.source_system = delivery_statuses.source_system and messages.delivery_status = delivery_statuses.raw_value
     left join channels on messages.source_system = channels.source_system and messages.channel = channels.raw_value
-    where messages.sent_at is null or messages.sent_at <= accounts.as_of
 )
 
 select

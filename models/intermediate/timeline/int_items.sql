@@ -36,7 +36,8 @@ message_items as (
             messages.source_system = conversations.source_system
             and messages.account_id = conversations.account_id
             and messages.conversation_id = conversations.conversation_id
-    where messages.sent_at is not null
+    -- the conversation's as_of, not the account's: a filter before the join would hide which side is the large one
+    where messages.sent_at <= conversations.as_of
 ),
 
 placed_events as (

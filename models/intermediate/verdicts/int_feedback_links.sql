@@ -4,7 +4,7 @@ with
 
 feedback as (select * from {{ ref('int_feedback') }}),
 
-messages as (select * from {{ ref('int_messages') }}),
+messages as (select * from {{ ref('int_known_messages') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 

@@ -1,7 +1,9 @@
 -- One row per message by its account's as_of, or without a readable instant. No text.
 with
 
-messages as (select * from {{ ref('int_messages') }}),
+messages as (select * from {{ ref('int_known_messages') }}),
+
+loads as (select * from {{ ref('stg_generic__message_loads') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
@@ -47,3 +49,5 @@ left join later_episode_messages
     on
         conversations.conversation_number = later_episode_messages.conversation_number
         and messages.message_id = later_episode_messages.item_id
+-- a view down to the landed rows: what lands after the build waits for the next one
+where messages._load_id in (select loads._load_id from loads)

@@ -1,9 +1,7 @@
--- One row per message: its newest version among the loads of this build.
+-- One row per message: its newest version when the build began.
 with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
-
-loads as (select * from {{ ref('stg_generic__message_loads') }}),
 
 superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
 
@@ -12,13 +10,11 @@ newest as (
         landed.*,
         accounts.timezone
     from {{ source('generic', 'messages') }} as landed
-    -- every load has its account. Left: after an inner join DuckDB expects few rows and builds the next join on the messages
+    -- every load has its account; after an inner join DuckDB would expect few messages, and build later joins on them
     left join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
-    where
-        superseded._load_id is null
-        and landed._load_id in (select loads._load_id from loads)
+    where superseded._load_id is null
 ),
 
 typed as (
@@ -47,6 +43,7 @@ typed as (
         sent_at as sent_at_text,
         timezone,
         ---------- where it came from
+        _load_id,
         _file,
         _row
     from newest
@@ -72,6 +69,7 @@ select
     case when n_citations_text <> '' and n_citations is null then 'unreadable:' || n_citations_text end as n_citations_fault,
     case when n_actions_text <> '' and n_actions is null then 'unreadable:' || n_actions_text end as n_actions_fault,
     {{ instant_fault('sent_at_text', 'sent_at', 'timezone') }} as sent_at_fault,
+    _load_id,
     _file,
     _row
 from typed

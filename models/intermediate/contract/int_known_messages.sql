@@ -1,0 +1,12 @@
+-- One row per loaded message by its account's as_of, or without a readable instant.
+with
+
+messages as (select * from {{ ref('int_messages') }}),
+
+accounts as (select * from {{ ref('int_accounts') }})
+
+select messages.*
+from messages
+inner join accounts
+    on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
+where messages.sent_at is null or messages.sent_at <= accounts.as_of
