@@ -9,7 +9,7 @@ EXPORTS ?= examples/exports
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format check docs clean lock
+.PHONY: help setup build load transform test lint format check benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ check: setup ## Run the Python tests: loader, examples, scenarios, random worlds
 	$(BIN)/pytest
 
 test: lint check ## All that CI runs
+
+benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
+	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)
 
 docs: setup ## Make the documentation site in target/
 	$(BIN)/dbt docs generate --static

@@ -136,7 +136,9 @@ def make_exports(folder: Path, size: Size) -> None:
                 "events": size.events,
                 "votes": size.votes,
             }
-            settings = connection.sql("select $zone as timezone, '' as valid_from", params={"zone": TIME_ZONES[account]})
+            settings = connection.sql(
+                "select $zone as timezone, '' as valid_from", params={"zone": TIME_ZONES[account]}
+            )
             settings.write_csv(str(place / "account_settings.csv"), header=True)
             for table, query in TABLES.items():
                 used = {name: value for name, value in values.items() if f"${name}" in query}

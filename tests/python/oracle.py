@@ -205,9 +205,7 @@ def word_of(row: TextRow, column: str) -> str | None:
 EARLIEST_INSTANT = datetime(1970, 1, 1, 0, 0, 0, 1)
 
 
-def parse_instant(
-    text: str | None, zone: zoneinfo.ZoneInfo, earliest: datetime = EARLIEST_INSTANT
-) -> datetime | None:
+def parse_instant(text: str | None, zone: zoneinfo.ZoneInfo, earliest: datetime = EARLIEST_INSTANT) -> datetime | None:
     """Read an ISO 8601 instant as naive UTC; text without an offset is wall time in the zone; else None."""
     instant = _parse_calendar_instant(text, zone)
     return None if instant is None or instant < earliest else instant
