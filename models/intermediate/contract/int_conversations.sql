@@ -24,7 +24,8 @@ with_contacts as (
 
 select
     row_number() over (
-        order by with_contacts.source_system, with_contacts.account_id, with_contacts.conversation_id
+        -- what differs most comes first: the sort looks no further
+        order by with_contacts.conversation_id, with_contacts.account_id, with_contacts.source_system
     ) as conversation_number,
     with_contacts.source_system,
     with_contacts.account_id,
