@@ -152,13 +152,13 @@ def show_models(console: Console, figures: Figures, shown: int) -> None:
 def show_figures(console: Console, results: list[Figures]) -> None:
     """Print every figure, one column per size, and how it grew."""
     table = Table(title="Cost; x: times the floor of the same run")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for figures in results:
-        table.add_column(f"{figures.size.conversations:,} conversations", justify="right")
+        table.add_column(f"{figures.size.conversations:,}\nconversations", justify="right")
     grows = len(results) > 1
     if grows:
         ratio = results[-1].size.conversations / results[0].size.conversations
-        table.add_column(f"growth (size: {ratio:.0f})", justify="right")
+        table.add_column(f"growth\n(size: {ratio:.0f})", justify="right")
 
     def row(name: str, shown: list[str], costs: list[float] | None = None) -> None:
         growth = [f"{costs[-1] / costs[0]:.1f}" if costs else ""] if grows else []
@@ -180,16 +180,16 @@ def show_figures(console: Console, results: list[Figures]) -> None:
     load = [figures.load for figures in results]
     seconds_row("bare read_csv", [measured.seconds for measured in bare])
     seconds_row("load_exports.py", [measured.seconds for measured in load])
-    ratio_row("  to bare read_csv", [measured.seconds for measured in load], [measured.seconds for measured in bare])
+    ratio_row("  to bare", [measured.seconds for measured in load], [measured.seconds for measured in bare])
     ratio_row(
-        "  the same, processor time",
+        "  to bare, processor time",
         [measured.processor_seconds for measured in load],
         [measured.processor_seconds for measured in bare],
     )
     memory_row("  peak memory", [measured.peak_bytes for measured in load])
     table.add_section()
     floors = [figures.floor_seconds for figures in results]
-    seconds_row("floor: one group-by of the messages", floors)
+    seconds_row("floor: one group-by", floors)
     for name, builds in (
         ("models up to fct_episodes", [figures.episodes for figures in results]),
         ("all models", [figures.everything for figures in results]),
