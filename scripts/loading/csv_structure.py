@@ -16,7 +16,8 @@ from scripts.loading.errors import RefusedFileError
 from scripts.loading.staging import RejectedRow, RejectionFile
 
 RECORDS_AT_ONCE = 2_000
-QUOTED_CELL = rb' *+"(?:[^"]++|"")*+" *+'
+# Atomic groups where a possessive repeat of a group would read better: Python before 3.11.5 mismatches the latter
+QUOTED_CELL = rb' *+"(?>(?:[^"]++|"")*)" *+'
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 QUOTE_ADVICE = 'a quote inside a quoted cell must be doubled (""); export the file again'
 
@@ -41,7 +42,7 @@ class Grammar:
         escaped = re.escape(delimiter)
         # a lone carriage return inside a cell without quotes is text, unless such returns end the lines
         returns = rb"" if line_end == b"\r" else rb"|\r(?!\n)"
-        loose_cell = rb'(?! *+")(?:[^' + escaped + rb"\r\n]" + returns + rb")*+"
+        loose_cell = rb'(?! *+")(?>(?:[^' + escaped + rb"\r\n]" + returns + rb")*)"
         plain_cell = rb'(?! *+")[^' + escaped + rb"\r\n]*+"
         sound_cell = rb"(?:" + QUOTED_CELL + rb"|" + plain_cell + rb")"
         any_cell = rb"(?:" + QUOTED_CELL + rb"|" + loose_cell + rb")"
@@ -49,13 +50,13 @@ class Grammar:
         sound = sound_cell + rb"(?:" + escaped + sound_cell + rb"){%d}" % (fields - 1)
         # an empty line is no record, even where a record has a single cell
         sound_record = rb"(?![\r\n])" + sound + re.escape(line_end)
-        self.run = re.compile(rb"(?:%s){1,%d}+" % (sound_record, RECORDS_AT_ONCE))
+        self.run = re.compile(rb"(?>(?:%s){1,%d})" % (sound_record, RECORDS_AT_ONCE))
         self.record = re.compile(sound_record)
         self.whole_line = re.compile(sound)
         self.empty_line = re.compile(rb"\r" if line_end == b"\r" else rb"\r?\n")
-        self.any_record = re.compile(any_cell + rb"(?:" + escaped + any_cell + rb")*+" + any_end)
+        self.any_record = re.compile(any_cell + rb"(?>(?:" + escaped + any_cell + rb")*)" + any_end)
         self.cell = re.compile(rb"(" + any_cell + rb")(?:" + escaped + rb"|" + re.escape(line_end) + rb")")
-        self.cells_before = re.compile(rb"(?:" + any_cell + escaped + rb")*+")
+        self.cells_before = re.compile(rb"(?>(?:" + any_cell + escaped + rb")*)")
         self.quoted_cell = re.compile(QUOTED_CELL)
 
 

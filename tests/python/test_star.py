@@ -90,7 +90,7 @@ def test_who_spoke_first_where_both_took_part(star):
                     row_number() over (partition by conversation_id order by sent_at, item_number) as position
                 from marts.fct_messages
                 inner join intermediate.int_items on fct_messages.message_id = int_items.item_id
-                where int_items.item_type = 'message'
+                where int_items.is_message
             )
             group by conversation_id
         )
