@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
-from scripts.benchmarking.exports import Size  # noqa: E402
+from scripts.benchmarking.exports import EXTRACTED_AT, Size  # noqa: E402
 from scripts.benchmarking.measure import Measured, StepFailedError, run_measured  # noqa: E402
 
 FLOOR_RUNS = 3
@@ -92,7 +92,7 @@ def measure(console: Console, size: Size, folder: Path) -> Figures:
     (folder / "bare.duckdb").unlink()
     console.print(f"{size.conversations:,} conversations: load", style="dim")
     load = run_measured(
-        [sys.executable, str(REPOSITORY / "scripts" / "load_exports.py"), str(exports)],
+        [sys.executable, str(REPOSITORY / "scripts" / "load_exports.py"), str(exports), "--extracted-at", EXTRACTED_AT],
         folder / "load.log",
         {"AGENT_OUTCOMES_DATABASE": str(database)},
     )

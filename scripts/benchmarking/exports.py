@@ -10,6 +10,7 @@ TIME_ZONES = ["America/New_York", "Europe/Berlin", "Australia/Sydney"]
 ACCOUNTS = len(TIME_ZONES)
 # messages, events and votes for each conversation, on average
 MESSAGES, EVENTS, VOTES = 10, 1.0, 0.3
+# after the last of them, whatever the clock says
 EXTRACTED_AT = "2026-11-01T00:00:00Z"
 
 

@@ -47,7 +47,7 @@ mapped as (
         events.reason,
         events.sequence_number,
         events.occurred_at,
-        coalesce(events.occurred_at <= accounts.as_of, true) as is_known,
+        {{ exists_by('events.occurred_at', 'accounts.as_of') }} as is_known,
         events.occurred_at_fault,
         events.sequence_number_fault,
         events._file,

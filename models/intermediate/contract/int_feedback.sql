@@ -56,7 +56,7 @@ mapped as (
         feedback_types
         on feedback.source_system = feedback_types.source_system and feedback.feedback_type = feedback_types.raw_value
     left join polarities on feedback.source_system = polarities.source_system and feedback.polarity = polarities.raw_value
-    where feedback.submitted_at is null or feedback.submitted_at <= accounts.as_of
+    where {{ exists_by('feedback.submitted_at', 'accounts.as_of') }}
 ),
 
 scored as (

@@ -22,7 +22,7 @@ known_messages as (
             messages.source_system = conversations.source_system
             and messages.account_id = conversations.account_id
             and messages.conversation_id = conversations.conversation_id
-    where messages.sent_at is null or messages.sent_at <= accounts.as_of
+    where {{ exists_by('messages.sent_at', 'accounts.as_of') }}
 )
 
 select

@@ -32,4 +32,4 @@ inner join accounts
     on gaps.source_system = accounts.source_system and gaps.account_id = accounts.account_id
 left join value_map as statuses
     on gaps.source_system = statuses.source_system and statuses.domain = 'gap_status' and gaps.gap_status = statuses.raw_value
-where gaps.asked_at is null or gaps.asked_at <= accounts.as_of
+where {{ exists_by('gaps.asked_at', 'accounts.as_of') }}

@@ -9,4 +9,4 @@ select messages.*
 from messages
 inner join accounts
     on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
-where messages.sent_at is null or messages.sent_at <= accounts.as_of
+where {{ exists_by('messages.sent_at', 'accounts.as_of') }}

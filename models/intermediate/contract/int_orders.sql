@@ -31,4 +31,4 @@ left join contacts
         orders.source_system = contacts.source_system
         and orders.account_id = contacts.account_id
         and orders.contact_id = contacts.contact_id
-where orders.placed_at is null or orders.placed_at <= accounts.as_of
+where {{ exists_by('orders.placed_at', 'accounts.as_of') }}

@@ -35,4 +35,4 @@ left join value_map as touch_types
         touches.source_system = touch_types.source_system
         and touch_types.domain = 'touch_type'
         and touches.touch_type = touch_types.raw_value
-where touches.touched_at is null or touches.touched_at <= accounts.as_of
+where {{ exists_by('touches.touched_at', 'accounts.as_of') }}

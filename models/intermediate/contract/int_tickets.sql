@@ -26,4 +26,4 @@ select
 from tickets
 inner join accounts
     on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
-where tickets.created_at is null or tickets.created_at <= accounts.as_of
+where {{ exists_by('tickets.created_at', 'accounts.as_of') }}
