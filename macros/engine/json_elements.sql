@@ -1,0 +1,8 @@
+{#- One row per element of a list inside JSON text, each as JSON text (a set-returning expression of the select list). -#}
+{% macro json_elements(text, path) -%}
+    {{ return(adapter.dispatch('json_elements')(text, path)) }}
+{%- endmacro %}
+
+{% macro default__json_elements(text, path) -%}
+    unnest(case when json_valid({{ text }}) then cast(json_extract({{ text }}, '$.{{ path }}[*]') as varchar[]) end)
+{%- endmacro %}
