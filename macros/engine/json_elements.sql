@@ -1,8 +1,8 @@
-{#- One row per element of a list inside JSON text, each as JSON text (a set-returning expression of the select list). -#}
+{#- One row per element of a list in JSON text, by the list's path from the root (empty: the text is the list), each as JSON text (a set-returning expression of the select list). -#}
 {% macro json_elements(text, path) -%}
     {{ return(adapter.dispatch('json_elements')(text, path)) }}
 {%- endmacro %}
 
 {% macro default__json_elements(text, path) -%}
-    unnest(case when json_valid({{ text }}) then cast(json_extract({{ text }}, '$.{{ path }}[*]') as varchar[]) end)
+    unnest(case when json_valid({{ text }}) then cast(json_extract({{ text }}, '${{ '.' ~ path if path else '' }}[*]') as varchar[]) end)
 {%- endmacro %}
