@@ -3,7 +3,7 @@ with
 
 messages as (select * from {{ ref('int_known_messages') }}),
 
-loads as (select * from {{ ref('stg_generic__message_loads') }}),
+loads as (select * from {{ ref('int_exported_message_loads') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
