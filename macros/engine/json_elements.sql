@@ -1,5 +1,8 @@
-{#- One row per element of a list in JSON text, by the list's path from the root (empty: the text is the list), each as JSON text (a set-returning expression of the select list). -#}
-{% macro json_elements(text, path) -%}
+{#-
+    One row per element of a list in JSON text, each as JSON text (a set-returning expression of the select list).
+    path: where the list is, from the root; empty where the text is the list.
+-#}
+{% macro json_elements(text, path='') -%}
     {{ return(adapter.dispatch('json_elements')(text, path)) }}
 {%- endmacro %}
 

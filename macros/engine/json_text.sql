@@ -1,4 +1,4 @@
-{#- The text of one member of JSON text, by its path from the root (`status.statusType`, `[0].actorId`); NULL where there is none, or no JSON. -#}
+{#- The text of a member of JSON text, by its path (`status.statusType`, `[0].actorId`); NULL where there is none, or no JSON. -#}
 {% macro json_text(text, path) -%}
     {{ return(adapter.dispatch('json_text')(text, path)) }}
 {%- endmacro %}

@@ -8,7 +8,7 @@ memberships as (
         source_system,
         account_id,
         owner_id,
-        {{ json_elements('teams', '') }} as team
+        {{ json_elements('teams') }} as team
     from owners
 )
 
@@ -18,5 +18,5 @@ select
     owner_id,
     {{ json_text('team', 'id') }} as team_id,
     {{ json_text('team', 'name') }} as team_name,
-    coalesce({{ parse_boolean(json_text('team', 'primary')) }}, false) as is_primary
+    coalesce({{ parse_boolean(json_text('team', '"primary"')) }}, false) as is_primary
 from memberships

@@ -17,7 +17,7 @@ stages as (
         _file,
         _row,
         nullif(id, '') as pipeline_id,
-        {{ json_elements('stages', '') }} as stage
+        {{ json_elements('stages') }} as stage
     from newest
 ),
 
