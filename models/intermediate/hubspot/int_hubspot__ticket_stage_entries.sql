@@ -7,7 +7,7 @@ tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
 history as (
     select
         *,
-        {{ json_elements('properties_with_history', 'hs_pipeline_stage') }} as entry
+        {{ json_elements(json_text('properties_with_history', 'hs_pipeline_stage')) }} as entry
     from tickets
 ),
 
