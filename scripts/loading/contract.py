@@ -44,7 +44,7 @@ class LandingTable:
     @property
     def id_columns(self) -> tuple[str, ...]:
         """Columns that hold ids: spreadsheets damage those that are numbers."""
-        return tuple(column for column in self.columns if column.endswith("_id"))
+        return tuple(column for column in self.columns if column.endswith("id"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 -- One row per loaded agent: AI agents, persons, bots.
 with
 
-agents as (select * from {{ ref('stg_generic__agents') }}),
+agents as (select * from {{ ref('int_exported_agents') }}),
 
 value_map as (select * from {{ ref('value_map') }})
 

@@ -2,7 +2,7 @@
 -- `conversation_number` is a short number for joins below; it changes with what is loaded and is never shown.
 with
 
-conversations as (select * from {{ ref('stg_generic__conversations') }}),
+conversations as (select * from {{ ref('int_exported_conversations') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

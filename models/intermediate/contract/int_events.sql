@@ -3,7 +3,7 @@
 -- handoff, human_assignment, ai_assignment, handoff_request, close, reopen, other_event.
 with
 
-events as (select * from {{ ref('stg_generic__conversation_events') }}),
+events as (select * from {{ ref('int_exported_conversation_events') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

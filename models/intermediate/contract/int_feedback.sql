@@ -2,7 +2,7 @@
 -- `is_vote` is the one place that says which submissions judge an answer (nps does not: it is not about an answer).
 with
 
-feedback as (select * from {{ ref('stg_generic__feedback') }}),
+feedback as (select * from {{ ref('int_exported_feedback') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

@@ -1,7 +1,7 @@
 -- One row per question asked by its account's as_of. A status that was set later has not been set yet: the question is open.
 with
 
-gaps as (select * from {{ ref('stg_generic__knowledge_gaps') }}),
+gaps as (select * from {{ ref('int_exported_knowledge_gaps') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

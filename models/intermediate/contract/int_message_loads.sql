@@ -2,7 +2,7 @@
 -- and what lands after a build must wait for the next one there as everywhere.
 with
 
-messages as (select * from {{ ref('stg_generic__messages') }})
+messages as (select * from {{ ref('int_exported_messages') }})
 
 select _load_id
 from messages

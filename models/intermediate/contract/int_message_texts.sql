@@ -1,11 +1,23 @@
--- One row per loaded message: its text. A view, so that no text is copied.
+-- One row per message of every source: its text. A view, so that no text is copied.
 with
 
-messages as (select * from {{ ref('stg_generic__messages') }})
+generic_messages as (select * from {{ ref('stg_generic__messages') }}),
+
+thread_items as (
+    select * from {{ ref('stg_hubspot__thread_items') }}
+    where item_type in ('message', 'welcome_message', 'comment')
+)
 
 select
     source_system,
     account_id,
     message_id,
     message_text
-from messages
+from generic_messages
+union all
+select
+    source_system,
+    account_id,
+    item_id as message_id,
+    message_text
+from thread_items

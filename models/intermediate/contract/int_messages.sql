@@ -3,7 +3,7 @@
 -- contact_message, ai_reply, human_reply, other_public_message, not_public.
 with
 
-messages as (select * from {{ ref('stg_generic__messages') }}),
+messages as (select * from {{ ref('int_exported_messages') }}),
 
 -- one CTE a domain: a CTE read several times would be computed whole, with columns that nobody asked for
 sender_kinds as (

@@ -1,7 +1,7 @@
 -- One row per stage of a pipeline.
 with
 
-pipelines as (select * from {{ ref('stg_generic__pipelines') }})
+pipelines as (select * from {{ ref('int_exported_pipelines') }})
 
 select
     source_system,

@@ -1,7 +1,7 @@
 -- One row per loaded team.
 with
 
-teams as (select * from {{ ref('stg_generic__teams') }})
+teams as (select * from {{ ref('int_exported_teams') }})
 
 select
     source_system,

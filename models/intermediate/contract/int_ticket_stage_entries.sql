@@ -1,7 +1,7 @@
 -- One row per entry of a ticket into a stage, by its account's as_of and with a readable instant.
 with
 
-entries as (select * from {{ ref('stg_generic__ticket_stage_history') }}),
+entries as (select * from {{ ref('int_exported_ticket_stage_history') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

@@ -1,7 +1,7 @@
 -- One row per ticket created by its account's as_of (or without a readable creation); a later close has not happened yet.
 with
 
-tickets as (select * from {{ ref('stg_generic__tickets') }}),
+tickets as (select * from {{ ref('int_exported_tickets') }}),
 
 accounts as (select * from {{ ref('int_accounts') }})
 

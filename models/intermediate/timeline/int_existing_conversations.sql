@@ -6,7 +6,7 @@ conversations as (select * from {{ ref('int_conversations') }}),
 
 items as (select * from {{ ref('int_items') }}),
 
-later_messages as (select * from {{ ref('stg_generic__messages') }}),
+later_messages as (select * from {{ ref('int_exported_messages') }}),
 
 later_events as (select * from {{ ref('int_events') }}),
 

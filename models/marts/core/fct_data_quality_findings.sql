@@ -13,6 +13,8 @@ findings as (
     select * from {{ ref('int_findings__orphans') }}
     union all
     select * from {{ ref('int_findings__skewed') }}
+    union all
+    select * from {{ ref('int_findings__unplaced_handoffs') }}
 )
 
 select

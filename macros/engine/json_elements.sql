@@ -1,0 +1,8 @@
+{#- One row per element of a JSON list written as text, each as JSON text (a set-returning expression of the select list). -#}
+{% macro json_elements(text) -%}
+    {{ return(adapter.dispatch('json_elements')(text)) }}
+{%- endmacro %}
+
+{% macro default__json_elements(text) -%}
+    unnest(case when json_valid({{ text }}) then cast(json_extract({{ text }}, '$[*]') as varchar[]) end)
+{%- endmacro %}

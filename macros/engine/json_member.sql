@@ -1,0 +1,8 @@
+{#- The text of a member of a JSON object whose name is an expression; names hold neither `/` nor `~`. -#}
+{% macro json_member(text, name) -%}
+    {{ return(adapter.dispatch('json_member')(text, name)) }}
+{%- endmacro %}
+
+{% macro default__json_member(text, name) -%}
+    nullif(json_extract_string({{ text }}, '/' || {{ name }}), '')
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- One row per member of a JSON object: its name (a set-returning expression of the select list). -#}
+{% macro json_names(text) -%}
+    {{ return(adapter.dispatch('json_names')(text)) }}
+{%- endmacro %}
+
+{% macro default__json_names(text) -%}
+    unnest(case when json_valid({{ text }}) then json_keys({{ text }}) end)
+{%- endmacro %}

@@ -1,0 +1,77 @@
+-- One row per entry of a ticket into a stage, in the shape of the contract: from the history of the stage where the ticket
+-- brings one, else from the dates of entry, which keep only the last entry into each stage.
+with
+
+tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
+
+history as (
+    select
+        *,
+        {{ json_elements(json_text('properties_with_history', 'hs_pipeline_stage')) }} as entry
+    from tickets
+),
+
+tickets_with_history as (
+    select
+        source_system,
+        account_id,
+        ticket_id
+    from history
+    group by 1, 2, 3
+),
+
+names as (
+    select
+        tickets.*,
+        {{ json_names('tickets.properties') }} as property_name
+    from tickets
+    left join tickets_with_history
+        on
+            tickets.source_system = tickets_with_history.source_system
+            and tickets.account_id = tickets_with_history.account_id
+            and tickets.ticket_id = tickets_with_history.ticket_id
+    where tickets_with_history.ticket_id is null
+),
+
+entries as (
+    select
+        source_system,
+        account_id,
+        ticket_id,
+        {{ json_text('entry', 'value') }} as stage_id,
+        {{ json_text('entry', 'timestamp') }} as entered_at_text,
+        _file,
+        _row
+    from history
+    union all
+    select
+        source_system,
+        account_id,
+        ticket_id,
+        substr(property_name, length('hs_v2_date_entered_') + 1) as stage_id,
+        {{ json_member('properties', 'property_name') }} as entered_at_text,
+        _file,
+        _row
+    from names
+    where starts_with(property_name, 'hs_v2_date_entered_')
+),
+
+typed as (
+    select
+        *,
+        {{ parse_instant_or_milliseconds('entered_at_text', "'UTC'") }} as entered_at
+    from entries
+    where entered_at_text is not null and stage_id is not null
+)
+
+select
+    source_system,
+    account_id,
+    ticket_id,
+    stage_id,
+    cast(null as varchar) as pipeline_id,
+    entered_at,
+    {{ instant_fault('entered_at_text', 'entered_at', "'UTC'") }} as entered_at_fault,
+    _file,
+    _row
+from typed

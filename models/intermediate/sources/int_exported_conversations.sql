@@ -1,0 +1,33 @@
+-- One row per conversation of every source: typed, its words still as exported.
+{{ union_of_sources(
+    ['stg_generic__conversations', 'int_hubspot__conversations'],
+    [
+        'source_system',
+        'account_id',
+        'conversation_id',
+        'contact_id',
+        'ticket_id',
+        'closed_by_id',
+        'assignee_id',
+        'team_id',
+        'merged_into_id',
+        'channel',
+        'status',
+        'opened_by_kind',
+        'closed_by_kind',
+        'category',
+        'summary',
+        'tags',
+        'vendor_verdict',
+        'is_spam',
+        'is_test',
+        'opened_at',
+        'closed_at',
+        'is_spam_fault',
+        'is_test_fault',
+        'opened_at_fault',
+        'closed_at_fault',
+        '_file',
+        '_row',
+    ]
+) }}

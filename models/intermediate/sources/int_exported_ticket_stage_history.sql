@@ -1,0 +1,15 @@
+-- One row per entry of a ticket into a stage of every source: typed, its words still as exported.
+{{ union_of_sources(
+    ['stg_generic__ticket_stage_history', 'int_hubspot__ticket_stage_entries'],
+    [
+        'source_system',
+        'account_id',
+        'ticket_id',
+        'stage_id',
+        'pipeline_id',
+        'entered_at',
+        'entered_at_fault',
+        '_file',
+        '_row',
+    ]
+) }}

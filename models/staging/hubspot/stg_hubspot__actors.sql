@@ -1,0 +1,22 @@
+-- One row per actor, customers among them: its newest version.
+with
+
+newest as (
+    select landed.*
+    from {{ source('hubspot', 'actors') }} as landed
+    where {{ is_newest_version(source('hubspot', 'actors'), ['id']) }}
+)
+
+select
+    ---------- ids
+    _source_system as source_system,
+    _account_id as account_id,
+    nullif(id, '') as actor_id,
+    ---------- words and text
+    {{ normalised('type') }} as actor_type,
+    nullif(name, '') as actor_name,
+    nullif(email, '') as email,
+    ---------- where it came from
+    _file,
+    _row
+from newest

@@ -1,0 +1,20 @@
+-- One row per channel: its newest version.
+with
+
+newest as (
+    select landed.*
+    from {{ source('hubspot', 'channels') }} as landed
+    where {{ is_newest_version(source('hubspot', 'channels'), ['id']) }}
+)
+
+select
+    ---------- ids
+    _source_system as source_system,
+    _account_id as account_id,
+    nullif(id, '') as channel_id,
+    ---------- words and text
+    {{ normalised('name') }} as channel_name,
+    ---------- where it came from
+    _file,
+    _row
+from newest

@@ -1,0 +1,42 @@
+-- One row per request of a customer for a person: its newest version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select
+        landed.*,
+        accounts.timezone
+    from {{ source('hubspot', 'handoff_requests') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('hubspot', 'handoff_requests'), ['request_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(request_id, '') as request_id,
+        nullif(conversation_id, '') as conversation_id,
+        ---------- instants, UTC
+        {{ parse_instant_or_milliseconds('requested_at', 'timezone') }} as requested_at,
+        requested_at as requested_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    request_id,
+    conversation_id,
+    requested_at,
+    {{ instant_fault('requested_at_text', 'requested_at', 'timezone') }} as requested_at_fault,
+    _file,
+    _row
+from typed

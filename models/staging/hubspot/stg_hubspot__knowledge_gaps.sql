@@ -1,0 +1,57 @@
+-- One row per unanswered question: its newest loaded version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select
+        landed.*,
+        accounts.timezone
+    from {{ source('hubspot', 'knowledge_gaps') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('hubspot', 'knowledge_gaps'), ['question_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(question_id, '') as question_id,
+        nullif(conversation_id, '') as conversation_id,
+        nullif(ticket_id, '') as ticket_id,
+        ---------- words and text
+        nullif(question, '') as question,
+        nullif(topic, '') as topic,
+        nullif(short_answer, '') as short_answer,
+        {{ normalised('status') }} as gap_status,
+        ---------- instants, UTC
+        {{ parse_instant_or_milliseconds('asked_at', 'timezone') }} as asked_at,
+        asked_at as asked_at_text,
+        {{ parse_instant_or_milliseconds('status_at', 'timezone') }} as status_at,
+        status_at as status_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    question_id,
+    conversation_id,
+    ticket_id,
+    question,
+    topic,
+    short_answer,
+    gap_status,
+    asked_at,
+    status_at,
+    {{ instant_fault('asked_at_text', 'asked_at', 'timezone') }} as asked_at_fault,
+    {{ instant_fault('status_at_text', 'status_at', 'timezone') }} as status_at_fault,
+    _file,
+    _row
+from typed

@@ -1,0 +1,74 @@
+-- One row per ticket: its newest version.
+with
+
+newest as (
+    select landed.*
+    from {{ source('hubspot', 'tickets') }} as landed
+    where
+        {{ is_newest_version(
+            source('hubspot', 'tickets'), ['id'], updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+        ) }}
+),
+
+texts as (
+    select
+        *,
+        coalesce({{ json_text('properties', 'createdate') }}, createdat) as created_at_text,
+        {{ json_text('properties', 'closed_date') }} as closed_at_text,
+        {{ json_text('properties', 'hs_customer_agent_escalated_time') }} as escalated_at_text
+    from newest
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(id, '') as ticket_id,
+        {{ json_text('properties', 'hs_pipeline') }} as pipeline_id,
+        {{ json_text('properties', 'hs_pipeline_stage') }} as stage_id,
+        {{ json_text('properties', 'hubspot_owner_id') }} as owner_id,
+        {{ json_text('properties', 'hubspot_team_id') }} as team_id,
+        {{ json_text('properties', 'hs_conversations_originating_thread_id') }} as originating_thread_id,
+        ---------- words and text
+        {{ json_text('properties', 'source_type') }} as ticket_source,
+        {{ json_text('properties', 'hs_ticket_priority') }} as priority,
+        {{ json_text('properties', 'hs_ticket_category') }} as category,
+        properties,
+        propertieswithhistory as properties_with_history,
+        ---------- instants, UTC
+        {{ parse_instant_or_milliseconds('created_at_text', "'UTC'") }} as created_at,
+        created_at_text,
+        {{ parse_instant_or_milliseconds('closed_at_text', "'UTC'") }} as closed_at,
+        closed_at_text,
+        {{ parse_instant_or_milliseconds('escalated_at_text', "'UTC'") }} as escalated_at,
+        escalated_at_text,
+        ---------- where it came from
+        _file,
+        _row
+    from texts
+)
+
+select
+    source_system,
+    account_id,
+    ticket_id,
+    pipeline_id,
+    stage_id,
+    owner_id,
+    team_id,
+    originating_thread_id,
+    ticket_source,
+    priority,
+    category,
+    properties,
+    properties_with_history,
+    created_at,
+    closed_at,
+    escalated_at,
+    {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
+    {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
+    {{ instant_fault('escalated_at_text', 'escalated_at', "'UTC'") }} as escalated_at_fault,
+    _file,
+    _row
+from typed
