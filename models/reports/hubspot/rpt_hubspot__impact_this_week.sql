@@ -87,8 +87,9 @@ select
     coalesce(feedback_counts.submissions, 0) as feedback_submitted_in_week,
     coalesce(feedback_counts.positive_submissions, 0) as positive_feedback_submitted_in_week,
     coalesce(feedback_counts.negative_submissions, 0) as negative_feedback_submitted_in_week,
-    {{ rate('feedback_counts.positive_submissions', 'feedback_counts.positive_submissions + feedback_counts.negative_submissions') }}
-        as positive_share_of_feedback_submitted_in_week,
+    {{ rate(
+        'feedback_counts.positive_submissions', 'feedback_counts.positive_submissions + feedback_counts.negative_submissions'
+    ) }} as positive_share_of_feedback_submitted_in_week,
     coalesce(feedback_counts.positive_votes, 0) as positive_votes_submitted_in_week,
     coalesce(feedback_counts.negative_votes, 0) as negative_votes_submitted_in_week,
     {{ rate('feedback_counts.positive_votes', 'feedback_counts.positive_votes + feedback_counts.negative_votes') }}

@@ -3,7 +3,20 @@ with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
 
-conversations as (select * from {{ ref('fct_conversations') }})
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+tickets as (select * from {{ ref('fct_tickets') }}),
+
+conversation_tickets as (
+    select
+        source_system,
+        account_id,
+        conversation_id,
+        min(ticket_id) as ticket_id
+    from tickets
+    where conversation_id is not null
+    group by 1, 2, 3
+)
 
 select
     questions.question_key,
@@ -12,7 +25,7 @@ select
     questions.question_id,
     questions.topic,
     questions.question,
-    coalesce(questions.ticket_id, conversations.ticket_id) as ticket_id,
+    coalesce(questions.ticket_id, conversations.ticket_id, conversation_tickets.ticket_id) as ticket_id,
     questions.conversation_id,
     conversations.channel,
     questions.asked_at,
@@ -27,4 +40,9 @@ left join conversations
         questions.source_system = conversations.source_system
         and questions.account_id = conversations.account_id
         and questions.conversation_id = conversations.conversation_id
+left join conversation_tickets
+    on
+        questions.source_system = conversation_tickets.source_system
+        and questions.account_id = conversation_tickets.account_id
+        and questions.conversation_id = conversation_tickets.conversation_id
 where questions.status <> 'dismissed'
