@@ -42,8 +42,8 @@ resolution_times as (
         source_system,
         account_id,
         started_week,
-        percentile_cont(0.5) within group (order by time_to_resolution_seconds) as median_seconds,
-        percentile_cont(0.9) within group (order by time_to_resolution_seconds) as p90_seconds
+        {{ percentile('time_to_resolution_seconds', 0.5) }} as median_seconds,
+        {{ percentile('time_to_resolution_seconds', 0.9) }} as p90_seconds
     from episodes
     where is_resolved and time_to_resolution_seconds is not null
     group by 1, 2, 3

@@ -29,8 +29,8 @@ resolutions as (
         count(distinct conversation_id) as resolved_conversations,
         count(*) filter (where evidence_grade = 'proxy') as proxy_resolved_episodes,
         count(*) filter (where is_recontacted_within_7_days) as recontacted_resolved_episodes,
-        percentile_cont(0.5) within group (order by time_to_resolution_seconds) as median_time_to_resolution_seconds,
-        percentile_cont(0.9) within group (order by time_to_resolution_seconds) as p90_time_to_resolution_seconds
+        {{ percentile('time_to_resolution_seconds', 0.5) }} as median_time_to_resolution_seconds,
+        {{ percentile('time_to_resolution_seconds', 0.9) }} as p90_time_to_resolution_seconds
     from episodes
     where is_resolved and started_week is not null
     group by 1, 2, 3
