@@ -1,0 +1,80 @@
+-- One row per source, account and local week; weeks without handoffs exist. Columns named "occurred in week" count handoffs in
+-- the week they happen, columns named "started in week" count episodes in the week they start.
+with
+
+performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
+
+handoffs as (select * from {{ ref('fct_handoffs') }}),
+
+cohorts as (
+    select
+        source_system,
+        account_id,
+        week_start,
+        {{ sum_of_counts('handled_episodes') }} as handled_episodes,
+        {{ sum_of_counts('matured_handled_episodes') }} as matured_handled_episodes,
+        {{ sum_of_counts('pending_episodes') }} as pending_episodes,
+        {{ sum_of_counts('handed_off_episodes') }} as handed_off_episodes,
+        {{ sum_of_counts('matured_handed_off_episodes') }} as matured_handed_off_episodes
+    from performance
+    group by 1, 2, 3
+),
+
+occurred as (
+    select
+        source_system,
+        account_id,
+        occurred_week,
+        count(distinct conversation_id) as handed_off_conversations,
+        count(*) as handoffs,
+        count(*) filter (where initiator = 'agent') as agent_handoffs,
+        count(*) filter (where initiator = 'customer') as customer_handoffs,
+        count(*) filter (where initiator = 'automation') as automation_handoffs,
+        count(*) filter (where initiator = 'manual') as manual_handoffs
+    from handoffs
+    where is_eligible
+    group by 1, 2, 3
+),
+
+-- a handoff before the first public message may lie in a week before the first episode's
+all_weeks as (
+    select
+        source_system,
+        account_id,
+        week_start
+    from cohorts
+    union
+    select
+        source_system,
+        account_id,
+        occurred_week as week_start
+    from occurred
+)
+
+select
+    all_weeks.source_system,
+    all_weeks.account_id,
+    all_weeks.week_start,
+    coalesce(occurred.handed_off_conversations, 0) as handed_off_conversations_occurred_in_week,
+    coalesce(occurred.handoffs, 0) as handoffs_occurred_in_week,
+    coalesce(occurred.agent_handoffs, 0) as agent_handoffs_occurred_in_week,
+    coalesce(occurred.customer_handoffs, 0) as customer_handoffs_occurred_in_week,
+    coalesce(occurred.automation_handoffs, 0) as automation_handoffs_occurred_in_week,
+    coalesce(occurred.manual_handoffs, 0) as manual_handoffs_occurred_in_week,
+    coalesce(cohorts.handled_episodes, 0) as handled_episodes_started_in_week,
+    coalesce(cohorts.matured_handled_episodes, 0) as matured_handled_episodes_started_in_week,
+    coalesce(cohorts.pending_episodes, 0) as pending_episodes_started_in_week,
+    coalesce(cohorts.handed_off_episodes, 0) as handed_off_episodes_started_in_week,
+    coalesce(cohorts.matured_handed_off_episodes, 0) as matured_handed_off_episodes_started_in_week,
+    {{ rate('cohorts.matured_handed_off_episodes', 'cohorts.matured_handled_episodes') }} as handoff_rate_started_in_week
+from all_weeks
+left join cohorts
+    on
+        all_weeks.source_system = cohorts.source_system
+        and all_weeks.account_id = cohorts.account_id
+        and all_weeks.week_start = cohorts.week_start
+left join occurred
+    on
+        all_weeks.source_system = occurred.source_system
+        and all_weeks.account_id = occurred.account_id
+        and all_weeks.week_start = occurred.occurred_week

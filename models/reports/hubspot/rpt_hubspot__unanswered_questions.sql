@@ -1,0 +1,68 @@
+-- One row per source, account and local week in which questions were asked that the AI could not answer; weeks without exist.
+with
+
+questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
+
+performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
+
+asked as (
+    select
+        source_system,
+        account_id,
+        asked_week,
+        count(*) as questions,
+        count(distinct conversation_id) as conversations,
+        count(distinct topic) as topics,
+        count(*) filter (where status = 'open') as open_questions,
+        count(*) filter (where status = 'resolved') as resolved_questions,
+        count(*) filter (where status = 'dismissed') as dismissed_questions,
+        count(*) filter (where status = 'unknown') as unknown_questions
+    from questions
+    where asked_week is not null
+    group by 1, 2, 3
+),
+
+accounts_with_questions as (
+    select
+        source_system,
+        account_id
+    from questions
+    group by 1, 2
+),
+
+-- a question may be older than the first loaded episode
+all_weeks as (
+    select
+        source_system,
+        account_id,
+        week_start
+    from performance
+    union
+    select
+        source_system,
+        account_id,
+        asked_week as week_start
+    from asked
+)
+
+select
+    all_weeks.source_system,
+    all_weeks.account_id,
+    all_weeks.week_start,
+{%- set counts = [
+    'questions', 'conversations', 'topics', 'open_questions', 'resolved_questions', 'dismissed_questions', 'unknown_questions'
+] %}
+{%- for count in counts %}
+    case when accounts_with_questions.account_id is not null then coalesce(asked.{{ count }}, 0) end as {{ count }}
+    {{- ',' if not loop.last }}
+{%- endfor %}
+from all_weeks
+left join accounts_with_questions
+    on
+        all_weeks.source_system = accounts_with_questions.source_system
+        and all_weeks.account_id = accounts_with_questions.account_id
+left join asked
+    on
+        all_weeks.source_system = asked.source_system
+        and all_weeks.account_id = asked.account_id
+        and all_weeks.week_start = asked.asked_week
