@@ -7,6 +7,8 @@ dates as (select * from {{ ref('dim_dates') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
 tickets as (select * from {{ ref('int_tickets') }}),
 
 feedback as (select * from {{ ref('int_feedback') }}),
@@ -17,6 +19,13 @@ instants as (
         account_id,
         {{ earliest_of('min(started_at)', 'min(first_item_at)') }} as first_instant
     from episode_facts
+    group by 1, 2
+    union all
+    select
+        source_system,
+        account_id,
+        min(opened_at) as first_instant
+    from conversations
     group by 1, 2
     union all
     select
