@@ -34,6 +34,8 @@ joined as (
         first_questions.first_question,
         assignments.first_assignee_id,
         assignments.last_assignee_id,
+        assignments.first_human_assignee_id,
+        assignments.first_human_assigned_at,
         episodes.channel as episode_channel,
         episodes.last_close_at,
         episodes.episodes,
@@ -88,6 +90,8 @@ select
     assignee_id,
     first_assignee_id,
     last_assignee_id,
+    first_human_assignee_id,
+    first_human_assigned_at,
     team_id,
     category,
     summary,
@@ -107,5 +111,6 @@ select
     last_outcome,
     case when contact_id is not null and known_opened_at is not null then is_later_conversation end as is_returning_contact,
     first_response_seconds,
+    {{ elapsed_seconds('known_opened_at', 'first_human_assigned_at') }} as seconds_to_human_assignment,
     {{ elapsed_seconds('known_opened_at', 'last_close_at') }} as resolution_seconds
 from dated

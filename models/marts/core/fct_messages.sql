@@ -7,6 +7,10 @@ loads as (select * from {{ ref('int_message_loads') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
+accounts as (select * from {{ ref('int_accounts') }}),
+
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 later_episode_messages as (
     select
         conversation_number,
@@ -27,6 +31,7 @@ select
             then {{ episode_id('messages', 'coalesce(later_episode_messages.episode_index, 1)') }}
     end as episode_id,
     messages.sent_at,
+    {{ local_date('messages.sent_at', 'accounts.timezone', 'zone_days') }} as sent_date,
     messages.sender_kind,
     messages.sender_id,
     case when messages.sender_kind = 'contact' then 'inbound' when messages.item_type = 'note' then 'internal' else 'outbound' end
@@ -40,6 +45,8 @@ select
     messages.n_citations,
     messages.n_actions
 from messages
+left join accounts on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
+left join zone_days on {{ is_zone_day('messages.sent_at', 'accounts.timezone', 'zone_days') }}
 left join conversations
     on
         messages.source_system = conversations.source_system

@@ -34,6 +34,8 @@ joined as (
         {{ local_date('tickets.created_at', 'accounts.timezone', 'zone_days') }} as created_date,
         closes.first_closed_at,
         closes.closed_at,
+        {{ local_date('closes.closed_at', 'accounts.timezone', 'closed_zone_days') }} as closed_date,
+        {{ elapsed_seconds('tickets.created_at', 'closes.first_closed_at') }} as seconds_to_first_close,
         {{ elapsed_seconds('tickets.created_at', 'closes.closed_at') }} as seconds_to_close,
         scheduled_accounts.account_id is not null as has_business_hours,
         business_seconds.business_seconds
@@ -52,6 +54,8 @@ joined as (
             tickets.source_system = closes.source_system
             and tickets.account_id = closes.account_id
             and tickets.ticket_id = closes.ticket_id
+    left join zone_days as closed_zone_days
+        on {{ is_zone_day('closes.closed_at', 'accounts.timezone', 'closed_zone_days') }}
     left join scheduled_accounts
         on tickets.source_system = scheduled_accounts.source_system and tickets.account_id = scheduled_accounts.account_id
     left join business_seconds
@@ -81,6 +85,9 @@ select
     {{ week_start_date('created_date', 'week_start') }} as created_week,
     first_closed_at,
     closed_at,
+    closed_date,
+    {{ week_start_date('closed_date', 'week_start') }} as closed_week,
+    seconds_to_first_close,
     seconds_to_close,
     case when has_business_hours then business_seconds else seconds_to_close end as business_seconds_to_close
 from joined

@@ -1,0 +1,90 @@
+-- One row per source, account, local date of submission, scale, owner, team, pipeline, ticket source and channel.
+with
+
+account_dates as (select * from {{ ref('dim_account_dates') }}),
+
+feedback as (select * from {{ ref('fct_feedback') }}),
+
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+main_tickets as (
+    select * from {{ ref('bridge_conversation_tickets') }}
+    where is_main_ticket
+),
+
+tickets as (select * from {{ ref('fct_tickets') }}),
+
+answers as (
+    select
+        feedback.source_system,
+        feedback.account_id,
+        feedback.submitted_date,
+        coalesce(
+            cast(cast(feedback.scale_min as bigint) as varchar) || ' to '
+            || cast(cast(feedback.scale_max as bigint) as varchar),
+            'unknown'
+        ) as scale,
+        coalesce(tickets.owner_id, conversations.assignee_id, 'none') as owner_id,
+        coalesce(tickets.team_id, conversations.team_id, 'none') as team_id,
+        coalesce(tickets.pipeline_id, 'none') as pipeline_id,
+        coalesce(tickets.source, 'unknown') as source,
+        feedback.channel,
+        feedback.feedback_key,
+        feedback.polarity,
+        feedback.score
+    from feedback
+    left join conversations
+        on
+            feedback.source_system = conversations.source_system
+            and feedback.account_id = conversations.account_id
+            and feedback.conversation_id = conversations.conversation_id
+    left join main_tickets on conversations.conversation_key = main_tickets.conversation_key
+    left join tickets
+        on
+            feedback.source_system = tickets.source_system
+            and feedback.account_id = tickets.account_id
+            and coalesce(feedback.ticket_id, main_tickets.ticket_id) = tickets.ticket_id
+    where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
+    -- no answer, on every date: it counts nowhere and keeps the date
+    union all
+    select
+        source_system,
+        account_id,
+        date_day as submitted_date,
+        'unknown' as scale,
+        'none' as owner_id,
+        'none' as team_id,
+        'none' as pipeline_id,
+        'unknown' as source,
+        'unknown' as channel,
+        cast(null as varchar) as feedback_key,
+        cast(null as varchar) as polarity,
+        cast(null as decimal(18, 4)) as score
+    from account_dates
+)
+
+select
+    source_system,
+    account_id,
+    submitted_date,
+    scale,
+    owner_id,
+    team_id,
+    pipeline_id,
+    source,
+    channel,
+    count(feedback_key) as submissions,
+    count(case when polarity = 'positive' then 1 end) as satisfied,
+    count(case when polarity = 'neutral' then 1 end) as neutral,
+    count(case when polarity = 'negative' then 1 end) as dissatisfied,
+    count(case when polarity = 'unknown' then 1 end) as unscored,
+    count(case when polarity <> 'unknown' then 1 end) as scored,
+    {{ rate("count(case when polarity = 'positive' then 1 end)", "count(case when polarity <> 'unknown' then 1 end)") }}
+        as csat_rate,
+    coalesce(cast(sum(score) as decimal(38, 4)), 0) as score_sum,
+    count(score) as score_n,
+    -- no source exports the surveys that nobody answered
+    cast(null as bigint) as surveys_sent,
+    cast(null as {{ type_double() }}) as response_rate
+from answers
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9

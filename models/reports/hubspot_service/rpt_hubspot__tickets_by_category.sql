@@ -1,0 +1,50 @@
+-- One row per source, account, local date of creation, category, owner, team, pipeline and ticket source.
+with
+
+account_dates as (select * from {{ ref('dim_account_dates') }}),
+
+tickets as (select * from {{ ref('fct_tickets') }}),
+
+created_tickets as (
+    select
+        source_system,
+        account_id,
+        created_date,
+        coalesce(category, 'none') as category,
+        coalesce(owner_id, 'none') as owner_id,
+        coalesce(team_id, 'none') as team_id,
+        coalesce(pipeline_id, 'none') as pipeline_id,
+        coalesce(source, 'unknown') as source,
+        ticket_key,
+        case when closed_at is not null then ticket_key end as closed_ticket_key
+    from tickets
+    where created_date is not null
+    -- no ticket, on every date: it counts nowhere and keeps the date
+    union all
+    select
+        source_system,
+        account_id,
+        date_day as created_date,
+        'none' as category,
+        'none' as owner_id,
+        'none' as team_id,
+        'none' as pipeline_id,
+        'unknown' as source,
+        cast(null as varchar) as ticket_key,
+        cast(null as varchar) as closed_ticket_key
+    from account_dates
+)
+
+select
+    source_system,
+    account_id,
+    created_date,
+    category,
+    owner_id,
+    team_id,
+    pipeline_id,
+    source,
+    count(ticket_key) as tickets,
+    count(closed_ticket_key) as closed_to_date_tickets
+from created_tickets
+group by 1, 2, 3, 4, 5, 6, 7, 8

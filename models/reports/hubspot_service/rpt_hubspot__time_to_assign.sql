@@ -1,0 +1,78 @@
+-- One row per source, account, local date of the opening, owner, team, pipeline and channel.
+with
+
+account_dates as (select * from {{ ref('dim_account_dates') }}),
+
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+eligible_conversations as (
+    select conversation_key from {{ ref('fct_episodes') }}
+    where is_eligible
+    group by 1
+),
+
+agents as (select * from {{ ref('dim_agents') }}),
+
+main_tickets as (
+    select * from {{ ref('bridge_conversation_tickets') }}
+    where is_main_ticket
+),
+
+tickets as (select * from {{ ref('fct_tickets') }}),
+
+opened_conversations as (
+    select
+        conversations.source_system,
+        conversations.account_id,
+        conversations.opened_date,
+        coalesce(conversations.first_human_assignee_id, 'none') as owner_id,
+        coalesce(agents.team_id, 'none') as team_id,
+        coalesce(tickets.pipeline_id, 'none') as pipeline_id,
+        conversations.channel,
+        conversations.conversation_key,
+        case when conversations.first_human_assignee_id is not null then conversations.conversation_key end
+            as assigned_conversation_key,
+        conversations.seconds_to_human_assignment
+    from conversations
+    inner join eligible_conversations on conversations.conversation_key = eligible_conversations.conversation_key
+    left join agents
+        on
+            conversations.source_system = agents.source_system
+            and conversations.account_id = agents.account_id
+            and conversations.first_human_assignee_id = agents.agent_id
+    left join main_tickets on conversations.conversation_key = main_tickets.conversation_key
+    left join tickets on main_tickets.ticket_key = tickets.ticket_key
+    where conversations.opened_date is not null
+    -- no conversation, on every date: it counts nowhere and keeps the date
+    union all
+    select
+        source_system,
+        account_id,
+        date_day as opened_date,
+        'none' as owner_id,
+        'none' as team_id,
+        'none' as pipeline_id,
+        'unknown' as channel,
+        cast(null as varchar) as conversation_key,
+        cast(null as varchar) as assigned_conversation_key,
+        cast(null as {{ type_double() }}) as seconds_to_human_assignment
+    from account_dates
+)
+
+select
+    source_system,
+    account_id,
+    opened_date,
+    owner_id,
+    team_id,
+    pipeline_id,
+    channel,
+    count(conversation_key) as opened_conversations,
+    count(assigned_conversation_key) as assigned_conversations,
+    count(conversation_key) - count(assigned_conversation_key) as conversations_without_assignment,
+    coalesce({{ sum_of_seconds('seconds_to_human_assignment') }}, 0) as seconds_to_assign_sum,
+    count(seconds_to_human_assignment) as seconds_to_assign_n,
+    {{ rate(sum_of_seconds('seconds_to_human_assignment'), 'count(seconds_to_human_assignment)') }}
+        as average_seconds_to_assign
+from opened_conversations
+group by 1, 2, 3, 4, 5, 6, 7

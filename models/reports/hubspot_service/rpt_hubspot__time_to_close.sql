@@ -1,0 +1,63 @@
+-- One row per source, account, local date of the last close, owner, team, pipeline and ticket source.
+with
+
+account_dates as (select * from {{ ref('dim_account_dates') }}),
+
+tickets as (select * from {{ ref('fct_tickets') }}),
+
+closed_tickets as (
+    select
+        source_system,
+        account_id,
+        closed_date,
+        coalesce(owner_id, 'none') as owner_id,
+        coalesce(team_id, 'none') as team_id,
+        coalesce(pipeline_id, 'none') as pipeline_id,
+        coalesce(source, 'unknown') as source,
+        ticket_key,
+        case when first_closed_at < closed_at then ticket_key end as reclosed_ticket_key,
+        seconds_to_close,
+        business_seconds_to_close,
+        seconds_to_first_close
+    from tickets
+    where closed_date is not null
+    -- no ticket, on every date: it counts nowhere and keeps the date
+    union all
+    select
+        source_system,
+        account_id,
+        date_day as closed_date,
+        'none' as owner_id,
+        'none' as team_id,
+        'none' as pipeline_id,
+        'unknown' as source,
+        cast(null as varchar) as ticket_key,
+        cast(null as varchar) as reclosed_ticket_key,
+        cast(null as {{ type_double() }}) as seconds_to_close,
+        cast(null as {{ type_double() }}) as business_seconds_to_close,
+        cast(null as {{ type_double() }}) as seconds_to_first_close
+    from account_dates
+)
+
+select
+    source_system,
+    account_id,
+    closed_date,
+    owner_id,
+    team_id,
+    pipeline_id,
+    source,
+    count(ticket_key) as closed_tickets,
+    count(reclosed_ticket_key) as reclosed_tickets,
+    coalesce({{ sum_of_seconds('seconds_to_close') }}, 0) as seconds_to_close_sum,
+    count(seconds_to_close) as seconds_to_close_n,
+    {{ rate(sum_of_seconds('seconds_to_close'), 'count(seconds_to_close)') }} as average_seconds_to_close,
+    coalesce({{ sum_of_seconds('business_seconds_to_close') }}, 0) as business_seconds_to_close_sum,
+    count(business_seconds_to_close) as business_seconds_to_close_n,
+    {{ rate(sum_of_seconds('business_seconds_to_close'), 'count(business_seconds_to_close)') }}
+        as average_business_seconds_to_close,
+    coalesce({{ sum_of_seconds('seconds_to_first_close') }}, 0) as seconds_to_first_close_sum,
+    count(seconds_to_first_close) as seconds_to_first_close_n,
+    {{ rate(sum_of_seconds('seconds_to_first_close'), 'count(seconds_to_first_close)') }} as average_seconds_to_first_close
+from closed_tickets
+group by 1, 2, 3, 4, 5, 6, 7

@@ -1,0 +1,90 @@
+-- Each report of the service page counts what its fact holds, once: joins to tickets and teams lose and double nothing.
+with
+
+counts as (
+    select
+        'time_to_close' as report,
+        (select sum(closed_tickets) from {{ ref('rpt_hubspot__time_to_close') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_tickets') }}
+            where closed_date is not null
+        ) as counted
+    union all
+    select
+        'support_volume' as report,
+        (select sum(tickets) from {{ ref('rpt_hubspot__support_volume') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_tickets') }}
+            where created_date is not null
+        ) as counted
+    union all
+    select
+        'tickets_by_category' as report,
+        (select sum(tickets) from {{ ref('rpt_hubspot__tickets_by_category') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_tickets') }}
+            where created_date is not null
+        ) as counted
+    union all
+    select
+        'csat' as report,
+        (select sum(submissions) from {{ ref('rpt_hubspot__csat') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_feedback') }}
+            where feedback_type = 'csat' and submitted_date is not null
+        ) as counted
+    union all
+    select
+        'chat_wait_time' as report,
+        (select sum(chats) from {{ ref('rpt_hubspot__chat_wait_time') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_episodes') }}
+            where is_eligible and channel = 'web_chat' and started_date is not null
+        ) as counted
+    union all
+    select
+        'response_time' as report,
+        (select sum(replies) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_replies') }}
+            where is_eligible
+        ) as counted
+    union all
+    select
+        'owner_replies' as report,
+        (select sum(replies) from {{ ref('rpt_hubspot__owner_replies') }}) as reported,
+        (
+            select sum(human_replies) from {{ ref('fct_episodes') }}
+            where is_eligible
+        ) as counted
+    union all
+    select
+        'time_in_pipeline' as report,
+        (select sum(closed_tickets) from {{ ref('rpt_hubspot__time_in_pipeline') }}) as reported,
+        (
+            select count(*) from {{ ref('rpt_hubspot__ticket_stage_times') }}
+            where closed_date is not null
+        ) as counted
+    union all
+    select
+        'ticket_stage_times' as report,
+        (select sum(visits) from {{ ref('rpt_hubspot__ticket_stage_times') }}) as reported,
+        (
+            select count(*) from {{ ref('fct_ticket_stage_visits') }} as visits
+            inner join {{ ref('fct_tickets') }} as tickets on visits.ticket_key = tickets.ticket_key
+        ) as counted
+    union all
+    select
+        'time_to_assign' as report,
+        (select sum(opened_conversations) from {{ ref('rpt_hubspot__time_to_assign') }}) as reported,
+        (
+            select count(distinct episodes.conversation_key) from {{ ref('fct_episodes') }} as episodes
+            inner join {{ ref('fct_conversations') }} as conversations
+                on episodes.conversation_key = conversations.conversation_key
+            where episodes.is_eligible and conversations.opened_date is not null
+        ) as counted
+)
+
+select *
+from counts
+where coalesce(reported, 0) <> coalesce(counted, 0)
