@@ -7,6 +7,7 @@
     ('stg_generic__contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
     ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),
     ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', ['entered_at']),
+    ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', ['assigned_at']),
     ('int_exported_pipelines', 'pipelines', 'stage_id', ['display_order', 'is_closed']),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
