@@ -33,7 +33,8 @@ select
     questions.asked_week,
     questions.status,
     questions.resolved_at,
-    questions.short_answer
+    questions.short_answer,
+    questions.is_recurrence
 from questions
 left join conversations
     on

@@ -16,7 +16,8 @@ asked as (
         count(*) filter (where status = 'open') as open_questions,
         count(*) filter (where status = 'resolved') as resolved_questions,
         count(*) filter (where status = 'dismissed') as dismissed_questions,
-        count(*) filter (where status = 'unknown') as unknown_questions
+        count(*) filter (where status = 'unknown') as unknown_questions,
+        count(*) filter (where is_recurrence) as recurring_questions
     from questions
     where asked_week is not null
     group by 1, 2, 3
@@ -50,7 +51,8 @@ select
     all_weeks.account_id,
     all_weeks.week_start,
 {%- set counts = [
-    'questions', 'conversations', 'topics', 'open_questions', 'resolved_questions', 'dismissed_questions', 'unknown_questions'
+    'questions', 'conversations', 'topics', 'open_questions', 'resolved_questions', 'dismissed_questions', 'unknown_questions',
+    'recurring_questions'
 ] %}
 {%- for count in counts %}
     case when accounts_with_questions.account_id is not null then coalesce(asked.{{ count }}, 0) end as {{ count }}
