@@ -7,7 +7,7 @@ history as (
     where property_name = 'hubspot_owner_id'
 ),
 
-owners as (select * from {{ ref('stg_hubspot__owners') }})
+owners as (select * from {{ ref('int_hubspot_records__owners') }})
 
 select
     history.source_system,

@@ -1,51 +1,16 @@
--- One row per value that a property of a ticket took at one instant. NULL: the property was emptied.
-with
-
-tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
-
-properties as (
-    select
-        *,
-        {{ json_names('properties_with_history') }} as property_name
-    from tickets
-),
-
-versions as (
-    select
-        source_system,
-        account_id,
-        ticket_id,
-        property_name,
-        {{ json_elements(json_member('properties_with_history', 'property_name')) }} as version,
-        _file,
-        _row
-    from properties
-),
-
-texts as (
-    select
-        *,
-        {{ json_text('version', 'value') }} as value,
-        {{ json_text('version', 'timestamp') }} as changed_at_text
-    from versions
-),
-
-typed as (
-    select
-        *,
-        {{ parse_instant_or_milliseconds('changed_at_text', "'UTC'") }} as changed_at
-    from texts
-)
-
-select
-    source_system,
-    account_id,
-    ticket_id,
-    property_name,
-    value,
-    changed_at,
-    {{ instant_fault('changed_at_text', 'changed_at', "'UTC'") }} as changed_at_fault,
-    _file,
-    _row
-from typed
-where changed_at_text is not null
+-- One row per value that a property of a ticket took at one instant, whichever shape it came in. NULL: it was emptied.
+{{ newest_of_shapes(
+    ['int_hubspot_records__api_property_history', 'stg_hubspot_connector__ticket_property_history'],
+    ['ticket_id', 'property_name', 'changed_at'],
+    [
+        'source_system',
+        'account_id',
+        'ticket_id',
+        'property_name',
+        'value',
+        'changed_at',
+        'changed_at_fault',
+        '_file',
+        '_row',
+    ]
+) }}

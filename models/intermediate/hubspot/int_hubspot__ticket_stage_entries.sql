@@ -2,7 +2,7 @@
 -- brings one, else from the dates of entry, which keep only the last entry into each stage.
 with
 
-tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
+tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
 history as (
     select * from {{ ref('int_hubspot__ticket_property_history') }}
@@ -36,6 +36,7 @@ dates as (
         source_system,
         account_id,
         ticket_id,
+        timezone,
         _file,
         _row,
         substr(property_name, length('hs_v2_date_entered_') + 1) as stage_id,
@@ -47,7 +48,7 @@ dates as (
 typed_dates as (
     select
         *,
-        {{ parse_instant_or_milliseconds('entered_at_text', "'UTC'") }} as entered_at
+        {{ parse_instant_or_milliseconds('entered_at_text', 'timezone') }} as entered_at
     from dates
     where entered_at_text is not null
 )
@@ -72,7 +73,7 @@ select
     stage_id,
     cast(null as varchar) as pipeline_id,
     entered_at,
-    {{ instant_fault('entered_at_text', 'entered_at', "'UTC'") }} as entered_at_fault,
+    {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
     _file,
     _row
 from typed_dates
