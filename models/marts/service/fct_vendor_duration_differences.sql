@@ -1,4 +1,8 @@
 -- One row per duration that a vendor states of a record, beside the one computed from its history.
+{% set first_reply_measures = {
+    'first_human_reply': 'first_human_reply_at',
+    'first_email_reply': 'first_email_reply_at',
+} %}
 {% set stage_measures = {
     'stage_cumulative': 'cumulative_seconds',
     'stage_latest': 'latest_seconds',
@@ -61,33 +65,32 @@ computed as (
     from tickets
     inner join scheduled_accounts
         on tickets.source_system = scheduled_accounts.source_system and tickets.account_id = scheduled_accounts.account_id
-    {%- for measure, instant in [
-        ('first_human_reply', 'first_human_reply_at'), ('first_email_reply', 'first_email_reply_at')
-    ] %}
     union all
-    select
-        source_system,
-        account_id,
-        'ticket' as record_kind,
-        ticket_id as record_id,
-        cast(null as varchar) as part_id,
-        '{{ measure }}' as measure,
-        {{ elapsed_seconds('created_at', instant) }} as computed_seconds
-    from first_replies
-    {%- endfor %}
-    {%- for measure, seconds in stage_measures.items() %}
-    union all
-    -- ids of stages are unique over pipelines where a vendor names them without one; else nothing can be compared
-    select
-        source_system,
-        account_id,
-        'ticket' as record_kind,
-        ticket_id as record_id,
-        stage_id as part_id,
-        '{{ measure }}' as measure,
-        case when count(*) = 1 then max({{ seconds }}) end as computed_seconds
-    from stage_times
-    group by 1, 2, 3, 4, 5
+    {% for measure, instant in first_reply_measures.items() -%}
+        select
+            source_system,
+            account_id,
+            'ticket' as record_kind,
+            ticket_id as record_id,
+            cast(null as varchar) as part_id,
+            '{{ measure }}' as measure,
+            {{ elapsed_seconds('created_at', instant) }} as computed_seconds
+        from first_replies
+        union all
+    {% endfor -%}
+    -- a vendor that names a stage without its pipeline: where two have it, nothing can be compared
+    {% for measure, seconds in stage_measures.items() -%}
+        select
+            source_system,
+            account_id,
+            'ticket' as record_kind,
+            ticket_id as record_id,
+            stage_id as part_id,
+            '{{ measure }}' as measure,
+            case when count(*) = 1 then max({{ seconds }}) end as computed_seconds
+        from stage_times
+        group by 1, 2, 3, 4, 5
+        {% if not loop.last -%} union all {% endif %}
     {%- endfor %}
 ),
 
