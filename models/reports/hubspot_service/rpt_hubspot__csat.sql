@@ -24,11 +24,16 @@ answers as (
             || cast(cast(feedback.scale_max as bigint) as varchar),
             'unknown'
         ) as scale,
-        coalesce(tickets.owner_id, conversations.assignee_id, 'none') as owner_id,
-        coalesce(tickets.team_id, conversations.team_id, 'none') as team_id,
+        coalesce(tickets.owner_id, conversations.assignee_id, ticket_conversations.assignee_id, 'none') as owner_id,
+        coalesce(tickets.team_id, conversations.team_id, ticket_conversations.team_id, 'none') as team_id,
         coalesce(tickets.pipeline_id, 'none') as pipeline_id,
         coalesce(tickets.source, 'unknown') as source,
-        feedback.channel,
+        coalesce(
+            nullif(feedback.channel, 'unknown'),
+            nullif(conversations.channel, 'unknown'),
+            ticket_conversations.channel,
+            'unknown'
+        ) as channel,
         feedback.feedback_key,
         feedback.polarity,
         feedback.score
@@ -44,6 +49,12 @@ answers as (
             feedback.source_system = tickets.source_system
             and feedback.account_id = tickets.account_id
             and coalesce(feedback.ticket_id, main_tickets.ticket_id) = tickets.ticket_id
+    -- a survey is often sent about a ticket and names no conversation
+    left join conversations as ticket_conversations
+        on
+            tickets.source_system = ticket_conversations.source_system
+            and tickets.account_id = ticket_conversations.account_id
+            and tickets.conversation_id = ticket_conversations.conversation_id
     where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
     -- no answer, on every date: it counts nowhere and keeps the date
     union all
