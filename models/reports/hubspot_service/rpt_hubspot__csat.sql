@@ -14,6 +14,16 @@ main_tickets as (
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
+-- where the exports hold no such answer at all, nothing was measured: no rows, not zeros
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from feedback
+    where feedback_type = 'csat'
+    group by 1, 2
+),
+
 answers as (
     select
         feedback.source_system,
@@ -56,12 +66,12 @@ answers as (
             and tickets.account_id = ticket_conversations.account_id
             and tickets.conversation_id = ticket_conversations.conversation_id
     where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
-    -- no answer, on every date: it counts nowhere and keeps the date
+    -- no answer, on every date of an account that has any: it counts nowhere and keeps the date
     union all
     select
-        source_system,
-        account_id,
-        date_day as submitted_date,
+        account_dates.source_system,
+        account_dates.account_id,
+        account_dates.date_day as submitted_date,
         'unknown' as scale,
         'none' as owner_id,
         'none' as team_id,
@@ -72,6 +82,10 @@ answers as (
         cast(null as varchar) as polarity,
         cast(null as decimal(18, 4)) as score
     from account_dates
+    inner join measured_accounts
+        on
+            account_dates.source_system = measured_accounts.source_system
+            and account_dates.account_id = measured_accounts.account_id
 )
 
 select
