@@ -2,13 +2,11 @@
 -- brings one, else from the dates of entry, which keep only the last entry into each stage.
 with
 
-tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
+tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
 history as (
-    select
-        *,
-        {{ json_elements(json_text('properties_with_history', 'hs_pipeline_stage')) }} as entry
-    from tickets
+    select * from {{ ref('int_hubspot__ticket_property_history') }}
+    where property_name = 'hs_pipeline_stage'
 ),
 
 tickets_with_history as (
@@ -33,37 +31,41 @@ names as (
     where tickets_with_history.ticket_id is null
 ),
 
-entries as (
+dates as (
     select
         source_system,
         account_id,
         ticket_id,
-        {{ json_text('entry', 'value') }} as stage_id,
-        {{ json_text('entry', 'timestamp') }} as entered_at_text,
+        timezone,
         _file,
-        _row
-    from history
-    union all
-    select
-        source_system,
-        account_id,
-        ticket_id,
+        _row,
         substr(property_name, length('hs_v2_date_entered_') + 1) as stage_id,
-        {{ json_member('properties', 'property_name') }} as entered_at_text,
-        _file,
-        _row
+        {{ json_member('properties', 'property_name') }} as entered_at_text
     from names
     where starts_with(property_name, 'hs_v2_date_entered_')
 ),
 
-typed as (
+typed_dates as (
     select
         *,
-        {{ parse_instant_or_milliseconds('entered_at_text', "'UTC'") }} as entered_at
-    from entries
-    where entered_at_text is not null and stage_id is not null
+        {{ parse_instant_or_milliseconds('entered_at_text', 'timezone') }} as entered_at
+    from dates
+    where entered_at_text is not null
 )
 
+select
+    source_system,
+    account_id,
+    ticket_id,
+    value as stage_id,
+    cast(null as varchar) as pipeline_id,
+    changed_at as entered_at,
+    changed_at_fault as entered_at_fault,
+    _file,
+    _row
+from history
+where value is not null
+union all
 select
     source_system,
     account_id,
@@ -71,7 +73,7 @@ select
     stage_id,
     cast(null as varchar) as pipeline_id,
     entered_at,
-    {{ instant_fault('entered_at_text', 'entered_at', "'UTC'") }} as entered_at_fault,
+    {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
     _file,
     _row
-from typed
+from typed_dates
