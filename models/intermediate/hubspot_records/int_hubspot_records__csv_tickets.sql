@@ -21,19 +21,19 @@ words as (
         ('owner', 'owners', "''", 'owner_id', ['owner_name', 'email', "owner_name || ' (' || email || ')'"]),
         ('team', 'owner_teams', "''", 'team_id', ['team_name']),
     ] -%}
-    {% set outer_loop = loop -%}
-    {% for word in [id] + words -%}
-    select
-        source_system,
-        account_id,
-        '{{ kind }}' as kind,
-        {{ scope }} as scope,
-        {{ normalised(word) }} as word,
-        {{ id }} as record_id,
-        {{ 'true' if loop.first else 'false' }} as is_id
-    from {{ relation }}
-    {% if not (outer_loop.last and loop.last) -%} union all {% endif %}
-    {% endfor -%}
+        {% set outer_loop = loop -%}
+        {% for word in [id] + words -%}
+            select
+                source_system,
+                account_id,
+                '{{ kind }}' as kind,
+                {{ scope }} as scope,
+                {{ normalised(word) }} as word,
+                {{ id }} as record_id,
+                {{ 'true' if loop.first else 'false' }} as is_id
+            from {{ relation }}
+            {% if not (outer_loop.last and loop.last) -%} union all {% endif %}
+        {% endfor -%}
     {% endfor -%}
 ),
 
@@ -56,7 +56,8 @@ with_pipelines as (
     select
         tickets.*,
         coalesce(
-            pipelines.record_id, case when {{ matches('lower(trim(tickets.pipeline_id))', id_pattern) }} then tickets.pipeline_id end
+            pipelines.record_id,
+            case when {{ matches('lower(trim(tickets.pipeline_id))', id_pattern) }} then tickets.pipeline_id end
         ) as known_pipeline_id
     from tickets
     left join named as pipelines
@@ -71,12 +72,12 @@ resolved as (
     select
         tickets.*,
         {% for kind, relation in [('stage', 'ticket_stages'), ('owner', 'ticket_owners'), ('team', 'ticket_teams')] -%}
-        coalesce(
-            {{ relation }}.record_id,
-            case when {{ matches('lower(trim(tickets.' ~ kind ~ '_id))', id_pattern) }} then tickets.{{ kind }}_id end
-        ) as known_{{ kind }}_id
-        {%- if not loop.last %},
-        {% endif -%}
+            coalesce(
+                {{ relation }}.record_id,
+                case when {{ matches('lower(trim(tickets.' ~ kind ~ '_id))', id_pattern) }} then tickets.{{ kind }}_id end
+            ) as known_{{ kind }}_id
+            {%- if not loop.last %},
+            {% endif -%}
         {% endfor %}
     from with_pipelines as tickets
     left join named as ticket_stages
@@ -87,12 +88,12 @@ resolved as (
             and coalesce(tickets.known_pipeline_id, '') = ticket_stages.scope
             and {{ normalised('tickets.stage_id') }} = ticket_stages.word
     {% for kind, relation in [('owner', 'ticket_owners'), ('team', 'ticket_teams')] -%}
-    left join named as {{ relation }}
-        on
-            {{ relation }}.kind = '{{ kind }}'
-            and tickets.source_system = {{ relation }}.source_system
-            and tickets.account_id = {{ relation }}.account_id
-            and {{ normalised('tickets.' ~ kind ~ '_id') }} = {{ relation }}.word
+        left join named as {{ relation }}
+            on
+                {{ relation }}.kind = '{{ kind }}'
+                and tickets.source_system = {{ relation }}.source_system
+                and tickets.account_id = {{ relation }}.account_id
+                and {{ normalised('tickets.' ~ kind ~ '_id') }} = {{ relation }}.word
     {% endfor %}
 )
 
@@ -115,8 +116,8 @@ select
     escalated_at,
     updated_at,
     {% for column in ['pipeline_id', 'stage_id', 'owner_id', 'team_id'] -%}
-    case when {{ column }} is not null and known_{{ column }} is null then 'unresolved:' || {{ column }} end
-        as {{ column }}_fault,
+        case when {{ column }} is not null and known_{{ column }} is null then 'unresolved:' || {{ column }} end
+            as {{ column }}_fault,
     {% endfor -%}
     created_at_fault,
     closed_at_fault,
