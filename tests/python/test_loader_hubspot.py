@@ -90,7 +90,8 @@ CONNECTOR = {
     "pipeline_id,ticket_state,created_at,updated_at\n1,FALSE,2026-03-01 10:00:00,TRUE,0,FALSE,New,0,OPEN,"
     "2026-01-01 00:00:00,2026-01-01 00:00:00\n",
     "owner": "owner_id,_fivetran_synced,created_at,portal_id,type,updated_at,email,first_name,last_name,"
-    "active_user_id\n5000,2026-03-01 10:00:00.301,2026-01-01 00:00:00.792,4727,PERSON,2026-01-01 00:00:00.860,b@shop.example,Bo,B,7\n",
+    "active_user_id\n5000,2026-03-01 10:00:00.301,2026-01-01 00:00:00.792,4727,PERSON,2026-01-01 00:00:00.860,"
+    "b@shop.example,Bo,B,7\n",
     "owner_team": "owner_id,team_id,is_team_primary,_fivetran_synced\n5000,1,true,2026-03-01 10:00:00.878\n",
     "team": "id,name,_fivetran_synced\n1,Support,2026-03-01 10:00:00.878\n",
     "team_user": "user_id,team_id,is_secondary_user,_fivetran_synced\n7,1,true,2026-03-01 10:00:00.878\n",
