@@ -1,4 +1,4 @@
-"""The example exports hold every case once, and the walkthrough shows exactly what they give."""
+"""The example exports hold every case once, and the pages and claims about them show exactly what they give."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zoneinfo
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ from tests.python import compare_worlds, oracle
 PROJECT = Path(__file__).resolve().parents[2]
 EXPORTS = PROJECT / "examples" / "exports"
 WALKTHROUGH = PROJECT / "docs" / "walkthrough.md"
+CLAIMS = PROJECT / "tests" / "examples"
 SOURCE_SYSTEM = "generic"
 
 OUTCOMES = {
@@ -169,7 +171,7 @@ def test_the_last_week_of_each_account_has_something_to_tell(connection: duckdb.
         qualify started_week = max(started_week) over (partition by account_id)
     """
     found = values_of(connection, query)
-    for account_id in ("harbour_lamps", "kite_and_co"):
+    for account_id in ("harbour_lamps", "kite_and_co", "thistle_yarns"):
         assert {(account_id, outcome) for outcome in ("resolved", "handed_off", "pending")} <= found
 
 
@@ -218,10 +220,74 @@ def read_accounts() -> list[oracle.Account]:
 
 def test_the_oracle_gives_the_same_rows(database: Path):
     result = oracle.judge(read_accounts(), oracle.seed_definitions(PROJECT))
-    marts = compare_worlds.read_marts(database)
+    marts = {
+        mart: [row for row in rows if row["source_system"] == SOURCE_SYSTEM]
+        for mart, rows in compare_worlds.read_marts(database).items()
+    }
     assert set(marts) >= COMPARED
     assert marts["fct_episodes"]
     assert compare_worlds.compare(result, marts) == []
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The HubSpot shops: what the reports say
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def claims() -> list[Any]:
+    """Read the claims about each HubSpot account: `tests/examples/<account_id>.toml`."""
+    return [
+        pytest.param(path.stem, claim["query"], claim["rows"], id=f"{path.stem}: {claim['name']}")
+        for path in sorted(CLAIMS.glob("*.toml"))
+        for claim in tomllib.loads(path.read_text(encoding="utf-8"))["claim"]
+    ]
+
+
+def answer(database: Path, account_id: str, query: str) -> list[list[str]]:
+    """Return the rows of a query over one account's marts and reports, as they are written in claims."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{database}' as built (read_only)")
+        connection.execute("set timezone = 'UTC'")
+        tables = connection.execute(
+            """
+            select distinct table_schema, table_name from information_schema.columns
+            where table_catalog = 'built' and table_schema in ('marts', 'reports') and column_name = 'account_id'
+            """
+        ).fetchall()
+        for schema, table in [*tables, ("intermediate", "int_message_texts")]:
+            name = "texts" if schema == "intermediate" else table
+            connection.execute(
+                f"create view {name} as select * from built.{schema}.{table} where account_id = '{account_id}'"  # noqa: S608
+            )
+        return [[shown(value).strip() for value in row] for row in connection.execute(query).fetchall()]
+
+
+@pytest.mark.parametrize(("account_id", "query", "rows"), claims())
+def test_the_reports_say_of_a_hubspot_shop_what_its_story_says(account_id: str, query: str, rows: str, database: Path):
+    expected = [[cell.strip() for cell in line.split("|")] for line in rows.strip().splitlines()]
+    assert expected
+    assert answer(database, account_id, query) == expected
+
+
+def test_every_hubspot_shop_has_claims():
+    assert {path.stem for path in CLAIMS.glob("*.toml")} == {path.name for path in (EXPORTS / "hubspot").iterdir()}
+
+
+def test_every_type_of_item_and_every_prefix_of_actors_occurs_in_hubspot_exports(
+    connection: duckdb.DuckDBPyConnection,
+):
+    types = values_of(connection, "select type from raw.hubspot__thread_items")
+    assert types == {
+        "MESSAGE",
+        "WELCOME_MESSAGE",
+        "COMMENT",
+        "ASSIGNMENT",
+        "THREAD_STATUS_CHANGE",
+        "THREAD_INBOX_CHANGE",
+    }
+    assert values_of(connection, "select left(id, 2) from raw.hubspot__actors") == {
+        f"{letter}-" for letter in "ABEILSV"
+    }
 
 
 # --------------------------------------------------------------------------------------------------------------------

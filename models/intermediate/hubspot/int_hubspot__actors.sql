@@ -1,12 +1,17 @@
 -- One row per actor of whom more is known than the id: what kind of actor it is, in HubSpot's words or the map's.
 -- The map speaks first: an AI may post from a person's seat. Whoever is in neither is told by the prefix of the id.
+-- A row of the map for an account that is not loaded makes nobody.
 with
 
 actors as (select * from {{ ref('int_hubspot_records__actors') }}),
 
+accounts as (select * from {{ ref('stg_accounts') }}),
+
 actor_map as (
-    select * from {{ ref('actor_map') }}
-    where source_system = 'hubspot'
+    select mapped.*
+    from {{ ref('actor_map') }} as mapped
+    inner join accounts on mapped.source_system = accounts.source_system and mapped.account_id = accounts.account_id
+    where mapped.source_system = 'hubspot'
 )
 
 select
