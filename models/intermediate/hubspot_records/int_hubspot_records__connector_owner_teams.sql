@@ -67,7 +67,10 @@ select
     max(teams.team_name) as team_name,
     bool_or(memberships.is_primary) as is_primary,
     cast(null as timestamp) as updated_at,
-    max(memberships._extracted_at) as _extracted_at
+    -- all teams of an owner are as new as the newest of them
+    max(max(memberships._extracted_at)) over (
+        partition by memberships.source_system, memberships.account_id, memberships.owner_id
+    ) as _extracted_at
 from memberships
 left join teams
     on
