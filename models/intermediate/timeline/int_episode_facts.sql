@@ -25,6 +25,7 @@ facts as (
         min(case when item_role = 'contact_message' then occurred_at end) as first_contact_message_at,
         {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,
         {{ value_at_first('channel', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_channel,
+        {{ value_at_last('channel', 'item_number', "item_role = 'contact_message'") }} as last_contact_message_channel,
         -- the AI
         count(case when item_role = 'ai_reply' then 1 end) as ai_replies,
         min(case when item_role = 'ai_reply' then item_number end) as first_ai_reply_number,
@@ -59,6 +60,7 @@ select
     conversations.contact_id,
     conversations.as_of,
     coalesce(facts.first_contact_message_channel, conversations.channel, 'unknown') as channel,
+    coalesce(facts.last_contact_message_channel, conversations.channel, 'unknown') as last_channel,
     coalesce(facts.first_public_message_at, facts.first_item_at, conversations.opened_at) as started_at,
     case
         when conversations.is_spam then 'spam'

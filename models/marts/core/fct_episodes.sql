@@ -101,6 +101,7 @@ select
     ticket_id,
     contact_id,
     channel,
+    last_channel,
     ---------- instants
     started_at,
     started_date,

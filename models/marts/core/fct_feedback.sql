@@ -33,6 +33,14 @@ joined as (
         on
             feedback_links.conversation_number = episodes.conversation_number
             and feedback_links.episode_index = episodes.episode_index
+),
+
+judged as (
+    select
+        *,
+        is_vote and reply_id is not null as is_vote_on_reply,
+        {{ week_start_date('submitted_date', 'week_start') }} as submitted_week
+    from joined
 )
 
 select
@@ -53,9 +61,15 @@ select
     scale_min,
     scale_max,
     polarity,
-    is_vote and reply_id is not null as is_vote,
+    is_vote_on_reply as is_vote,
+    -- who votes often, or changes a vote, counts once
+    is_vote_on_reply and row_number() over (
+        partition by
+            source_system, account_id, linked_conversation_id, feedback_type, submitted_week, is_vote_on_reply
+        order by submitted_at desc, case when polarity = 'negative' then 0 else 1 end, feedback_id desc
+    ) = 1 as is_latest_vote_in_week,
     submitted_at,
     submitted_date,
-    {{ week_start_date('submitted_date', 'week_start') }} as submitted_week,
+    submitted_week,
     feedback_comment as comment
-from joined
+from judged

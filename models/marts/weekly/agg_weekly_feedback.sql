@@ -13,7 +13,8 @@ counts as (
         feedback_type,
         polarity,
         count(*) as submissions,
-        count(*) filter (where is_vote) as votes_on_ai_replies
+        count(*) filter (where is_vote) as votes_on_ai_replies,
+        count(*) filter (where is_latest_vote_in_week) as latest_votes_of_conversations
     from feedback
     where submitted_week is not null
     group by 1, 2, 3, 4, 5
@@ -57,7 +58,8 @@ select
     all_weeks.feedback_type,
     all_weeks.polarity,
     coalesce(counts.submissions, 0) as submissions,
-    coalesce(counts.votes_on_ai_replies, 0) as votes_on_ai_replies
+    coalesce(counts.votes_on_ai_replies, 0) as votes_on_ai_replies,
+    coalesce(counts.latest_votes_of_conversations, 0) as latest_votes_of_conversations
 from all_weeks
 left join counts
     on

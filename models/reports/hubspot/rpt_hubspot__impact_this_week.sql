@@ -58,7 +58,11 @@ feedback_counts as (
         {{ sum_of_counts("case when polarity = 'positive' then submissions else 0 end") }} as positive_submissions,
         {{ sum_of_counts("case when polarity = 'negative' then submissions else 0 end") }} as negative_submissions,
         {{ sum_of_counts("case when polarity = 'positive' then votes_on_ai_replies else 0 end") }} as positive_votes,
-        {{ sum_of_counts("case when polarity = 'negative' then votes_on_ai_replies else 0 end") }} as negative_votes
+        {{ sum_of_counts("case when polarity = 'negative' then votes_on_ai_replies else 0 end") }} as negative_votes,
+        {{ sum_of_counts("case when polarity = 'positive' then latest_votes_of_conversations else 0 end") }}
+            as positive_latest_votes,
+        {{ sum_of_counts("case when polarity = 'negative' then latest_votes_of_conversations else 0 end") }}
+            as negative_latest_votes
     from feedback
     group by 1, 2, 3
 )
@@ -93,7 +97,13 @@ select
     coalesce(feedback_counts.positive_votes, 0) as positive_votes_submitted_in_week,
     coalesce(feedback_counts.negative_votes, 0) as negative_votes_submitted_in_week,
     {{ rate('feedback_counts.positive_votes', 'feedback_counts.positive_votes + feedback_counts.negative_votes') }}
-        as positive_share_of_votes_submitted_in_week
+        as positive_share_of_votes_submitted_in_week,
+    coalesce(feedback_counts.positive_latest_votes, 0) as conversations_with_positive_latest_vote_in_week,
+    coalesce(feedback_counts.negative_latest_votes, 0) as conversations_with_negative_latest_vote_in_week,
+    {{ rate(
+        'feedback_counts.positive_latest_votes',
+        'feedback_counts.positive_latest_votes + feedback_counts.negative_latest_votes'
+    ) }} as positive_share_of_latest_votes_in_week
 from this_week
 left join episode_counts
     on

@@ -50,6 +50,8 @@ select
     coalesce(resolutions.recontacted_resolved_episodes, 0) as recontacted_resolved_episodes,
     coalesce(resolutions.resolved_conversations, 0) as resolved_conversations,
     {{ rate('weeks.resolved_episodes', 'weeks.matured_handled_episodes') }} as resolution_rate,
+    {{ wilson_bound('weeks.resolved_episodes', 'weeks.matured_handled_episodes', 'lower') }} as resolution_rate_lower,
+    {{ wilson_bound('weeks.resolved_episodes', 'weeks.matured_handled_episodes', 'upper') }} as resolution_rate_upper,
     {{ rate('weeks.resolved_episodes', 'weeks.eligible_episodes') }} as resolved_share_of_eligible,
     weeks.time_to_resolution_seconds_sum,
     weeks.time_to_resolution_seconds_n,

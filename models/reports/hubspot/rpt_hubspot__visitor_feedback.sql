@@ -18,7 +18,12 @@ weeks as (
         {{ sum_of_counts("case when polarity = 'positive' then votes_on_ai_replies else 0 end") }}
             as positive_votes_on_ai_replies,
         {{ sum_of_counts("case when polarity = 'negative' then votes_on_ai_replies else 0 end") }}
-            as negative_votes_on_ai_replies
+            as negative_votes_on_ai_replies,
+        {{ sum_of_counts('latest_votes_of_conversations') }} as latest_votes,
+        {{ sum_of_counts("case when polarity = 'positive' then latest_votes_of_conversations else 0 end") }}
+            as positive_latest_votes,
+        {{ sum_of_counts("case when polarity = 'negative' then latest_votes_of_conversations else 0 end") }}
+            as negative_latest_votes
     from feedback
     group by 1, 2, 3, 4
 )
@@ -38,5 +43,9 @@ select
     positive_votes_on_ai_replies,
     negative_votes_on_ai_replies,
     {{ rate('positive_votes_on_ai_replies', 'positive_votes_on_ai_replies + negative_votes_on_ai_replies') }}
-        as positive_share_of_votes
+        as positive_share_of_votes,
+    latest_votes as conversations_with_latest_vote,
+    positive_latest_votes as conversations_with_positive_latest_vote,
+    negative_latest_votes as conversations_with_negative_latest_vote,
+    {{ rate('positive_latest_votes', 'positive_latest_votes + negative_latest_votes') }} as positive_share_of_latest_votes
 from weeks
