@@ -1,8 +1,22 @@
 -- One row per entry of a ticket into a stage, in the shape of the contract: from the history of the stage where the ticket
--- brings one, else from the dates of entry, which keep only the last entry into each stage.
+-- brings one, else from the dates of entry, which keep only the last entry into each stage. Its pipeline is the only one that
+-- has the stage: a ticket may have changed its pipeline since.
 with
 
 tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
+
+pipeline_stages as (select * from {{ ref('stg_hubspot__pipeline_stages') }}),
+
+stages_of_one_pipeline as (
+    select
+        source_system,
+        account_id,
+        stage_id,
+        min(pipeline_id) as pipeline_id
+    from pipeline_stages
+    group by 1, 2, 3
+    having count(*) = 1
+),
 
 history as (
     select
@@ -65,13 +79,18 @@ typed as (
 )
 
 select
-    source_system,
-    account_id,
-    ticket_id,
-    stage_id,
-    cast(null as varchar) as pipeline_id,
-    entered_at,
-    {{ instant_fault('entered_at_text', 'entered_at', "'UTC'") }} as entered_at_fault,
-    _file,
-    _row
+    typed.source_system,
+    typed.account_id,
+    typed.ticket_id,
+    typed.stage_id,
+    stages.pipeline_id,
+    typed.entered_at,
+    {{ instant_fault('typed.entered_at_text', 'typed.entered_at', "'UTC'") }} as entered_at_fault,
+    typed._file,
+    typed._row
 from typed
+left join stages_of_one_pipeline as stages
+    on
+        typed.source_system = stages.source_system
+        and typed.account_id = stages.account_id
+        and typed.stage_id = stages.stage_id
