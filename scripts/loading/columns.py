@@ -24,7 +24,7 @@ def normalized(name: str) -> str:
 
 def has_required(names: list[str], table: LandingTable) -> bool:
     """Whether the names include every column that a file of the table must have."""
-    return set(table.required) <= {normalized(name) for name in names}
+    return not _missing(names, table)
 
 
 def match_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> Matching:
@@ -36,26 +36,36 @@ def match_columns(names: list[str], table: LandingTable, line: int | None = None
     if twice:
         raise RefusedFileError(f"the header names {', '.join(twice)} twice: rename or remove one of them", line)
     require_columns(names, table, line, hint)
-    contract = set(table.columns)
-    return Matching(
-        known={name: position for position, name in enumerate(found) if name in contract},
-        unknown={
-            names[position].strip() or name: position for position, name in enumerate(found) if name not in contract
-        },
-    )
+    positions = {name: position for position, name in enumerate(found)}
+    known: dict[str, int] = {}
+    for column in table.columns:
+        # of several names for one column the first counts; the others are kept as unknown
+        named = [positions[normalized(name)] for name in table.names_of(column) if normalized(name) in positions]
+        if named:
+            known[column] = named[0]
+    taken = set(known.values())
+    unknown = {names[place].strip() or name: place for name, place in positions.items() if place not in taken}
+    return Matching(known, unknown)
 
 
 def require_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> None:
     """RefusedFileError, with a hint at the likely cause, when a column that the table needs is not among the names."""
-    found = {normalized(name) for name in names}
-    missing = [name for name in table.required if name not in found]
+    missing = _missing(names, table)
     if missing:
+        required = [" or ".join(table.names_of(name)) for name in table.required]
         optional = [name for name in table.columns if name not in table.required]
+        advice = f"{table.advice} " if table.advice else ""
         raise RefusedFileError(
-            f"unknown header: {', '.join(missing)} missing. {hint}Expected: {', '.join(table.required)} (required), "
+            f"unknown header: {', '.join(missing)} missing. {hint}{advice}Expected: {', '.join(required)} (required), "
             f"{', '.join(optional) or 'nothing else'} (optional). Found: {shown(names)}",
             line,
         )
+
+
+def _missing(names: list[str], table: LandingTable) -> list[str]:
+    """Return the columns that a file of the table must have and that none of the names stands for."""
+    found = {normalized(name) for name in names}
+    return [column for column in table.required if found.isdisjoint(map(normalized, table.names_of(column)))]
 
 
 def shown(names: list[str]) -> str:

@@ -1,6 +1,6 @@
 """The landing tables and the loader's own log tables, as the dbt sources' YAML declares them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ class LandingTable:
     """One landing table.
 
     columns: contract columns in order. required: a file must have them. row_id: a row needs a value in them.
-    key: what makes two rows versions of one record, with source and account.
+    key: what makes two rows versions of one record, with source and account. other_names: further names by which files
+    call a column, best first. csv_of: the table whose CSV files land here. advice: what to do about an unknown header.
     """
 
     name: str
@@ -40,6 +41,13 @@ class LandingTable:
     required: tuple[str, ...]
     row_id: tuple[str, ...]
     key: tuple[str, ...]
+    other_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    csv_of: str | None = None
+    advice: str = ""
+
+    def names_of(self, column: str) -> tuple[str, ...]:
+        """Return the names by which files call a column: its own, then the others."""
+        return (column, *self.other_names.get(column, ()))
 
     @property
     def id_columns(self) -> tuple[str, ...]:
@@ -88,6 +96,9 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         required=tuple(name for name, meta in marks.items() if meta.get("required")),
         row_id=tuple(name for name, meta in marks.items() if meta.get("row_id")),
         key=tuple(_meta(declared).get("key", ())),
+        other_names={name: tuple(meta["also"]) for name, meta in marks.items() if "also" in meta},
+        csv_of=_meta(declared).get("csv_of"),
+        advice=_meta(declared).get("advice", ""),
     )
 
 

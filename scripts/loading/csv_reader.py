@@ -224,7 +224,7 @@ def _hint(path: Path, names: list[str], table: LandingTable) -> str:
         begin = stream.read(SAMPLE).removeprefix(BYTE_ORDER_MARK).lstrip()[:1]
     if begin in {b"{", b"["}:
         return "The file looks like JSON: end its name in .ndjson (an object a line) or .json. "
-    if names and not {normalized(name) for name in names} & set(table.columns):
+    if names and not table.advice and not {normalized(name) for name in names} & set(table.columns):
         return "The first line must be the header, its cells separated by commas, semicolons or tabs. "
     return ""
 

@@ -139,11 +139,18 @@ def _export_file(path: Path, folder: Path, contract: Contract, kind: str, *, gzi
         relative=_relative(path, folder),
         source_system=source_system,
         account_id=printable(path.parent.name),
-        table=table_of(path.name, known),
+        table=_for_kind(table_of(path.name, known), kind, known),
         known_tables=tuple(sorted(known)),
         kind=kind,
         gzipped=gzipped,
     )
+
+
+def _for_kind(table: LandingTable | None, kind: str, known: dict[str, LandingTable]) -> LandingTable | None:
+    """Return the table that a file of this kind lands in: a tool's CSV may have another shape than its JSON."""
+    if table is None or kind != "csv":
+        return table
+    return next((other for other in known.values() if other.csv_of == table.name), table)
 
 
 def table_of(file_name: str, known: dict[str, LandingTable]) -> LandingTable | None:

@@ -275,10 +275,14 @@ def _reject_malformed(connection: duckdb.DuckDBPyConnection, source: str, is_row
 
 def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, shapes: Shapes) -> Staged:
     """Read the contract's columns out of the objects into `incoming`."""
-    spellings = {column: [key for key in shapes.names if normalized(key) == column] for column in table.columns}
+    spellings = {
+        column: [key for name in table.names_of(column) for key in shapes.names if normalized(key) == normalized(name)]
+        for column in table.columns
+    }
     known = {column: found for column, found in spellings.items() if found}
     paths = [pointer(key) for found in known.values() for key in found]
-    unknown_names = [key for key in shapes.names if normalized(key) not in known]
+    taken = {key for found in known.values() for key in found}
+    unknown_names = [key for key in shapes.names if key not in taken]
     expressions, position = [], 1
     for number, found in enumerate(known.values()):
         places = ", ".join(f"texts[{place}]" for place in range(position, position + len(found)))

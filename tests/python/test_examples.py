@@ -52,6 +52,7 @@ CONTRACT = {
     "teams",
     "tickets",
     "ticket_stage_history",
+    "ticket_owner_history",
     "pipelines",
     "knowledge_gaps",
     "orders",

@@ -1,5 +1,6 @@
 """The project's own promises about its shape, read from dbt's manifest."""
 
+import csv
 import json
 import os
 import re
@@ -39,6 +40,11 @@ def parsed(tmp_path_factory):
     )
     assert done.returncode == 0, done.stdout
     return done.stdout, json.loads((folder / "target" / "manifest.json").read_text())
+
+
+def read_seed(name):
+    with (PROJECT / "seeds" / f"{name}.csv").open(newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def models(manifest):
@@ -122,6 +128,22 @@ def test_variables_are_few_values_and_no_model_switches_on_one(parsed):
     block = project.split("vars:\n")[1].split("\n\n")[0]
     assert len(re.findall(r"^  [a-z_]+:", block, re.MULTILINE)) <= 10
     assert [node["name"] for node in models(manifest) if re.search(r"{%-?\s*if\s+var", node["raw_code"])] == []
+
+
+def test_every_landing_table_says_which_evidence_it_brings(parsed):
+    _, manifest = parsed
+    landing = {
+        (source["source_name"], source["name"])
+        for source in manifest["sources"].values()
+        if source["source_name"] != "loads"
+    }
+    files = read_seed("evidence_files")
+    assert landing - {(row["source_system"], row["table_name"]) for row in files} == set()
+    # account_settings may lie in any source's folder
+    known = landing | {(source, "account_settings") for source, _ in landing}
+    assert {(row["source_system"], row["table_name"]) for row in files} - known == set()
+    described = {(row["source_system"], row["evidence_kind"]) for row in read_seed("evidence_sources")}
+    assert {(row["source_system"], row["evidence_kind"]) for row in files} == described
 
 
 def test_every_macro_file_holds_the_macro_it_is_named_after():

@@ -86,8 +86,9 @@ facts as (
     select
         'handoffs' as measure,
         count(*) as total
-    from {{ ref('fct_handoffs') }}
-    where is_eligible
+    from {{ ref('fct_handoffs') }} as handoffs
+    inner join {{ ref('fct_episodes') }} as episodes on handoffs.episode_id = episodes.episode_id
+    where episodes.is_handled
     union all
     select
         'submissions' as measure,

@@ -1,6 +1,19 @@
 -- Each report of the service page counts what its fact holds, once: joins to tickets and teams lose and double nothing.
 with
 
+frequencies as (
+    select
+        frequency,
+        sum(tickets) as tickets
+    from {{ ref('rpt_hubspot__support_volume') }}
+    group by 1
+),
+
+created_tickets as (
+    select count(*) as tickets from {{ ref('fct_tickets') }}
+    where created_date is not null
+),
+
 counts as (
     select
         'time_to_close' as report,
@@ -11,12 +24,11 @@ counts as (
         ) as counted
     union all
     select
-        'support_volume' as report,
-        (select sum(tickets) from {{ ref('rpt_hubspot__support_volume') }}) as reported,
-        (
-            select count(*) from {{ ref('fct_tickets') }}
-            where created_date is not null
-        ) as counted
+        'support_volume ' || frequencies.frequency as report,
+        frequencies.tickets as reported,
+        created_tickets.tickets as counted
+    from frequencies
+    cross join created_tickets
     union all
     select
         'tickets_by_category' as report,

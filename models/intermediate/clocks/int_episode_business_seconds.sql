@@ -7,7 +7,8 @@ select
     subject_id as episode_id,
     max(business_seconds) filter (where clock = 'first_response') as first_response_seconds,
     max(business_seconds) filter (where clock = 'first_human_response') as first_human_response_seconds,
-    max(business_seconds) filter (where clock = 'time_to_resolution') as time_to_resolution_seconds
+    max(business_seconds) filter (where clock = 'time_to_resolution') as time_to_resolution_seconds,
+    max(business_seconds) filter (where clock = 'time_to_ticket_close') as time_to_ticket_close_seconds
 from business_seconds
-where clock in ('first_response', 'first_human_response', 'time_to_resolution')
+where clock in ('first_response', 'first_human_response', 'time_to_resolution', 'time_to_ticket_close')
 group by 1

@@ -1,4 +1,6 @@
 -- One row per episode: the instants between which its service clocks run, NULL where there is nothing to measure.
+{% set work_of_the_ai = 'coalesce(episode_facts.first_ai_assignment_at, episode_facts.first_contact_message_at)' %}
+
 with
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
@@ -8,6 +10,8 @@ outcomes as (select * from {{ ref('int_outcomes') }}),
 answers as (select * from {{ ref('int_answers') }}),
 
 involvements as (select * from {{ ref('int_involvements') }}),
+
+handoff_tickets as (select * from {{ ref('int_handoff_tickets') }}),
 
 first_answers as (
     select
@@ -24,11 +28,11 @@ select
     episode_facts.first_contact_message_at,
     first_answers.answered_at as first_response_at,
     involvements.first_human_response_at,
-    case
-        when outcomes.is_resolved
-            then coalesce(episode_facts.first_ai_assignment_at, episode_facts.first_contact_message_at)
-    end as resolution_started_at,
-    case when outcomes.is_resolved then episode_facts.last_ai_reply_at end as resolution_ended_at
+    case when outcomes.is_resolved then {{ work_of_the_ai }} end as resolution_started_at,
+    case when outcomes.is_resolved then episode_facts.last_ai_reply_at end as resolution_ended_at,
+    case when handoff_tickets.closed_at is not null then {{ work_of_the_ai }} end as ticket_started_at,
+    handoff_tickets.first_closed_at as ticket_first_closed_at,
+    handoff_tickets.closed_at as ticket_closed_at
 from episode_facts
 inner join outcomes
     on
@@ -42,3 +46,7 @@ left join involvements
     on
         episode_facts.conversation_number = involvements.conversation_number
         and episode_facts.episode_index = involvements.episode_index
+left join handoff_tickets
+    on
+        episode_facts.conversation_number = handoff_tickets.conversation_number
+        and episode_facts.episode_index = handoff_tickets.episode_index

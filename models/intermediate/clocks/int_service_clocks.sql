@@ -57,6 +57,19 @@ clocks as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
+        episode_facts.episode_id as subject_id,
+        'time_to_ticket_close' as clock,
+        episode_clocks.ticket_started_at as starts_at,
+        episode_clocks.ticket_closed_at as ends_at
+    from episode_clocks
+    inner join episode_facts
+        on
+            episode_clocks.conversation_number = episode_facts.conversation_number
+            and episode_clocks.episode_index = episode_facts.episode_index
+    union all
+    select
+        episode_facts.source_system,
+        episode_facts.account_id,
         episode_facts.episode_id || '/' || cast(answers.answer_index as varchar) as subject_id,
         'answer' as clock,
         answers.asked_at as starts_at,

@@ -2,7 +2,7 @@
 -- The map speaks first: an AI may post from a person's seat. Whoever is in neither is told by the prefix of the id.
 with
 
-actors as (select * from {{ ref('stg_hubspot__actors') }}),
+actors as (select * from {{ ref('int_hubspot_records__actors') }}),
 
 actor_map as (
     select * from {{ ref('actor_map') }}

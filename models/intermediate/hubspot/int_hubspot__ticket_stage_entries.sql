@@ -3,9 +3,9 @@
 -- has the stage: a ticket may have changed its pipeline since.
 with
 
-tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
+tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
-pipeline_stages as (select * from {{ ref('stg_hubspot__pipeline_stages') }}),
+pipeline_stages as (select * from {{ ref('int_hubspot_records__pipeline_stages') }}),
 
 stages_of_one_pipeline as (
     select
@@ -19,10 +19,8 @@ stages_of_one_pipeline as (
 ),
 
 history as (
-    select
-        *,
-        {{ json_elements(json_text('properties_with_history', 'hs_pipeline_stage')) }} as entry
-    from tickets
+    select * from {{ ref('int_hubspot__ticket_property_history') }}
+    where property_name = 'hs_pipeline_stage'
 ),
 
 tickets_with_history as (
@@ -47,50 +45,66 @@ names as (
     where tickets_with_history.ticket_id is null
 ),
 
+dates as (
+    select
+        source_system,
+        account_id,
+        ticket_id,
+        timezone,
+        _file,
+        _row,
+        substr(property_name, length('hs_v2_date_entered_') + 1) as stage_id,
+        {{ json_member('properties', 'property_name') }} as entered_at_text
+    from names
+    where starts_with(property_name, 'hs_v2_date_entered_')
+),
+
+typed_dates as (
+    select
+        *,
+        {{ parse_instant_or_milliseconds('entered_at_text', 'timezone') }} as entered_at
+    from dates
+    where entered_at_text is not null
+),
+
 entries as (
     select
         source_system,
         account_id,
         ticket_id,
-        {{ json_text('entry', 'value') }} as stage_id,
-        {{ json_text('entry', 'timestamp') }} as entered_at_text,
+        value as stage_id,
+        changed_at as entered_at,
+        changed_at_fault as entered_at_fault,
         _file,
         _row
     from history
+    where value is not null
     union all
     select
         source_system,
         account_id,
         ticket_id,
-        substr(property_name, length('hs_v2_date_entered_') + 1) as stage_id,
-        {{ json_member('properties', 'property_name') }} as entered_at_text,
+        stage_id,
+        entered_at,
+        {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
         _file,
         _row
-    from names
-    where starts_with(property_name, 'hs_v2_date_entered_')
-),
-
-typed as (
-    select
-        *,
-        {{ parse_instant_or_milliseconds('entered_at_text', "'UTC'") }} as entered_at
-    from entries
-    where entered_at_text is not null and stage_id is not null
+    from typed_dates
 )
 
 select
-    typed.source_system,
-    typed.account_id,
-    typed.ticket_id,
-    typed.stage_id,
+    entries.source_system,
+    entries.account_id,
+    entries.ticket_id,
+    entries.stage_id,
     stages.pipeline_id,
-    typed.entered_at,
-    {{ instant_fault('typed.entered_at_text', 'typed.entered_at', "'UTC'") }} as entered_at_fault,
-    typed._file,
-    typed._row
-from typed
+    entries.entered_at,
+    entries.entered_at_fault,
+    entries._file,
+    entries._row
+from entries
 left join stages_of_one_pipeline as stages
     on
-        typed.source_system = stages.source_system
-        and typed.account_id = stages.account_id
-        and typed.stage_id = stages.stage_id
+        entries.source_system = stages.source_system
+        and entries.account_id = stages.account_id
+        and entries.stage_id = stages.stage_id

@@ -2,11 +2,11 @@
 -- Its conversation is the thread that it came from, else the only thread that names it; of several, none.
 with
 
-tickets as (select * from {{ ref('stg_hubspot__tickets') }}),
+tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
-threads as (select * from {{ ref('stg_hubspot__threads') }}),
+threads as (select * from {{ ref('int_hubspot_records__threads') }}),
 
-owners as (select * from {{ ref('stg_hubspot__owners') }}),
+owners as (select * from {{ ref('int_hubspot_records__owners') }}),
 
 ticket_threads as (
     select

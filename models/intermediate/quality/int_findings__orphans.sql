@@ -9,6 +9,7 @@
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', 'ticket_id', 'int_tickets', 'ticket_id'),
     ('int_product_touches', 'product_touches', 'touch_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', 'ticket_id', 'int_tickets', 'ticket_id'),
+    ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', 'ticket_id', 'int_tickets', 'ticket_id'),
 ] %}
 
 {% for model, table_name, record_id, column, parent_model, parent_id in checked -%}

@@ -14,6 +14,8 @@ closes as (
 
 first_questions as (select * from {{ ref('int_first_questions') }}),
 
+agents as (select * from {{ ref('int_agents') }}),
+
 accounts as (select * from {{ ref('int_accounts') }}),
 
 zone_days as (select * from {{ ref('int_zone_days') }}),
@@ -32,6 +34,7 @@ first_openings as (
 joined as (
     select
         conversations.*,
+        agents.team_id as assignee_team_id,
         accounts.timezone,
         accounts.week_start,
         -- an opening after as_of has not happened yet, even where earlier items prove that the conversation exists
@@ -61,6 +64,11 @@ joined as (
     inner join episodes on conversations.conversation_number = episodes.conversation_number
     inner join accounts
         on conversations.source_system = accounts.source_system and conversations.account_id = accounts.account_id
+    left join agents
+        on
+            conversations.source_system = agents.source_system
+            and conversations.account_id = agents.account_id
+            and conversations.assignee_id = agents.agent_id
     left join assignments on conversations.conversation_number = assignments.conversation_number
     left join closes on conversations.conversation_number = closes.conversation_number
     left join first_questions on conversations.conversation_number = first_questions.conversation_number
@@ -102,7 +110,7 @@ select
     last_assignee_id,
     first_human_assignee_id,
     first_human_assigned_at,
-    team_id,
+    coalesce(team_id, assignee_team_id) as team_id,
     category,
     summary,
     tags,

@@ -7,6 +7,8 @@ outcomes as (select * from {{ ref('int_outcomes') }}),
 
 episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
+handoff_tickets as (select * from {{ ref('int_handoff_tickets') }}),
+
 recontacts as (select * from {{ ref('int_recontacts') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
@@ -47,10 +49,17 @@ joined as (
             as first_human_response_seconds,
         {{ elapsed_seconds('episode_clocks.resolution_started_at', 'episode_clocks.resolution_ended_at') }}
             as time_to_resolution_seconds,
+        {{ elapsed_seconds('episode_clocks.ticket_started_at', 'episode_clocks.ticket_closed_at') }}
+            as time_to_ticket_close_seconds,
+        {{ elapsed_seconds('episode_clocks.ticket_started_at', 'episode_clocks.ticket_first_closed_at') }}
+            as time_to_first_ticket_close_seconds,
+        handoff_tickets.tickets as handoff_tickets,
+        handoff_tickets.open_tickets as open_handoff_tickets,
         scheduled_accounts.account_id is not null as has_business_hours,
         business_seconds.first_response_seconds as first_response_open_seconds,
         business_seconds.first_human_response_seconds as first_human_response_open_seconds,
         business_seconds.time_to_resolution_seconds as time_to_resolution_open_seconds,
+        business_seconds.time_to_ticket_close_seconds as time_to_ticket_close_open_seconds,
         recontacts.ended_at + interval '7' day as recontact_until,
         recontacts.next_start_at
     from episode_facts
@@ -66,6 +75,10 @@ joined as (
     inner join accounts
         on episode_facts.source_system = accounts.source_system and episode_facts.account_id = accounts.account_id
     left join zone_days on {{ is_zone_day('episode_facts.started_at', 'accounts.timezone', 'zone_days') }}
+    left join handoff_tickets
+        on
+            episode_facts.conversation_number = handoff_tickets.conversation_number
+            and episode_facts.episode_index = handoff_tickets.episode_index
     left join recontacts
         on
             episode_facts.conversation_number = recontacts.conversation_number
@@ -93,6 +106,7 @@ select
     started_date,
     {{ week_start_date('started_date', 'week_start') }} as started_week,
     first_contact_message_at,
+    first_ai_assignment_at,
     first_ai_reply_at,
     last_ai_reply_at,
     first_human_reply_at,
@@ -119,6 +133,8 @@ select
     contact_messages,
     ai_replies,
     human_replies,
+    case when is_handed_off then coalesce(handoff_tickets, 0) end as handoff_tickets,
+    case when is_handed_off then coalesce(open_handoff_tickets, 0) end as open_handoff_tickets,
     ---------- clocks
     first_response_seconds,
     first_human_response_seconds,
@@ -129,6 +145,10 @@ select
         as first_human_response_business_seconds,
     case when has_business_hours then time_to_resolution_open_seconds else time_to_resolution_seconds end
         as time_to_resolution_business_seconds,
+    time_to_ticket_close_seconds,
+    time_to_first_ticket_close_seconds,
+    case when has_business_hours then time_to_ticket_close_open_seconds else time_to_ticket_close_seconds end
+        as time_to_ticket_close_business_seconds,
     ---------- how it was left
     coalesce(
         last_contact_message_number > greatest(

@@ -1,60 +1,14 @@
 -- One row per conversation and ticket of it, both loaded: the conversation names the ticket, or the ticket the conversation.
 with
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
-
-tickets as (select * from {{ ref('int_tickets') }}),
-
-pairs as (
-    select
-        source_system,
-        account_id,
-        conversation_id,
-        ticket_id,
-        1 as named_by_conversation
-    from conversations
-    where ticket_id is not null
-    union all
-    select
-        source_system,
-        account_id,
-        conversation_id,
-        ticket_id,
-        0 as named_by_conversation
-    from tickets
-    where conversation_id is not null
-),
-
-pairs_once as (
-    select
-        source_system,
-        account_id,
-        conversation_id,
-        ticket_id,
-        max(named_by_conversation) as named_by_conversation
-    from pairs
-    group by 1, 2, 3, 4
-)
+conversation_tickets as (select * from {{ ref('int_conversation_tickets') }})
 
 select
-    pairs_once.source_system || '/' || pairs_once.account_id || '/' || pairs_once.conversation_id as conversation_key,
-    pairs_once.source_system || '/' || pairs_once.account_id || '/' || pairs_once.ticket_id as ticket_key,
-    pairs_once.source_system,
-    pairs_once.account_id,
-    pairs_once.conversation_id,
-    pairs_once.ticket_id,
-    row_number() over (
-        partition by pairs_once.source_system, pairs_once.account_id, pairs_once.conversation_id
-        order by pairs_once.named_by_conversation desc, tickets.created_at asc nulls last, pairs_once.ticket_id asc
-    ) = 1 as is_main_ticket
-from pairs_once
-inner join conversations
-    on
-        pairs_once.source_system = conversations.source_system
-        and pairs_once.account_id = conversations.account_id
-        and pairs_once.conversation_id = conversations.conversation_id
-inner join tickets
-    on
-        pairs_once.source_system = tickets.source_system
-        and pairs_once.account_id = tickets.account_id
-        and pairs_once.ticket_id = tickets.ticket_id
+    source_system || '/' || account_id || '/' || conversation_id as conversation_key,
+    source_system || '/' || account_id || '/' || ticket_id as ticket_key,
+    source_system,
+    account_id,
+    conversation_id,
+    ticket_id,
+    is_main_ticket
+from conversation_tickets

@@ -7,6 +7,8 @@ closes as (select * from {{ ref('int_ticket_closes') }}),
 
 pipelines as (select * from {{ ref('int_pipelines') }}),
 
+agents as (select * from {{ ref('int_agents') }}),
+
 accounts as (select * from {{ ref('int_accounts') }}),
 
 zone_days as (select * from {{ ref('int_zone_days') }}),
@@ -24,7 +26,7 @@ joined as (
         tickets.pipeline_id,
         tickets.stage_id,
         tickets.owner_id,
-        tickets.team_id,
+        coalesce(tickets.team_id, agents.team_id) as team_id,
         tickets.ticket_source,
         tickets.priority,
         tickets.category,
@@ -49,6 +51,11 @@ joined as (
             and tickets.account_id = pipelines.account_id
             and tickets.pipeline_id = pipelines.pipeline_id
             and tickets.stage_id = pipelines.stage_id
+    left join agents
+        on
+            tickets.source_system = agents.source_system
+            and tickets.account_id = agents.account_id
+            and tickets.owner_id = agents.agent_id
     left join closes
         on
             tickets.source_system = closes.source_system

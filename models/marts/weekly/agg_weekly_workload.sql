@@ -7,6 +7,8 @@ tickets as (select * from {{ ref('fct_tickets') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
+conversation_tickets as (select * from {{ ref('bridge_conversation_tickets') }}),
+
 account_weeks as (select * from {{ ref('int_account_weeks') }}),
 
 assigned_conversations as (
@@ -21,6 +23,13 @@ assigned_conversations as (
     group by 1, 2, 3
 ),
 
+-- it may name no conversation and still be named by one
+tickets_of_conversations as (
+    select ticket_key
+    from conversation_tickets
+    group by 1
+),
+
 assigned_tickets as (
     select
         tickets.source_system,
@@ -33,7 +42,12 @@ assigned_tickets as (
             tickets.source_system = agents.source_system
             and tickets.account_id = agents.account_id
             and tickets.owner_id = agents.agent_id
-    where agents.agent_kind = 'ai' and tickets.conversation_id is null and tickets.created_week is not null
+    left join tickets_of_conversations on tickets.ticket_key = tickets_of_conversations.ticket_key
+    where
+        agents.agent_kind = 'ai'
+        and tickets.conversation_id is null
+        and tickets_of_conversations.ticket_key is null
+        and tickets.created_week is not null
     group by 1, 2, 3
 ),
 

@@ -4,27 +4,20 @@ with
 
 workload as (select * from {{ ref('agg_weekly_workload') }}),
 
-assignments as (select * from {{ ref('fct_assignments') }}),
-
-tickets as (select * from {{ ref('fct_tickets') }}),
+evidence as (select * from {{ ref('dim_account_evidence') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
 replies as (select * from {{ ref('fct_replies') }}),
 
-accounts_with_assignments as (
+known_evidence as (
     select
         source_system,
-        account_id
-    from assignments
-    group by 1, 2
-),
-
-accounts_with_tickets as (
-    select
-        source_system,
-        account_id
-    from tickets
+        account_id,
+        count(case when evidence_kind = 'assignments' then 1 end) > 0 as has_assignments,
+        count(case when evidence_kind = 'tickets' then 1 end) > 0 as has_tickets
+    from evidence
+    where is_known
     group by 1, 2
 ),
 
@@ -57,24 +50,18 @@ select
     workload.source_system,
     workload.account_id,
     workload.week_start,
-    case when accounts_with_assignments.account_id is not null then workload.assignments_to_ai end
+    case when known_evidence.has_assignments then workload.assignments_to_ai end
         as assignments_to_ai_in_week,
-    case when accounts_with_assignments.account_id is not null then workload.conversations_assigned_to_ai end
+    case when known_evidence.has_assignments then workload.conversations_assigned_to_ai end
         as conversations_assigned_to_ai_in_week,
-    case when accounts_with_tickets.account_id is not null then workload.tickets_assigned_to_ai end
+    case when known_evidence.has_tickets then workload.tickets_assigned_to_ai end
         as tickets_of_ai_created_in_week,
     coalesce(query_volume.handled_episodes, 0) as handled_episodes_started_in_week,
     coalesce(query_volume.contact_messages, 0) as contact_messages_of_episodes_started_in_week,
     coalesce(query_volume.customer_turns, 0) as customer_turns_of_episodes_started_in_week
 from workload
-left join accounts_with_assignments
-    on
-        workload.source_system = accounts_with_assignments.source_system
-        and workload.account_id = accounts_with_assignments.account_id
-left join accounts_with_tickets
-    on
-        workload.source_system = accounts_with_tickets.source_system
-        and workload.account_id = accounts_with_tickets.account_id
+left join known_evidence
+    on workload.source_system = known_evidence.source_system and workload.account_id = known_evidence.account_id
 left join query_volume
     on
         workload.source_system = query_volume.source_system

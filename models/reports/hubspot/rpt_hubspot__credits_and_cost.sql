@@ -71,10 +71,11 @@ select
     weeks.resolved_episodes,
     weeks.pending_episodes,
     weeks.handled_episodes - coalesce(charges.priced_episodes, 0) as unpriced_episodes,
-    coalesce(charges.charged_episodes, 0) as charged_episodes,
-    coalesce(charges.credits, 0) as credits,
-    coalesce(charges.pending_credits, 0) as pending_credits,
-    cast(coalesce(charges.cost, 0) as decimal(18, 4)) as cost,
+    -- without any price nothing is known of the cost; without any episode it is 0
+    case when weeks.handled_episodes > 0 then charges.charged_episodes else 0 end as charged_episodes,
+    case when weeks.handled_episodes > 0 then charges.credits else 0 end as credits,
+    case when weeks.handled_episodes > 0 then charges.pending_credits else 0 end as pending_credits,
+    cast(case when weeks.handled_episodes > 0 then charges.cost else 0 end as decimal(18, 4)) as cost,
     case
         when charges.priced_episodes = weeks.handled_episodes
             then cast(charges.cost / nullif(weeks.resolved_episodes, 0) as decimal(18, 4))

@@ -6,6 +6,8 @@ performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
 
 handoffs as (select * from {{ ref('fct_handoffs') }}),
 
+episodes as (select * from {{ ref('fct_episodes') }}),
+
 cohorts as (
     select
         source_system,
@@ -22,17 +24,18 @@ cohorts as (
 
 occurred as (
     select
-        source_system,
-        account_id,
-        occurred_week,
-        count(distinct conversation_id) as handed_off_conversations,
+        handoffs.source_system,
+        handoffs.account_id,
+        handoffs.occurred_week,
+        count(distinct handoffs.conversation_id) as handed_off_conversations,
         count(*) as handoffs,
-        count(*) filter (where initiator = 'agent') as agent_handoffs,
-        count(*) filter (where initiator = 'customer') as customer_handoffs,
-        count(*) filter (where initiator = 'automation') as automation_handoffs,
-        count(*) filter (where initiator = 'manual') as manual_handoffs
+        count(*) filter (where handoffs.initiator = 'agent') as agent_handoffs,
+        count(*) filter (where handoffs.initiator = 'customer') as customer_handoffs,
+        count(*) filter (where handoffs.initiator = 'automation') as automation_handoffs,
+        count(*) filter (where handoffs.initiator = 'manual') as manual_handoffs
     from handoffs
-    where is_eligible
+    inner join episodes on handoffs.episode_id = episodes.episode_id
+    where episodes.is_handled
     group by 1, 2, 3
 ),
 

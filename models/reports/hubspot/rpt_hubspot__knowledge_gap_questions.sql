@@ -5,9 +5,15 @@ questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 
+main_tickets as (
+    select * from {{ ref('bridge_conversation_tickets') }}
+    where is_main_ticket
+),
+
 tickets as (select * from {{ ref('fct_tickets') }}),
 
-conversation_tickets as (
+-- for a conversation that is not loaded, and so has no main ticket
+naming_tickets as (
     select
         source_system,
         account_id,
@@ -25,7 +31,9 @@ select
     questions.question_id,
     questions.topic,
     questions.question,
-    coalesce(questions.ticket_id, conversations.ticket_id, conversation_tickets.ticket_id) as ticket_id,
+    coalesce(
+        questions.ticket_id, conversations.ticket_id, main_tickets.ticket_id, naming_tickets.ticket_id
+    ) as ticket_id,
     questions.conversation_id,
     conversations.channel,
     questions.asked_at,
@@ -33,16 +41,18 @@ select
     questions.asked_week,
     questions.status,
     questions.resolved_at,
-    questions.short_answer
+    questions.short_answer,
+    questions.is_recurrence
 from questions
 left join conversations
     on
         questions.source_system = conversations.source_system
         and questions.account_id = conversations.account_id
         and questions.conversation_id = conversations.conversation_id
-left join conversation_tickets
+left join main_tickets on conversations.conversation_key = main_tickets.conversation_key
+left join naming_tickets
     on
-        questions.source_system = conversation_tickets.source_system
-        and questions.account_id = conversation_tickets.account_id
-        and questions.conversation_id = conversation_tickets.conversation_id
+        questions.source_system = naming_tickets.source_system
+        and questions.account_id = naming_tickets.account_id
+        and questions.conversation_id = naming_tickets.conversation_id
 where questions.status <> 'dismissed'

@@ -3,36 +3,52 @@ with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
 
--- an answer helps from the day it is written: what is asked later under the topic came back
-first_answers as (
+topics as (
     select
         source_system,
         account_id,
         topic,
-        min(resolved_at) as first_resolved_at
+        count(distinct case when status <> 'dismissed' then conversation_id end) as conversations,
+        min(case when status <> 'dismissed' then asked_at end) as first_asked_at,
+        max(case when status <> 'dismissed' then asked_at end) as last_asked_at,
+        max(case when status <> 'dismissed' then asked_date end) as last_asked_date,
+        count(*) filter (where status <> 'dismissed') as questions,
+        count(*) filter (where status = 'open') as open_questions,
+        count(*) filter (where status = 'resolved') as resolved_questions,
+        count(*) filter (where status = 'unknown') as unknown_questions,
+        count(*) filter (where status = 'dismissed') as dismissed_questions,
+        max(dismissed_at) as last_dismissed_at,
+        min(resolved_at) as first_resolved_at,
+        max(resolved_at) as last_resolved_at,
+        count(is_recurrence) as judged_questions,
+        count(*) filter (where is_recurrence and status <> 'dismissed') as recurring_questions,
+        min(case when is_recurrence then asked_at end) as first_recurrence_at,
+        min(case when is_recurrence then seconds_since_answer end) as shortest_seconds_to_recurrence
     from questions
     group by 1, 2, 3
 )
 
 select
-    questions.source_system,
-    questions.account_id,
-    questions.topic,
-    count(*) as questions,
-    count(distinct questions.conversation_id) as conversations,
-    min(questions.asked_at) as first_asked_at,
-    max(questions.asked_at) as last_asked_at,
-    max(questions.asked_date) as last_asked_date,
-    count(*) filter (where questions.status = 'open') as open_questions,
-    count(*) filter (where questions.status = 'resolved') as resolved_questions,
-    count(*) filter (where questions.status = 'unknown') as unknown_questions,
-    min(first_answers.first_resolved_at) as first_resolved_at,
-    count(*) filter (where questions.asked_at > first_answers.first_resolved_at) as questions_after_first_answer
-from questions
-inner join first_answers
-    on
-        questions.source_system = first_answers.source_system
-        and questions.account_id = first_answers.account_id
-        and questions.topic = first_answers.topic
-where questions.status <> 'dismissed'
-group by 1, 2, 3
+    source_system,
+    account_id,
+    topic,
+    case when open_questions + unknown_questions > 0 then 'open' else 'resolved' end as topic_status,
+    questions,
+    conversations,
+    first_asked_at,
+    last_asked_at,
+    last_asked_date,
+    open_questions,
+    resolved_questions,
+    unknown_questions,
+    dismissed_questions,
+    last_dismissed_at,
+    -- all that is left was asked after the topic was dismissed
+    case when dismissed_questions > 0 then first_asked_at > last_dismissed_at else false end as is_reopened,
+    first_resolved_at,
+    last_resolved_at,
+    case when judged_questions > 0 then recurring_questions end as questions_after_first_answer,
+    first_recurrence_at,
+    shortest_seconds_to_recurrence
+from topics
+where questions > 0

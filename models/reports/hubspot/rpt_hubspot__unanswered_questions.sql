@@ -3,6 +3,8 @@ with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
 
+evidence as (select * from {{ ref('dim_account_evidence') }}),
+
 performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
 
 asked as (
@@ -16,18 +18,19 @@ asked as (
         count(*) filter (where status = 'open') as open_questions,
         count(*) filter (where status = 'resolved') as resolved_questions,
         count(*) filter (where status = 'dismissed') as dismissed_questions,
-        count(*) filter (where status = 'unknown') as unknown_questions
+        count(*) filter (where status = 'unknown') as unknown_questions,
+        count(*) filter (where is_recurrence) as recurring_questions
     from questions
     where asked_week is not null
     group by 1, 2, 3
 ),
 
-accounts_with_questions as (
+known_accounts as (
     select
         source_system,
         account_id
-    from questions
-    group by 1, 2
+    from evidence
+    where evidence_kind = 'knowledge_gaps' and is_known
 ),
 
 -- a question may be older than the first loaded episode
@@ -50,17 +53,18 @@ select
     all_weeks.account_id,
     all_weeks.week_start,
 {%- set counts = [
-    'questions', 'conversations', 'topics', 'open_questions', 'resolved_questions', 'dismissed_questions', 'unknown_questions'
+    'questions', 'conversations', 'topics', 'open_questions', 'resolved_questions', 'dismissed_questions', 'unknown_questions',
+    'recurring_questions'
 ] %}
 {%- for count in counts %}
-    case when accounts_with_questions.account_id is not null then coalesce(asked.{{ count }}, 0) end as {{ count }}
+    case when known_accounts.account_id is not null then coalesce(asked.{{ count }}, 0) end as {{ count }}
     {{- ',' if not loop.last }}
 {%- endfor %}
 from all_weeks
-left join accounts_with_questions
+left join known_accounts
     on
-        all_weeks.source_system = accounts_with_questions.source_system
-        and all_weeks.account_id = accounts_with_questions.account_id
+        all_weeks.source_system = known_accounts.source_system
+        and all_weeks.account_id = known_accounts.account_id
 left join asked
     on
         all_weeks.source_system = asked.source_system

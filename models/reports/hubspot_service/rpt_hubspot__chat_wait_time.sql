@@ -64,14 +64,14 @@ select
     coalesce({{ sum_of_seconds('first_response_seconds') }}, 0) as wait_seconds_sum,
     count(first_response_seconds) as wait_seconds_n,
     {{ rate(sum_of_seconds('first_response_seconds'), 'count(first_response_seconds)') }} as average_wait_seconds,
-    percentile_cont(0.5) within group (order by first_response_seconds) as median_wait_seconds,
+    {{ percentile('first_response_seconds', 0.5) }} as median_wait_seconds,
     coalesce({{ sum_of_seconds('first_response_business_seconds') }}, 0) as wait_business_seconds_sum,
     count(first_response_business_seconds) as wait_business_seconds_n,
     coalesce({{ sum_of_seconds('first_human_response_seconds') }}, 0) as wait_for_human_seconds_sum,
     count(first_human_response_seconds) as wait_for_human_seconds_n,
     {{ rate(sum_of_seconds('first_human_response_seconds'), 'count(first_human_response_seconds)') }}
         as average_wait_for_human_seconds,
-    percentile_cont(0.5) within group (order by first_human_response_seconds) as median_wait_for_human_seconds,
+    {{ percentile('first_human_response_seconds', 0.5) }} as median_wait_for_human_seconds,
     coalesce({{ sum_of_seconds('first_human_response_business_seconds') }}, 0) as wait_for_human_business_seconds_sum,
     count(first_human_response_business_seconds) as wait_for_human_business_seconds_n
 from chats

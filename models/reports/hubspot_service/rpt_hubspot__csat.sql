@@ -14,6 +14,16 @@ main_tickets as (
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
+-- where the exports hold no such answer at all, nothing was measured: no rows, not zeros
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from feedback
+    where feedback_type = 'csat'
+    group by 1, 2
+),
+
 answers as (
     select
         feedback.source_system,
@@ -24,11 +34,16 @@ answers as (
             || cast(cast(feedback.scale_max as bigint) as varchar),
             'unknown'
         ) as scale,
-        coalesce(tickets.owner_id, conversations.assignee_id, 'none') as owner_id,
-        coalesce(tickets.team_id, conversations.team_id, 'none') as team_id,
+        coalesce(tickets.owner_id, conversations.assignee_id, ticket_conversations.assignee_id, 'none') as owner_id,
+        coalesce(tickets.team_id, conversations.team_id, ticket_conversations.team_id, 'none') as team_id,
         coalesce(tickets.pipeline_id, 'none') as pipeline_id,
         coalesce(tickets.source, 'unknown') as source,
-        feedback.channel,
+        coalesce(
+            nullif(feedback.channel, 'unknown'),
+            nullif(conversations.channel, 'unknown'),
+            ticket_conversations.channel,
+            'unknown'
+        ) as channel,
         feedback.feedback_key,
         feedback.polarity,
         feedback.score
@@ -44,13 +59,19 @@ answers as (
             feedback.source_system = tickets.source_system
             and feedback.account_id = tickets.account_id
             and coalesce(feedback.ticket_id, main_tickets.ticket_id) = tickets.ticket_id
+    -- a survey is often sent about a ticket and names no conversation
+    left join conversations as ticket_conversations
+        on
+            tickets.source_system = ticket_conversations.source_system
+            and tickets.account_id = ticket_conversations.account_id
+            and tickets.conversation_id = ticket_conversations.conversation_id
     where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
-    -- no answer, on every date: it counts nowhere and keeps the date
+    -- no answer, on every date of an account that has any: it counts nowhere and keeps the date
     union all
     select
-        source_system,
-        account_id,
-        date_day as submitted_date,
+        account_dates.source_system,
+        account_dates.account_id,
+        account_dates.date_day as submitted_date,
         'unknown' as scale,
         'none' as owner_id,
         'none' as team_id,
@@ -61,6 +82,10 @@ answers as (
         cast(null as varchar) as polarity,
         cast(null as decimal(18, 4)) as score
     from account_dates
+    inner join measured_accounts
+        on
+            account_dates.source_system = measured_accounts.source_system
+            and account_dates.account_id = measured_accounts.account_id
 )
 
 select

@@ -1,53 +1,85 @@
--- One row per source, account, local date of creation, owner, team, pipeline and ticket source.
+-- One row per source, account, frequency, period of creation, owner at its end, grade of that owner, team, pipeline and ticket
+-- source.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
-accounts as (select * from {{ ref('dim_accounts') }}),
+account_periods as (select * from {{ ref('dim_account_periods') }}),
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
+owner_periods as (select * from {{ ref('fct_ticket_owner_periods') }}),
+
+tickets_with_history as (
+    select ticket_key
+    from owner_periods
+    group by 1
+),
+
 created_tickets as (
     select
-        source_system,
-        account_id,
-        created_date,
-        coalesce(owner_id, 'none') as owner_id,
-        coalesce(team_id, 'none') as team_id,
-        coalesce(pipeline_id, 'none') as pipeline_id,
-        coalesce(source, 'unknown') as source,
-        ticket_key,
-        case when closed_at is not null then ticket_key end as closed_ticket_key
+        tickets.source_system,
+        tickets.account_id,
+        account_periods.frequency,
+        account_periods.period_start,
+        account_periods.last_known_date,
+        -- a ticket with a history was nobody's before it begins
+        case
+            when tickets_with_history.ticket_key is not null then owner_periods.owner_id
+            else tickets.owner_id
+        end as owner_id,
+        case
+            when tickets_with_history.ticket_key is not null then 'history'
+            when tickets.owner_id is not null then 'newest_export'
+            else 'none'
+        end as owner_basis,
+        tickets.team_id,
+        tickets.pipeline_id,
+        tickets.source,
+        tickets.ticket_key,
+        case when tickets.closed_at is not null then tickets.ticket_key end as closed_ticket_key
     from tickets
-    where created_date is not null
-    -- no ticket, on every date: it counts nowhere and keeps the date
+    inner join account_periods
+        on
+            tickets.source_system = account_periods.source_system
+            and tickets.account_id = account_periods.account_id
+            and tickets.created_date = account_periods.date_day
+    left join tickets_with_history on tickets.ticket_key = tickets_with_history.ticket_key
+    -- the stay in which the last day of the period ends
+    left join owner_periods
+        on
+            tickets.ticket_key = owner_periods.ticket_key
+            and owner_periods.assigned_date <= account_periods.last_known_date
+            and coalesce(owner_periods.ended_date > account_periods.last_known_date, true)
+    -- no ticket, in every period: it counts nowhere and keeps the period
     union all
     select
         source_system,
         account_id,
-        date_day as created_date,
-        'none' as owner_id,
-        'none' as team_id,
-        'none' as pipeline_id,
-        'unknown' as source,
+        frequency,
+        period_start,
+        last_known_date,
+        cast(null as varchar) as owner_id,
+        'none' as owner_basis,
+        cast(null as varchar) as team_id,
+        cast(null as varchar) as pipeline_id,
+        cast(null as varchar) as source,
         cast(null as varchar) as ticket_key,
         cast(null as varchar) as closed_ticket_key
-    from account_dates
+    from account_periods
+    where date_day = last_known_date
 )
 
 select
-    created_tickets.source_system,
-    created_tickets.account_id,
-    created_tickets.created_date,
-    created_tickets.owner_id,
-    created_tickets.team_id,
-    created_tickets.pipeline_id,
-    created_tickets.source,
-    -- no fact knows a ticket's earlier owners: the owner is the one of the newest export
-    accounts.as_of as owner_known_at,
-    count(created_tickets.ticket_key) as tickets,
-    count(created_tickets.closed_ticket_key) as closed_to_date_tickets
+    source_system,
+    account_id,
+    frequency,
+    period_start,
+    last_known_date as owner_date,
+    coalesce(owner_id, 'none') as owner_id,
+    owner_basis,
+    coalesce(team_id, 'none') as team_id,
+    coalesce(pipeline_id, 'none') as pipeline_id,
+    coalesce(source, 'unknown') as source,
+    count(ticket_key) as tickets,
+    count(closed_ticket_key) as closed_to_date_tickets
 from created_tickets
-inner join accounts
-    on created_tickets.source_system = accounts.source_system and created_tickets.account_id = accounts.account_id
-group by 1, 2, 3, 4, 5, 6, 7, 8
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10

@@ -5,6 +5,15 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
+-- where the exports hold no ticket at all, nothing was measured: no rows, not zeros
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from tickets
+    group by 1, 2
+),
+
 created_tickets as (
     select
         source_system,
@@ -19,12 +28,12 @@ created_tickets as (
         case when closed_at is not null then ticket_key end as closed_ticket_key
     from tickets
     where created_date is not null
-    -- no ticket, on every date: it counts nowhere and keeps the date
+    -- no ticket, on every date of an account that has any: it counts nowhere and keeps the date
     union all
     select
-        source_system,
-        account_id,
-        date_day as created_date,
+        account_dates.source_system,
+        account_dates.account_id,
+        account_dates.date_day as created_date,
         'none' as category,
         'none' as owner_id,
         'none' as team_id,
@@ -33,6 +42,10 @@ created_tickets as (
         cast(null as varchar) as ticket_key,
         cast(null as varchar) as closed_ticket_key
     from account_dates
+    inner join measured_accounts
+        on
+            account_dates.source_system = measured_accounts.source_system
+            and account_dates.account_id = measured_accounts.account_id
 )
 
 select

@@ -5,6 +5,15 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 
 stage_times as (select * from {{ ref('rpt_hubspot__ticket_stage_times') }}),
 
+-- where the exports hold no stay in a stage at all, nothing was measured: no rows, not zeros
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from stage_times
+    group by 1, 2
+),
+
 closed_stage_times as (
     select
         source_system,
@@ -24,12 +33,12 @@ closed_stage_times as (
         first_in_to_last_out_seconds
     from stage_times
     where closed_date is not null
-    -- no ticket, on every date: it counts nowhere and keeps the date
+    -- no ticket, on every date of an account that has any: it counts nowhere and keeps the date
     union all
     select
-        source_system,
-        account_id,
-        date_day as closed_date,
+        account_dates.source_system,
+        account_dates.account_id,
+        account_dates.date_day as closed_date,
         'none' as pipeline_id,
         'none' as stage_id,
         'none' as owner_id,
@@ -43,6 +52,10 @@ closed_stage_times as (
         cast(null as {{ type_double() }}) as cumulative_seconds,
         cast(null as {{ type_double() }}) as first_in_to_last_out_seconds
     from account_dates
+    inner join measured_accounts
+        on
+            account_dates.source_system = measured_accounts.source_system
+            and account_dates.account_id = measured_accounts.account_id
 )
 
 select

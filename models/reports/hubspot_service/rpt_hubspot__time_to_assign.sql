@@ -11,6 +11,8 @@ eligible_conversations as (
     group by 1
 ),
 
+assignments as (select * from {{ ref('fct_assignments') }}),
+
 agents as (select * from {{ ref('dim_agents') }}),
 
 main_tickets as (
@@ -19,6 +21,14 @@ main_tickets as (
 ),
 
 tickets as (select * from {{ ref('fct_tickets') }}),
+
+accounts_with_assignments as (
+    select
+        source_system,
+        account_id
+    from assignments
+    group by 1, 2
+),
 
 opened_conversations as (
     select
@@ -57,22 +67,46 @@ opened_conversations as (
         cast(null as varchar) as assigned_conversation_key,
         cast(null as {{ type_double() }}) as seconds_to_human_assignment
     from account_dates
+),
+
+counts as (
+    select
+        source_system,
+        account_id,
+        opened_date,
+        owner_id,
+        team_id,
+        pipeline_id,
+        channel,
+        count(conversation_key) as opened_conversations,
+        count(assigned_conversation_key) as assigned_conversations,
+        coalesce({{ sum_of_seconds('seconds_to_human_assignment') }}, 0) as seconds_to_assign_sum,
+        count(seconds_to_human_assignment) as seconds_to_assign_n
+    from opened_conversations
+    group by 1, 2, 3, 4, 5, 6, 7
 )
 
 select
-    source_system,
-    account_id,
-    opened_date,
-    owner_id,
-    team_id,
-    pipeline_id,
-    channel,
-    count(conversation_key) as opened_conversations,
-    count(assigned_conversation_key) as assigned_conversations,
-    count(conversation_key) - count(assigned_conversation_key) as conversations_without_assignment,
-    coalesce({{ sum_of_seconds('seconds_to_human_assignment') }}, 0) as seconds_to_assign_sum,
-    count(seconds_to_human_assignment) as seconds_to_assign_n,
-    {{ rate(sum_of_seconds('seconds_to_human_assignment'), 'count(seconds_to_human_assignment)') }}
-        as average_seconds_to_assign
-from opened_conversations
-group by 1, 2, 3, 4, 5, 6, 7
+    counts.source_system,
+    counts.account_id,
+    counts.opened_date,
+    counts.owner_id,
+    counts.team_id,
+    counts.pipeline_id,
+    counts.channel,
+    counts.opened_conversations,
+    -- where the exports hold no assignment at all, nobody knows who was never assigned
+    case when accounts_with_assignments.account_id is not null then counts.assigned_conversations end
+        as assigned_conversations,
+    case
+        when accounts_with_assignments.account_id is not null
+            then counts.opened_conversations - counts.assigned_conversations
+    end as conversations_without_assignment,
+    counts.seconds_to_assign_sum,
+    counts.seconds_to_assign_n,
+    {{ rate('counts.seconds_to_assign_sum', 'counts.seconds_to_assign_n') }} as average_seconds_to_assign
+from counts
+left join accounts_with_assignments
+    on
+        counts.source_system = accounts_with_assignments.source_system
+        and counts.account_id = accounts_with_assignments.account_id

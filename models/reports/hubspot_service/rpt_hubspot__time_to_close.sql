@@ -5,6 +5,15 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
+-- where the exports hold no ticket at all, nothing was measured: no rows, not zeros
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from tickets
+    group by 1, 2
+),
+
 closed_tickets as (
     select
         source_system,
@@ -21,12 +30,12 @@ closed_tickets as (
         seconds_to_first_close
     from tickets
     where closed_date is not null
-    -- no ticket, on every date: it counts nowhere and keeps the date
+    -- no ticket, on every date of an account that has any: it counts nowhere and keeps the date
     union all
     select
-        source_system,
-        account_id,
-        date_day as closed_date,
+        account_dates.source_system,
+        account_dates.account_id,
+        account_dates.date_day as closed_date,
         'none' as owner_id,
         'none' as team_id,
         'none' as pipeline_id,
@@ -37,6 +46,10 @@ closed_tickets as (
         cast(null as {{ type_double() }}) as business_seconds_to_close,
         cast(null as {{ type_double() }}) as seconds_to_first_close
     from account_dates
+    inner join measured_accounts
+        on
+            account_dates.source_system = measured_accounts.source_system
+            and account_dates.account_id = measured_accounts.account_id
 )
 
 select

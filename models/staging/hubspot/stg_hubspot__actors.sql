@@ -16,7 +16,10 @@ select
     {{ normalised('type') }} as actor_type,
     nullif(name, '') as actor_name,
     nullif(email, '') as email,
+    ---------- instants, UTC
+    cast(null as timestamp) as updated_at,
     ---------- where it came from
+    _extracted_at,
     _file,
     _row
 from newest

@@ -14,7 +14,10 @@ select
     nullif(id, '') as channel_id,
     ---------- words and text
     {{ normalised('name') }} as channel_name,
+    ---------- instants, UTC
+    cast(null as timestamp) as updated_at,
     ---------- where it came from
+    _extracted_at,
     _file,
     _row
 from newest

@@ -20,7 +20,10 @@ select
     nullif(trim(concat_ws(' ', firstname, lastname)), '') as owner_name,
     nullif(email, '') as email,
     teams,
+    ---------- instants, UTC
+    {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
     ---------- where it came from
+    _extracted_at,
     _file,
     _row
 from newest

@@ -33,7 +33,9 @@ typed as (
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('createdat', "'UTC'") }} as created_at,
         createdat as created_at_text,
+        {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
         ---------- where it came from
+        _extracted_at,
         _load_id,
         _file,
         _row
@@ -57,6 +59,8 @@ select
     message_text,
     created_at,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
+    updated_at,
+    _extracted_at,
     _load_id,
     _file,
     _row

@@ -28,6 +28,7 @@ typed as (
         {{ parse_instant_or_milliseconds('closedat', "'UTC'") }} as closed_at,
         closedat as closed_at_text,
         ---------- where it came from
+        _extracted_at,
         _file,
         _row
     from newest
@@ -48,6 +49,8 @@ select
     case when is_spam_text <> '' and is_spam is null then 'unreadable:' || is_spam_text end as is_spam_fault,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
+    cast(null as timestamp) as updated_at,
+    _extracted_at,
     _file,
     _row
 from typed

@@ -43,7 +43,9 @@ typed as (
         closed_at_text,
         {{ parse_instant_or_milliseconds('escalated_at_text', "'UTC'") }} as escalated_at,
         escalated_at_text,
+        {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
         ---------- where it came from
+        _extracted_at,
         _file,
         _row
     from texts
@@ -66,9 +68,13 @@ select
     created_at,
     closed_at,
     escalated_at,
+    -- the zone of texts in properties that have no offset
+    'UTC' as timezone,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     {{ instant_fault('escalated_at_text', 'escalated_at', "'UTC'") }} as escalated_at_fault,
+    updated_at,
+    _extracted_at,
     _file,
     _row
 from typed

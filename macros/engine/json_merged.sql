@@ -1,0 +1,8 @@
+{#- Two JSON objects as text, either NULL, as one: without members that are null; where both name one, the second counts. -#}
+{% macro json_merged(first, second) -%}
+    {{ return(adapter.dispatch('json_merged')(first, second)) }}
+{%- endmacro %}
+
+{% macro default__json_merged(first, second) -%}
+    cast(json_merge_patch(json_merge_patch('{}', coalesce({{ first }}, '{}')), coalesce({{ second }}, '{}')) as varchar)
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- A JSON object as text with one member per column, called by the name behind it: {name: column}. -#}
+{% macro json_object_of(members) -%}
+    {{ return(adapter.dispatch('json_object_of')(members)) }}
+{%- endmacro %}
+
+{% macro default__json_object_of(members) -%}
+    cast(json_object({% for name, column in members.items() %}'{{ name }}', {{ column }}{% if not loop.last %}, {% endif %}{% endfor %}) as varchar)
+{%- endmacro %}

@@ -1,0 +1,77 @@
+-- One row per owner and team of a connector: what the owner's, the user's and the team's tables say of it together.
+with
+
+owners as (select * from {{ ref('stg_hubspot_connector__owner') }}),
+
+owner_teams as (select * from {{ ref('stg_hubspot_connector__owner_team') }}),
+
+team_users as (select * from {{ ref('stg_hubspot_connector__team_user') }}),
+
+users as (
+    select * from {{ ref('stg_hubspot_connector__users') }}
+    where primary_team_id is not null
+),
+
+teams as (select * from {{ ref('stg_hubspot_connector__team') }}),
+
+user_teams as (
+    select
+        source_system,
+        account_id,
+        user_id,
+        team_id,
+        is_primary,
+        _extracted_at
+    from team_users
+    union all
+    select
+        source_system,
+        account_id,
+        user_id,
+        primary_team_id as team_id,
+        true as is_primary,
+        _extracted_at
+    from users
+),
+
+memberships as (
+    select
+        source_system,
+        account_id,
+        owner_id,
+        team_id,
+        is_primary,
+        _extracted_at
+    from owner_teams
+    union all
+    select
+        owners.source_system,
+        owners.account_id,
+        owners.owner_id,
+        user_teams.team_id,
+        user_teams.is_primary,
+        user_teams._extracted_at
+    from user_teams
+    inner join owners
+        on
+            user_teams.source_system = owners.source_system
+            and user_teams.account_id = owners.account_id
+            and 'A-' || user_teams.user_id = owners.actor_id
+)
+
+select
+    memberships.source_system,
+    memberships.account_id,
+    memberships.owner_id,
+    memberships.team_id,
+    max(teams.team_name) as team_name,
+    bool_or(memberships.is_primary) as is_primary,
+    cast(null as timestamp) as updated_at,
+    max(memberships._extracted_at) as _extracted_at
+from memberships
+left join teams
+    on
+        memberships.source_system = teams.source_system
+        and memberships.account_id = teams.account_id
+        and memberships.team_id = teams.team_id
+group by 1, 2, 3, 4

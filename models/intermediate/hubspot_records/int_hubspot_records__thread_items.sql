@@ -1,0 +1,26 @@
+-- One row per item of a thread's history, whichever shape it came in.
+{{ newest_of_shapes(
+    ['stg_hubspot__thread_items', 'int_hubspot_records__connector_items'],
+    ['item_id'],
+    [
+        'source_system',
+        'account_id',
+        'item_id',
+        'thread_id',
+        'created_by_id',
+        'sender_id',
+        'assigned_to_id',
+        'assigned_from_id',
+        'channel_id',
+        'item_type',
+        'direction',
+        'new_status',
+        'delivery_status',
+        'message_text',
+        'created_at',
+        'created_at_fault',
+        '_load_id',
+        '_file',
+        '_row',
+    ]
+) }}

@@ -1,0 +1,14 @@
+-- One row per change of a ticket's owner of every source: typed, its words still as exported.
+{{ union_of_sources(
+    ['stg_generic__ticket_owner_history', 'int_hubspot__ticket_owner_entries'],
+    [
+        'source_system',
+        'account_id',
+        'ticket_id',
+        'owner_id',
+        'assigned_at',
+        'assigned_at_fault',
+        '_file',
+        '_row',
+    ]
+) }}

@@ -1,0 +1,30 @@
+-- One row per ticket, pipeline and stage that the ticket has been in: the stays in it added up.
+with
+
+visits as (select * from {{ ref('fct_ticket_stage_visits') }}),
+
+stays as (
+    select
+        ticket_key,
+        source_system,
+        account_id,
+        ticket_id,
+        coalesce(pipeline_id, 'none') as pipeline_id,
+        stage_id,
+        max(stage_label) as stage_label,
+        max(case when is_closed_stage then 1 when not is_closed_stage then 0 end) = 1 as is_closed_stage,
+        count(*) as visits,
+        min(entered_at) as first_entered_at,
+        max(entered_at) as latest_entered_at,
+        -- the last exit has not happened while the ticket is in the stage
+        case when count(*) = count(exited_at) then max(exited_at) end as last_exited_at,
+        {{ value_at_last('seconds', 'visit_index', 'true') }} as latest_seconds,
+        {{ sum_of_seconds('seconds') }} as cumulative_seconds
+    from visits
+    group by 1, 2, 3, 4, 5, 6
+)
+
+select
+    *,
+    {{ elapsed_seconds('first_entered_at', 'last_exited_at') }} as first_in_to_last_out_seconds
+from stays
