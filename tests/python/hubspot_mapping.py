@@ -632,6 +632,7 @@ def visit_rows(mapping: AccountMapping) -> list[Row]:
 def ticket_rows(mapping: AccountMapping) -> list[Row]:
     """Return fct_tickets; the closes stand in the ticket's own date and in its entries into closed stages."""
     rows = []
+    agents = agents_of(mapping)
     raw = {text(ticket["id"]): ticket for ticket in mapping.records["tickets"]}
     for ticket in mapping.tickets():
         created_at, closed_at = read(ticket["created_at"]), read(ticket["closed_at"])
@@ -649,10 +650,12 @@ def ticket_rows(mapping: AccountMapping) -> list[Row]:
         is_closed_now = bool(visits and visits[-1]["is_closed_stage"])
         first = min([at for at in [*into_closed[:1], own] if at is not None], default=None)
         last = own or (into_closed[-1] if is_closed_now and into_closed else None)
-        columns = ("ticket_id", "conversation_id", "pipeline_id", "stage_id", "owner_id", "team_id", "source")
+        columns = ("ticket_id", "conversation_id", "pipeline_id", "stage_id", "owner_id", "source")
         rows.append(
             {name: ticket[name] or None for name in (*columns, "priority", "category")}
             | {
+                # docs/decisions.md: without a team of its own, that of its owner
+                "team_id": ticket["team_id"] or agents.get(ticket["owner_id"], {}).get("team_id"),
                 "created_at": created_at,
                 "stage_label": stage.get("label"),
                 "first_closed_at": first,
