@@ -14,14 +14,13 @@ main_tickets as (
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
--- where the exports hold no such answer at all, nothing was measured: no rows, not zeros
+-- where the exports cannot show one, nothing was measured: no rows, not zeros
 measured_accounts as (
     select
         source_system,
         account_id
-    from feedback
-    where feedback_type = 'csat'
-    group by 1, 2
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'surveys' and is_known
 ),
 
 answers as (
@@ -66,7 +65,7 @@ answers as (
             and tickets.account_id = ticket_conversations.account_id
             and tickets.conversation_id = ticket_conversations.conversation_id
     where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
-    -- no answer, on every date of an account that has any: it counts nowhere and keeps the date
+    -- no answer, on every date of an account whose exports can show one: it counts nowhere and keeps the date
     union all
     select
         account_dates.source_system,

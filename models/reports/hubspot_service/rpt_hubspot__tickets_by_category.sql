@@ -5,13 +5,13 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
--- where the exports hold no ticket at all, nothing was measured: no rows, not zeros
+-- where the exports cannot show one, nothing was measured: no rows, not zeros
 measured_accounts as (
     select
         source_system,
         account_id
-    from tickets
-    group by 1, 2
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'tickets' and is_known
 ),
 
 created_tickets as (
@@ -28,7 +28,7 @@ created_tickets as (
         case when closed_at is not null then ticket_key end as closed_ticket_key
     from tickets
     where created_date is not null
-    -- no ticket, on every date of an account that has any: it counts nowhere and keeps the date
+    -- no ticket, on every date of an account whose exports can show one: it counts nowhere and keeps the date
     union all
     select
         account_dates.source_system,

@@ -5,13 +5,13 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 
 stage_times as (select * from {{ ref('rpt_hubspot__ticket_stage_times') }}),
 
--- where the exports hold no stay in a stage at all, nothing was measured: no rows, not zeros
+-- where the exports cannot show one, nothing was measured: no rows, not zeros
 measured_accounts as (
     select
         source_system,
         account_id
-    from stage_times
-    group by 1, 2
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'ticket_stage_history' and is_known
 ),
 
 closed_stage_times as (
@@ -33,7 +33,7 @@ closed_stage_times as (
         first_in_to_last_out_seconds
     from stage_times
     where closed_date is not null
-    -- no ticket, on every date of an account that has any: it counts nowhere and keeps the date
+    -- no ticket, on every date of an account whose exports can show one: it counts nowhere and keeps the date
     union all
     select
         account_dates.source_system,

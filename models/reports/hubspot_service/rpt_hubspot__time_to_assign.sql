@@ -11,8 +11,6 @@ eligible_conversations as (
     group by 1
 ),
 
-assignments as (select * from {{ ref('fct_assignments') }}),
-
 agents as (select * from {{ ref('dim_agents') }}),
 
 main_tickets as (
@@ -22,12 +20,12 @@ main_tickets as (
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
-accounts_with_assignments as (
+measured_accounts as (
     select
         source_system,
         account_id
-    from assignments
-    group by 1, 2
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'assignments' and is_known
 ),
 
 opened_conversations as (
@@ -95,18 +93,18 @@ select
     counts.pipeline_id,
     counts.channel,
     counts.opened_conversations,
-    -- where the exports hold no assignment at all, nobody knows who was never assigned
-    case when accounts_with_assignments.account_id is not null then counts.assigned_conversations end
+    -- where the exports cannot show an assignment, nobody knows who was never assigned
+    case when measured_accounts.account_id is not null then counts.assigned_conversations end
         as assigned_conversations,
     case
-        when accounts_with_assignments.account_id is not null
+        when measured_accounts.account_id is not null
             then counts.opened_conversations - counts.assigned_conversations
     end as conversations_without_assignment,
     counts.seconds_to_assign_sum,
     counts.seconds_to_assign_n,
     {{ rate('counts.seconds_to_assign_sum', 'counts.seconds_to_assign_n') }} as average_seconds_to_assign
 from counts
-left join accounts_with_assignments
+left join measured_accounts
     on
-        counts.source_system = accounts_with_assignments.source_system
-        and counts.account_id = accounts_with_assignments.account_id
+        counts.source_system = measured_accounts.source_system
+        and counts.account_id = measured_accounts.account_id
