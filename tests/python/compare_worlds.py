@@ -27,7 +27,14 @@ import duckdb
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from tests.python import oracle, worlds, worlds_coverage  # noqa: E402 - the command runs from anywhere
+from tests.python import (  # noqa: E402 - the command runs from anywhere
+    hubspot_coverage,
+    hubspot_mapping,
+    hubspot_worlds,
+    oracle,
+    worlds,
+    worlds_coverage,
+)
 from tests.python.worlds_variants import (  # noqa: E402
     MARK,
     WAYS,
@@ -63,6 +70,21 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
 ]
 
+# what HubSpot's records say, record by record
+RECORD_TABLES = [
+    Table("fct_conversations", "fct_conversations", (*ACCOUNT_KEY, "conversation_id")),
+    Table("fct_messages", "fct_messages", (*ACCOUNT_KEY, "message_id")),
+    Table("fct_assignments", "fct_assignments", (*ACCOUNT_KEY, "event_id")),
+    Table("fct_feedback", "fct_feedback", (*ACCOUNT_KEY, "feedback_id")),
+    Table("fct_tickets", "fct_tickets", (*ACCOUNT_KEY, "ticket_id")),
+    Table("fct_ticket_stage_visits", "fct_ticket_stage_visits", (*ACCOUNT_KEY, "ticket_id", "visit_index")),
+    Table("fct_knowledge_gap_questions", "fct_knowledge_gap_questions", (*ACCOUNT_KEY, "question_id")),
+    Table("bridge_conversation_tickets", "bridge_conversation_tickets", (*ACCOUNT_KEY, "conversation_id", "ticket_id")),
+    Table("dim_agents", "dim_agents", (*ACCOUNT_KEY, "agent_id")),
+    Table("dim_teams", "dim_teams", (*ACCOUNT_KEY, "team_id")),
+    Table("bridge_team_members", "bridge_team_members", (*ACCOUNT_KEY, "team_id", "agent_id")),
+]
+
 # the oracle's name of a column -> names that the mart may give it, where the specification does not fix one
 OTHER_NAMES = {
     "reply_message_id": "message_id",
@@ -92,6 +114,12 @@ def load(loadings: Sequence[Loading], database: Path, workspace: Path) -> None:
         run([sys.executable, "scripts/load_exports.py", folder], database, machine_zone)
 
 
+def load_hubspot(accounts: Sequence[hubspot_worlds.HubspotAccount], database: Path, workspace: Path) -> None:
+    """Write HubSpot accounts as export folders below the workspace and load them, one folder after the other."""
+    for folder in hubspot_worlds.write_exports(accounts, workspace / "hubspot_exports"):
+        run([sys.executable, "scripts/load_exports.py", folder], database, "UTC")
+
+
 def dbt(database: Path, machine_zone: str, step: str, *options: str) -> None:
     """Run a step of dbt, with files of its own beside the database."""
     own_files = ["--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")]
@@ -99,9 +127,14 @@ def dbt(database: Path, machine_zone: str, step: str, *options: str) -> None:
 
 
 def build(
-    accounts: Sequence[oracle.Account], database: Path, machine_zone: str, *, tests: bool, as_of: str | None = None
+    accounts: Sequence[oracle.Account | hubspot_worlds.HubspotAccount],
+    database: Path,
+    machine_zone: str,
+    *,
+    tests: bool,
+    as_of: str | None = None,
 ) -> None:
-    """Build what is loaded, with the worlds' opening hours; with the project's data tests when asked for.
+    """Build what is loaded, with the worlds' opening hours and actors; with the project's data tests when asked for.
 
     as_of: the variable, ISO 8601. Random words are mostly unknown: the test of their share lets them pass.
     """
@@ -112,10 +145,12 @@ def build(
     dbt(database, machine_zone, *(["build", *left_out] if tests else ["run"]), "--vars", variables)
 
 
-def add_seed_rows(accounts: Sequence[oracle.Account], database: Path) -> None:
-    """Add the worlds' opening hours and holidays to the seeds that dbt has loaded."""
+def add_seed_rows(accounts: Sequence[oracle.Account | hubspot_worlds.HubspotAccount], database: Path) -> None:
+    """Add the worlds' opening hours, holidays and actors to the seeds that dbt has loaded."""
+    mapped = [account for account in accounts if isinstance(account, hubspot_worlds.HubspotAccount)]
+    rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     with duckdb.connect(str(database)) as connection:
-        for seed, rows in zip(("business_schedules", "business_holidays"), worlds.seed_rows(accounts), strict=True):
+        for seed, rows in zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True):
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 connection.executemany(f"insert into definitions.{seed} values ({marks})", rows)  # noqa: S608
@@ -149,14 +184,18 @@ def rename(rows: list[Row]) -> None:
                 row[name] = row[found]
 
 
-def read_marts(database: Path) -> dict[str, list[Row]]:
-    """Return the rows of all compared marts that exist, with the natural episode key."""
+def read_marts(
+    database: Path, tables: Sequence[Table] = TABLES, source_system: str | None = None
+) -> dict[str, list[Row]]:
+    """Return the rows of all compared marts that exist, of all sources or one, with the natural episode key."""
     with duckdb.connect(str(database), read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts'"
         existing = {name for (name,) in connection.execute(query).fetchall()}
-        marts = {table.mart: read_table(connection, table.mart) for table in TABLES if table.mart in existing}
+        marts = {table.mart: read_table(connection, table.mart) for table in tables if table.mart in existing}
+    if source_system is not None:
+        marts = {mart: [row for row in rows if row["source_system"] == source_system] for mart, rows in marts.items()}
     episodes = {row["episode_id"]: row for row in marts.get("fct_episodes", [])}
-    for table in TABLES:
+    for table in tables:
         rows = marts.get(table.mart, [])
         rename(rows)
         if table.has_episode_id:
@@ -218,15 +257,18 @@ def compare_table(
     return len(shared) * len(columns), differences
 
 
-def compare(result: oracle.Result, marts: Mapping[str, list[Row]]) -> list[Difference]:
+def compare(
+    expected: oracle.Result | Mapping[str, list[Row]], marts: Mapping[str, list[Row]], tables: Sequence[Table] = TABLES
+) -> list[Difference]:
     """Compare all marts; print how much was compared and what differs by column."""
+    by_name = vars(expected) if isinstance(expected, oracle.Result) else expected
     differences: list[Difference] = []
     total = 0
-    for table in TABLES:
+    for table in tables:
         if table.mart not in marts:
             differences.append(Difference(table.mart, ("", ""), "(table)", "a table", "no such table"))
             continue
-        expected_rows = getattr(result, table.rows)
+        expected_rows = by_name[table.rows]
         cells, own = compare_table(table, expected_rows, marts[table.mart])
         total += cells
         differences += own
@@ -328,6 +370,37 @@ def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
     return 1 if number else 0
 
 
+def compare_hubspot(arguments: argparse.Namespace, workspace: Path) -> int:
+    """Compare HubSpot accounts: what the contract's rules make of them, and their records one by one."""
+    accounts = hubspot_worlds.make_worlds(arguments.seed, arguments.accounts)
+    if arguments.account:
+        for account in accounts:
+            if account.account_id == arguments.account:
+                show_world(hubspot_mapping.generic_account(account), None)
+        return 0
+    database = arguments.database or workspace / "worlds.duckdb"
+    if not arguments.skip_build:
+        database.unlink(missing_ok=True)
+        load_hubspot(accounts, database, workspace)
+        build(accounts, database, "UTC", tests=arguments.tests)
+    differences = differences_of_hubspot(accounts, database)
+    mapped = [hubspot_mapping.generic_account(account) for account in accounts]
+    show_differences(differences, mapped, None, arguments.differences)
+    return 1 if differences else 0
+
+
+def differences_of_hubspot(accounts: Sequence[hubspot_worlds.HubspotAccount], database: Path) -> list[Difference]:
+    """Return where the marts of HubSpot accounts differ from the independent mapping and computation."""
+    mapped = [hubspot_mapping.generic_account(account) for account in accounts]
+    judged = oracle.judge(mapped, oracle.seed_definitions(PROJECT))
+    records = hubspot_mapping.all_record_rows(accounts)
+    marts = read_marts(database, RECORD_TABLES, hubspot_worlds.SOURCE_SYSTEM)
+    # agents who are not listed are found by what they did: they are no record
+    marts["dim_agents"] = [row for row in marts["dim_agents"] if row["is_listed"]]
+    episodes = read_marts(database, TABLES, hubspot_worlds.SOURCE_SYSTEM)
+    return compare(judged, episodes) + compare(records, marts, RECORD_TABLES)
+
+
 def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
@@ -336,6 +409,7 @@ def read_arguments() -> argparse.Namespace:
         "--seed (two minutes); --hostile --accounts 100; --ways --accounts 5; --as-of 2026-03-05T00:00:00Z.",
     )
     parser.add_argument("--accounts", type=int, default=300, help="number of worlds, each one account")
+    parser.add_argument("--source", choices=["generic", "hubspot"], default="generic", help="whose exports to make")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same worlds")
     parser.add_argument("--as-of", help="judge at this instant (ISO 8601, UTC) instead of at the newest extraction")
     parser.add_argument("--hostile", action="store_true", help="worlds with years 0001 and 9999, huge ids, odd texts")
@@ -353,6 +427,15 @@ def main() -> int:
     """Make worlds, build, compare."""
     arguments = read_arguments()
     as_of = oracle.parse_instant(arguments.as_of, oracle.find_zone(None))
+    if arguments.source == "hubspot":
+        if arguments.coverage:
+            found = hubspot_coverage.count_branches(hubspot_worlds.make_worlds(arguments.seed, arguments.accounts))
+            print(
+                "\n".join(f"{number:6} {branch}" for branch, number in sorted(found.items(), key=lambda pair: pair[1]))
+            )
+            return 0
+        with tempfile.TemporaryDirectory(prefix="agent_outcomes_hubspot_worlds_") as folder:
+            return compare_hubspot(arguments, Path(folder))
     make = worlds.make_hostile_worlds if arguments.hostile else worlds.make_worlds
     accounts = make(arguments.seed, arguments.accounts)
     definitions = oracle.seed_definitions(PROJECT)

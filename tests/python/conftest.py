@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from scripts.load_exports import main
+from tests.python import shared_worlds
 
 EXTRACTED_AT = "2026-03-01T00:00:00Z"
 
@@ -94,3 +95,11 @@ def environment(database: Path) -> dict[str, str]:
     """Return the environment for a loader in a process of its own."""
     # a loader that is killed leaves its temporary files behind: they go with the test's folder
     return os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "TMPDIR": str(database.parent)}
+
+
+@pytest.fixture(scope="session")
+def worlds_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the shared random worlds of all sources and build them, once for every file of tests."""
+    path = tmp_path_factory.mktemp("worlds") / "worlds.duckdb"
+    shared_worlds.build_all(path)
+    return path

@@ -3,72 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.python import compare_worlds, oracle, worlds, worlds_variants
-from tests.python.oracle import Account, Extraction
+from tests.python import compare_worlds, oracle, worlds_variants
+from tests.python.shared_worlds import AS_OF, all_loadings, hubspot_accounts, large_worlds, late_worlds
 from tests.python.worlds_variants import MARK, Loading, Seen
 
 PROJECT = Path(__file__).resolve().parents[2]
-SEED = 20261122
-# hours after the beginning of a late world at which exports of it were taken
-HOURS = (100, 200, 350)
-# the second build's variable: earlier than the extractions of the late worlds only
-AS_OF = worlds.LATE_BASE + timedelta(hours=HOURS[1])
-
-
-def small_worlds() -> list[Account]:
-    """Return worlds with changing settings, slices and opening hours."""
-    return worlds.make_worlds(SEED, 30)
-
-
-def large_worlds() -> list[Account]:
-    """Return worlds of many conversations in one extraction."""
-    return [worlds.make_world(SEED, number, steady=True, conversations=30) for number in (1001, 1002)]
-
-
-def votes_that_come_too_late(world: Account) -> list[worlds.Row]:
-    """Return a negative vote on every AI reply, given at the instant at which its window is over."""
-    zone, _ = oracle.settings_of(world, oracle.as_of_account(world, None))
-    return [
-        {
-            "feedback_id": f"late-{reply.item_id}",
-            "submitted_at": (reply.at + oracle.EPISODE_WINDOW).isoformat() + "Z",
-            "feedback_type": "helpful_vote",
-            "message_id": reply.item_id or "",
-            "polarity": "negative",
-        }
-        for items in oracle.read_items(world, zone).values()
-        for reply in items
-        if reply.is_ai_reply
-    ]
-
-
-def late_worlds() -> list[list[Account]]:
-    """Return worlds of the future: each whole, extracted long after everything, then its earlier exports."""
-    found = []
-    for number in (2001, 2002, 2003):
-        world = worlds.make_world(SEED, number, steady=True, conversations=60, late=True)
-        extraction = Extraction((worlds.LATE_BASE + timedelta(days=90)).isoformat() + "Z", world.extractions[0].files)
-        whole = Account(world.source_system, world.account_id, [extraction], world.schedule)
-        extraction.files["feedback"] += votes_that_come_too_late(whole)
-        earlier = [
-            worlds_variants.known_by(whole, worlds.LATE_BASE + timedelta(hours=hours), f"{hours}h") for hours in HOURS
-        ]
-        found.append([worlds_variants.renamed(whole, "whole", whole.extractions), *earlier])
-    return found
-
-
-def all_loadings() -> list[Loading]:
-    """Return everything that is loaded."""
-    accounts = [*small_worlds(), *(account for world in late_worlds() for account in world)]
-    ways = [loading for world in large_worlds() for loading in worlds_variants.loadings_of(world, SEED)]
-    return [*map(Loading, accounts), *ways]
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +23,9 @@ def loadings() -> list[Loading]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory, loadings: list[Loading]) -> Path:
-    """Load every world in its ways and build them on a machine in St John's, with the project's data tests."""
-    path = tmp_path_factory.mktemp("worlds") / "worlds.duckdb"
-    compare_worlds.load(loadings, path, path.parent)
-    compare_worlds.build([loading.account for loading in loadings], path, "America/St_Johns", tests=True)
-    return path
+def database(worlds_database: Path) -> Path:
+    """Return the database of the shared worlds; its second build changes nothing that other files compare."""
+    return worlds_database
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +57,7 @@ def compared(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> 
     """Compare the first build with the independent computation, before there is a second."""
     accounts = [loading.account for loading in loadings]
     expected = oracle.judge(accounts, oracle.seed_definitions(PROJECT))
-    return compare_worlds.compare(expected, compare_worlds.read_marts(database))
+    return compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +170,7 @@ def test_no_mart_knows_anything_later_than_as_of(instants):
 def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(seen, seen_again):
     late = {account.account_id for world in late_worlds() for account in world}
     others = seen.keys() - late
-    assert len(others) == 50
+    assert len(others) == 50 + len(hubspot_accounts())
     for account_id in sorted(others):
         assert same(seen[account_id], seen_again[account_id]) == ""
 
@@ -249,5 +192,5 @@ def test_the_variable_as_of_gives_what_an_export_of_that_instant_gives(seen, see
 
 def test_the_second_build_equals_the_independent_computation_too(database, loadings, seen_again):
     expected = oracle.judge([loading.account for loading in loadings], oracle.seed_definitions(PROJECT), AS_OF)
-    found = compare_worlds.compare(expected, compare_worlds.read_marts(database))
+    found = compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
     assert not found, found[:10]

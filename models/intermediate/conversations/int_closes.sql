@@ -6,26 +6,55 @@ items as (select * from {{ ref('int_items') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-events as (select * from {{ ref('int_events') }})
+events as (select * from {{ ref('int_events') }}),
+
+kinds as (
+    select * from {{ ref('value_map') }}
+    where domain = 'sender_kind'
+),
+
+-- what a kind, in the contract's words, counts as
+initiators as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'generic' and domain = 'initiator'
+),
+
+closes as (
+    select
+        conversations.conversation_number,
+        items.item_number,
+        conversations.source_system,
+        conversations.account_id,
+        conversations.conversation_id,
+        conversations.opened_at,
+        items.occurred_at as closed_at,
+        case when items.is_made_up then conversations.closed_by_id else events.initiated_by_id end as closed_by_id,
+        case
+            when items.is_made_up then conversations.closed_by_kind
+            when events.initiated_by_kind_as_exported is not null then coalesce(kinds.value, 'unknown')
+        end as closed_by_kind
+    from items
+    inner join conversations on items.conversation_number = conversations.conversation_number
+    left join events
+        on
+            conversations.source_system = events.source_system
+            and conversations.account_id = events.account_id
+            and items.item_id = events.event_id
+    left join kinds
+        on
+            events.source_system = kinds.source_system
+            and events.initiated_by_kind_as_exported = kinds.raw_value
+    where items.item_role = 'close'
+)
 
 select
-    conversations.conversation_number,
-    items.item_number,
-    conversations.source_system,
-    conversations.account_id,
-    conversations.conversation_id,
-    conversations.opened_at,
-    items.occurred_at as closed_at,
-    -- a customer who closes is no closer of the team
+    closes.*,
+    -- a customer who closes is no closer of the team; what closes by itself is the system where it has no id
     case
-        when items.is_made_up and coalesce(lower(conversations.closed_by_kind), '') <> 'contact' then conversations.closed_by_id
-        when not items.is_made_up and coalesce(events.initiator, '') <> 'customer' then events.initiated_by_id
-    end as closer_id
-from items
-inner join conversations on items.conversation_number = conversations.conversation_number
-left join events
-    on
-        conversations.source_system = events.source_system
-        and conversations.account_id = events.account_id
-        and items.item_id = events.event_id
-where items.item_role = 'close'
+        when initiators.value = 'customer' then null
+        when closes.closed_by_id is null and initiators.value = 'automation' then 'system'
+        else closes.closed_by_id
+    end as closer_id,
+    row_number() over (partition by closes.conversation_number order by closes.item_number desc) = 1 as is_last
+from closes
+left join initiators on {{ normalised('closes.closed_by_kind') }} = initiators.raw_value

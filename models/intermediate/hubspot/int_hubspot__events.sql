@@ -56,15 +56,15 @@ item_events as (
             and items.created_by_id = initiators.actor_id
 ),
 
--- ids of ours and of tickets are not the items' ids: the prefix keeps them apart
 all_events as (
     select * from item_events
     union all
     select
-        source_system,
-        account_id,
-        'request/' || request_id as event_id,
-        conversation_id,
+        requests.source_system,
+        requests.account_id,
+        -- a request keeps its own id, unless an item has it too
+        case when item_events.event_id is null then requests.request_id else 'request/' || requests.request_id end as event_id,
+        requests.conversation_id,
         null as from_id,
         null as to_id,
         null as initiated_by_id,
@@ -72,15 +72,21 @@ all_events as (
         null as from_kind,
         null as to_kind,
         'contact' as initiated_by_kind,
-        requested_at as occurred_at,
-        requested_at_fault as occurred_at_fault,
-        _file,
-        _row
+        requests.requested_at as occurred_at,
+        requests.requested_at_fault as occurred_at_fault,
+        requests._file,
+        requests._row
     from requests
+    left join item_events
+        on
+            requests.source_system = item_events.source_system
+            and requests.account_id = item_events.account_id
+            and requests.request_id = item_events.event_id
     union all
     select
         source_system,
         account_id,
+        -- a ticket's id is no event's
         'ticket/' || ticket_id || '/escalated' as event_id,
         conversation_id,
         null as from_id,

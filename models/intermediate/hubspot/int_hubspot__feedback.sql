@@ -19,27 +19,32 @@ scored_submissions as (
 )
 
 select
-    source_system,
-    account_id,
-    -- votes and surveys count on their own: the prefix keeps their ids apart
-    'vote/' || vote_id as feedback_id,
-    conversation_id,
-    message_id,
+    votes.source_system,
+    votes.account_id,
+    -- a vote keeps its own id, unless a survey's answer has it too
+    case when submissions.submission_id is null then votes.vote_id else 'vote/' || votes.vote_id end as feedback_id,
+    votes.conversation_id,
+    votes.message_id,
     cast(null as varchar) as ticket_id,
     cast(null as varchar) as contact_id,
     'helpful_vote' as feedback_type,
-    vote as feedback_value,
+    votes.vote as feedback_value,
     cast(null as varchar) as polarity,
     cast(null as varchar) as feedback_comment,
     cast(null as decimal(18, 4)) as scale_min,
     cast(null as decimal(18, 4)) as scale_max,
-    voted_at as submitted_at,
+    votes.voted_at as submitted_at,
     cast(null as varchar) as scale_min_fault,
     cast(null as varchar) as scale_max_fault,
-    voted_at_fault as submitted_at_fault,
-    _file,
-    _row
+    votes.voted_at_fault as submitted_at_fault,
+    votes._file,
+    votes._row
 from votes
+left join submissions
+    on
+        votes.source_system = submissions.source_system
+        and votes.account_id = submissions.account_id
+        and votes.vote_id = submissions.submission_id
 union all
 select
     submissions.source_system,

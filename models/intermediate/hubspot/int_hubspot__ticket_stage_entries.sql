@@ -1,8 +1,22 @@
 -- One row per entry of a ticket into a stage, in the shape of the contract: from the history of the stage where the ticket
--- brings one, else from the dates of entry, which keep only the last entry into each stage.
+-- brings one, else from the dates of entry, which keep only the last entry into each stage. Its pipeline is the only one that
+-- has the stage: a ticket may have changed its pipeline since.
 with
 
 tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
+
+pipeline_stages as (select * from {{ ref('int_hubspot_records__pipeline_stages') }}),
+
+stages_of_one_pipeline as (
+    select
+        source_system,
+        account_id,
+        stage_id,
+        min(pipeline_id) as pipeline_id
+    from pipeline_stages
+    group by 1, 2, 3
+    having count(*) = 1
+),
 
 history as (
     select * from {{ ref('int_hubspot__ticket_property_history') }}
@@ -51,29 +65,46 @@ typed_dates as (
         {{ parse_instant_or_milliseconds('entered_at_text', 'timezone') }} as entered_at
     from dates
     where entered_at_text is not null
+),
+
+entries as (
+    select
+        source_system,
+        account_id,
+        ticket_id,
+        value as stage_id,
+        changed_at as entered_at,
+        changed_at_fault as entered_at_fault,
+        _file,
+        _row
+    from history
+    where value is not null
+    union all
+    select
+        source_system,
+        account_id,
+        ticket_id,
+        stage_id,
+        entered_at,
+        {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
+        _file,
+        _row
+    from typed_dates
 )
 
 select
-    source_system,
-    account_id,
-    ticket_id,
-    value as stage_id,
-    cast(null as varchar) as pipeline_id,
-    changed_at as entered_at,
-    changed_at_fault as entered_at_fault,
-    _file,
-    _row
-from history
-where value is not null
-union all
-select
-    source_system,
-    account_id,
-    ticket_id,
-    stage_id,
-    cast(null as varchar) as pipeline_id,
-    entered_at,
-    {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
-    _file,
-    _row
-from typed_dates
+    entries.source_system,
+    entries.account_id,
+    entries.ticket_id,
+    entries.stage_id,
+    stages.pipeline_id,
+    entries.entered_at,
+    entries.entered_at_fault,
+    entries._file,
+    entries._row
+from entries
+left join stages_of_one_pipeline as stages
+    on
+        entries.source_system = stages.source_system
+        and entries.account_id = stages.account_id
+        and entries.stage_id = stages.stage_id

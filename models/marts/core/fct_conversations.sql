@@ -7,6 +7,11 @@ episodes as (select * from {{ ref('int_conversation_episodes') }}),
 
 assignments as (select * from {{ ref('int_conversation_assignments') }}),
 
+closes as (
+    select * from {{ ref('int_closes') }}
+    where is_last
+),
+
 first_questions as (select * from {{ ref('int_first_questions') }}),
 
 agents as (select * from {{ ref('int_agents') }}),
@@ -34,6 +39,10 @@ joined as (
         accounts.week_start,
         -- an opening after as_of has not happened yet, even where earlier items prove that the conversation exists
         case when conversations.opened_at <= accounts.as_of then conversations.opened_at end as known_opened_at,
+        -- whoever made the last close; what the conversation says of itself, where that close names nobody
+        closes.closed_by_id is not null or closes.closed_by_kind is not null as is_closer_known,
+        closes.closed_by_id as last_closed_by_id,
+        closes.closed_by_kind as last_closed_by_kind,
         first_questions.first_question,
         assignments.first_assignee_id,
         assignments.last_assignee_id,
@@ -61,6 +70,7 @@ joined as (
             and conversations.account_id = agents.account_id
             and conversations.assignee_id = agents.agent_id
     left join assignments on conversations.conversation_number = assignments.conversation_number
+    left join closes on conversations.conversation_number = closes.conversation_number
     left join first_questions on conversations.conversation_number = first_questions.conversation_number
     left join first_openings
         on
@@ -93,8 +103,8 @@ select
     {{ week_start_date('opened_date', 'week_start') }} as opened_week,
     last_close_at as closed_at,
     opened_by_kind,
-    closed_by_kind,
-    closed_by_id,
+    case when is_closer_known then last_closed_by_kind else closed_by_kind end as closed_by_kind,
+    case when is_closer_known then last_closed_by_id else closed_by_id end as closed_by_id,
     assignee_id,
     first_assignee_id,
     last_assignee_id,

@@ -1,7 +1,7 @@
 -- One row per team and agent.
 with
 
-agents as (select * from {{ ref('int_agents') }})
+team_members as (select * from {{ ref('int_team_members') }})
 
 select
     source_system || '/' || account_id || '/' || team_id as team_key,
@@ -10,5 +10,4 @@ select
     account_id,
     team_id,
     agent_id
-from agents
-where team_id is not null
+from team_members

@@ -1,0 +1,337 @@
+"""What random HubSpot accounts must hold: every item type, actor, spelling, file form, trap and outcome, counted.
+
+A branch is a short sentence about something that stands in an account. `branches_of` finds those of one account,
+BRANCHES lists those that must occur.
+
+    .venv/bin/python tests/python/compare_worlds.py --source hubspot --accounts 300 --seed 1 --coverage
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tests.python import hubspot_worlds, oracle, worlds_coverage
+from tests.python.hubspot_mapping import AccountMapping, api_instant, prop, text, ticket_of
+from tests.python.hubspot_worlds import ACTORS, EXTENSIONS, HubspotAccount, Record
+from tests.python.oracle import Result
+from tests.python.worlds_coverage import BESIDE, KINDS
+
+# --------------------------------------------------------------------------------------------------------------------
+# Files and spellings
+# --------------------------------------------------------------------------------------------------------------------
+
+SPELLINGS = {
+    "milliseconds as a number": lambda value: isinstance(value, int),
+    "milliseconds as text": lambda value: isinstance(value, str) and re.fullmatch(r"\d{13}", value),
+    **{
+        f"Z with {digits} digits": lambda value, digits=digits: (
+            isinstance(value, str) and re.fullmatch(r"[^.]*" + (rf"\.\d{{{digits}}}" if digits else "") + "Z", value)
+        )
+        for digits in (0, 1, 2, 3, 6)
+    },
+    "an offset": lambda value: isinstance(value, str) and re.search(r"T.*[+-]\d\d:\d\d$", value),
+    "no offset": lambda value: isinstance(value, str) and re.fullmatch(r".*T[\d:.]+", value),
+    "no instant": lambda value: value == "not a date",
+    "an empty text for an instant": lambda value: value == "",
+    "null for an instant": lambda value: value is None,
+}
+
+
+def of_files(account: HubspotAccount) -> Iterator[str]:
+    """Yield how the account was exported."""
+    yield f"{len(account.exports)} exports"
+    ages = [export.extracted_at for export in account.exports]
+    yield from ["the newest export loaded first"] if len(ages) > 1 and ages[0] == max(ages) else []
+    tables: dict[str, int] = {}
+    for export in account.exports:
+        seen: dict[tuple[str, Any], list[tuple[str, Any]]] = {}
+        for file in export.files:
+            table = file.name.split("-")[0]
+            tables[table] = tables.get(table, 0) + len(file.records)
+            yield f"written as {file.form}"
+            yield from ["a page without results"] if file.form in {"page", "pages"} and not file.records else []
+            for record in file.records:
+                key = next(iter(EXTENSIONS.get(table, ["id"])))
+                seen.setdefault((table, record.get(key)), []).append((file.name, record.get("updatedAt")))
+        for (table, _), versions in seen.items():
+            if len(versions) > 1 and table == "thread_items":
+                (first, early), *_, (last, late) = sorted(versions, key=lambda version: version[0])
+                yield "twice in one file" if first == last else "in two files of one export"
+                is_edit_first = first != last and early is not None and late == "2001-01-01T00:00:00.12Z"
+                yield from ["the later update in the earlier file"] if is_edit_first else []
+    for table in (*EXTENSIONS, *hubspot_worlds.API_TABLES, "account_settings"):
+        yield f"{table}: " + ("no file" if table not in tables else "rows" if tables[table] else "a file without rows")
+
+
+FILES = [
+    *("1 exports", "2 exports", "3 exports", "the newest export loaded first", "a page without results"),
+    *(f"written as {form}" for form in ("lines", "page", "pages", "csv")),
+    *("twice in one file", "in two files of one export", "the later update in the earlier file"),
+    *(f"{table}: {state}" for table in EXTENSIONS for state in ("no file", "a file without rows", "rows")),
+    *(f"{table}: no file" for table in ("actors", "channels", "owners", "pipelines", "tickets", "account_settings")),
+    *(f"instant: {spelling}" for spelling in SPELLINGS),
+]
+
+# --------------------------------------------------------------------------------------------------------------------
+# Threads, items, actors
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def of_items(mapping: AccountMapping) -> Iterator[str]:
+    """Yield the types and traps of the history."""
+    file_types = mapping.stated_types
+    for item in mapping.records["thread_items"]:
+        yield f"item type {item['type']}"
+        value = item.get("createdAt")
+        yield from (f"instant: {name}" for name, fits in SPELLINGS.items() if fits(value))
+        yield from ["an archived item"] if item.get("archived") else []
+        for name in ("createdBy", "assignedTo", "assignedFrom"):
+            actor = text(item.get(name))
+            if actor is not None:
+                prefix = actor.split("-")[0] + "-" if "-" in actor else "no prefix"
+                yield f"{name} {prefix}"
+                yield f"an actor {'in' if actor in file_types else 'not in'} the file"
+        yield from ["createdBy nobody"] if not item.get("createdBy") else []
+        if item["type"] == "ASSIGNMENT":
+            yield (
+                "assigned to nobody"
+                if not item.get("assignedTo")
+                else f"assigned, {mapping.item_event(item)['to_kind']}"
+            )
+        if item["type"] == "THREAD_STATUS_CHANGE":
+            yield f"new status {item.get('newStatus')}, by {mapping.kind(text(item.get('createdBy')))}"
+        if item["type"] == "MESSAGE":
+            yield from of_message(mapping, item)
+
+
+def of_message(mapping: AccountMapping, item: Record) -> Iterator[str]:
+    """Yield what is odd in a message."""
+    message = mapping.message(item)
+    yield f"sender {message['sender_kind']}"
+    sender, senders, direction = message["sender_id"], item.get("senders"), text(item.get("direction"))
+    if direction == "OUTGOING" and sender.startswith("A-") and message["sender_kind"] == "ai":
+        yield "an AI on a seat, by " + ("actor_map" if sender in mapping.account.actor_map else "its type")
+    yield from ["sent by another than its creator"] if sender != (text(item.get("createdBy")) or "") else []
+    yield "no senders" if not senders else "a sender" if senders[0].get("actorId") else "a sender without an id"
+    yield from ["incoming, named as an agent"] if direction == "INCOMING" and sender.startswith(("A-", "I-")) else []
+    yield from ["outgoing, named as a customer"] if direction == "OUTGOING" and sender.startswith(("V-", "E-")) else []
+    yield from ["no direction"] if direction is None else []
+    yield f"statusType {text((item.get('status') or {}).get('statusType'))}"
+    yield f"channel {message['channel'] or 'of the thread'}"
+    listed = {text(channel["id"]) for channel in mapping.records["channels"]}
+    yield from ["a channel by its listed name"] if item.get("channelId") == "7654321" and "7654321" in listed else []
+    yield from ["only rich text"] if not item.get("text") and item.get("richText") else []
+
+
+def of_threads(mapping: AccountMapping) -> Iterator[str]:
+    """Yield the shapes of threads."""
+    items: dict[str, list[Record]] = {}
+    for item in mapping.records["thread_items"]:
+        items.setdefault(text(item["conversationsThreadId"]) or "", []).append(item)
+    for thread in mapping.records["threads"]:
+        own = items.pop(text(thread["id"]) or "", [])
+        statuses = {item.get("newStatus") for item in own}
+        yield from ["a spam thread"] if thread.get("spam") else []
+        yield from ["an archived thread"] if thread.get("archived") else []
+        yield from ["a thread without items"] if not own else []
+        yield from ["a reopened thread"] if {"CLOSED", "OPEN"} <= statuses else []
+        yield from ["closedAt without a closed item"] if thread.get("closedAt") and "CLOSED" not in statuses else []
+        yield from ["closedAt beside a closed item"] if thread.get("closedAt") and "CLOSED" in statuses else []
+        contact = text(thread.get("associatedContactId"))
+        yield (
+            "no contact" if contact is None else "a visitor for a contact" if contact.startswith("V-") else "a contact"
+        )
+        for name in ("closedAt", "associatedContactId", "threadAssociations"):
+            yield (
+                f"{name} missing" if name not in thread else f"{name} null" if thread[name] is None else f"{name} given"
+            )
+        yield "id as a number" if isinstance(thread["id"], int) else "id as text"
+    yield from ["items of a thread that is not loaded"] if items else []
+
+
+HISTORY = [
+    *(f"item type {name}" for name in ("MESSAGE", "WELCOME_MESSAGE", "COMMENT", "ASSIGNMENT", "THREAD_STATUS_CHANGE")),
+    *("item type THREAD_INBOX_CHANGE", "item type THREAD_MOOD_CHANGE", "an archived item", "createdBy nobody"),
+    *(f"createdBy {prefix}" for prefix in ("A-", "B-", "I-", "S-", "V-", "E-", "L-", "X-", "Z-", "no prefix")),
+    *(f"assignedTo {prefix}" for prefix in ("A-", "B-", "I-", "S-", "V-", "L-", "X-")),
+    *("assignedFrom A-", "assignedFrom L-", "an actor in the file", "an actor not in the file", "assigned to nobody"),
+    *(f"assigned, {kind}" for kind in ("ai", "human", "bot", "unheard-of")),
+    *(f"new status CLOSED, by {kind}" for kind in ("human", "ai", "system", "contact", "bot", None)),
+    *("new status OPEN, by human", "new status PAUSED, by human"),
+    *(f"sender {kind}" for kind in ("contact", "ai", "human", "bot", "integration", "system", "unheard-of")),
+    *("an AI on a seat, by actor_map", "an AI on a seat, by its type", "sent by another than its creator"),
+    *("no senders", "a sender", "a sender without an id", "incoming, named as an agent"),
+    *("outgoing, named as a customer", "no direction", "only rich text"),
+    *(f"statusType {name}" for name in ("SENT", "READ", "RECEIVED", "FAILED", "LOST", None)),
+    *(f"channel {name}" for name in ("web_chat", "messenger", "email", "form", "portal", "whatsapp", "phone", "sms")),
+    *("channel instagram", "channel unheard-of", "channel of the thread", "a channel by its listed name"),
+    *("a spam thread", "an archived thread", "a thread without items", "a reopened thread"),
+    *("closedAt without a closed item", "closedAt beside a closed item", "items of a thread that is not loaded"),
+    *("no contact", "a visitor for a contact", "a contact", "id as a number", "id as text"),
+    *(
+        f"{name} {state}"
+        for name in ("closedAt", "associatedContactId", "threadAssociations")
+        for state in ("missing", "null", "given")
+    ),
+    *(f"actor file says {stated}" for stated in {*ACTORS.values(), None}),
+    *("actor_map makes a bot of an AI", "actor_map makes a person of a visitor"),
+]
+
+# --------------------------------------------------------------------------------------------------------------------
+# People, tickets, surveys, and the files of ours
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def of_people(mapping: AccountMapping) -> Iterator[str]:
+    """Yield actors and owners."""
+    yield from (f"actor file says {text(actor.get('type'))}" for actor in mapping.records["actors"])
+    mapped = mapping.account.actor_map
+    yield from ["actor_map makes a bot of an AI"] if mapped.get("L-1") == "bot" else []
+    yield from ["actor_map makes a person of a visitor"] if mapped.get("V-2") == "human" else []
+    listed = {text(actor["id"]) for actor in mapping.records["actors"]}
+    for owner in mapping.records["owners"]:
+        teams = owner.get("teams") or []
+        yield f"an owner of {len(teams)} teams" + (", none main" if not any(team["primary"] for team in teams) else "")
+        yield from ["an owner who left"] if not owner.get("userId") and owner.get("userIdIncludingInactive") else []
+        yield from ["a queue"] if owner.get("type") == "QUEUE" else []
+        actor = f"A-{owner.get('userIdIncludingInactive')}"
+        yield from ["an owner who is no listed actor"] if listed and actor not in listed else []
+
+
+def of_tickets(mapping: AccountMapping) -> Iterator[str]:
+    """Yield tickets, their threads and their stages."""
+    threads = {text(thread["id"]) for thread in mapping.records["threads"]}
+    for ticket in mapping.records["tickets"]:
+        naming = [thread for thread in mapping.records["threads"] if ticket_of(thread) == ticket["id"]]
+        own = prop(ticket, "hs_conversations_originating_thread_id")
+        n_threads = {0: "no thread", 1: "one thread"}.get(len(naming), "several threads")
+        yield f"a ticket of {n_threads}"
+        if prop(ticket, "hs_customer_agent_escalated_time") is not None:
+            place = n_threads if own is None else "its own thread" if own in threads else "a thread that is not loaded"
+            yield f"escalated, {place}"
+            is_readable = api_instant(prop(ticket, "hs_customer_agent_escalated_time")) is not None
+            yield from [] if is_readable else ["escalated at no instant"]
+        yield from ["a ticket that others were merged into"] if prop(ticket, "hs_merged_object_ids") else []
+        yield from ["an archived ticket"] if ticket.get("archived") else []
+        history = (ticket.get("propertiesWithHistory") or {}).get("hs_pipeline_stage")
+        entered = any(name.startswith("hs_v2") for name in ticket["properties"])
+        yield "stages by " + ("history" if history else "dates of entry" if entered else "nothing")
+        yield from ["history beside dates of entry"] if history and entered else []
+        pipelines = {
+            pipeline for pipeline, stage in mapping.stages() if stage in {s for s, _ in mapping.stage_entries(ticket)}
+        }
+        yield from ["a ticket that changed its pipeline"] if len(pipelines) > 1 else []
+        yield "created by " + ("its property" if prop(ticket, "createdate") else "its envelope")
+
+
+def of_evidence(mapping: AccountMapping) -> Iterator[str]:
+    """Yield surveys, votes, citations, actions and requests."""
+    for answer in mapping.survey_answers():
+        scale = "no scale" if not answer["scale_min"] else "on its scale"
+        yield f"{answer['feedback_type']}, {scale}"
+        yield f"response group {answer['polarity'] or None}"
+    for answer in mapping.records["feedback_submissions"]:
+        links = (((answer.get("associations") or {}).get("tickets")) or {}).get("results") or []
+        yield f"an answer linked to {len(links)} tickets"
+    replies = {row["message_id"] for row in mapping.messages() if row["sender_kind"] == "ai"}
+    sent = {text(item["id"]): api_instant(item.get("createdAt")) for item in mapping.records["thread_items"]}
+    votes = Counter(vote["message_id"] for vote in mapping.records["reply_votes"])
+    yield from ["several votes on a reply"] if any(n > 1 and reply in replies for reply, n in votes.items()) else []
+    yield from ["a vote without a message"] if "" in votes else []
+    yield from ["a vote on what is no reply"] if votes.keys() - replies - {""} else []
+    for reply in replies:
+        cited, performed = mapping.evidence_of(reply, sent.get(reply))
+        yield f"cites {cited or 'nobody knows'}"
+        yield f"acts {performed or 'nobody knows'}"
+    for action in mapping.records["actions"]:
+        at, reply_at = mapping.of_ours(action["executed_at"]), sent.get(action["message_id"])
+        yield f"an action, {action['status'].strip().lower() or 'no status'}"
+        yield from ["an action later than as_of"] if at is not None and at > mapping.as_of else []
+        if at is not None and reply_at is not None:
+            beside = BESIDE.get(at - reply_at - oracle.EPISODE_WINDOW)
+            yield from [f"an action {beside} 72 h"] if beside else []
+
+
+RECORDS = [
+    *("an owner of 0 teams, none main", "an owner of 1 teams", "an owner of 2 teams", "an owner of 2 teams, none main"),
+    *("an owner who left", "a queue", "an owner who is no listed actor"),
+    *("a ticket of no thread", "a ticket of one thread", "a ticket of several threads"),
+    *("escalated, its own thread", "escalated, a thread that is not loaded", "escalated, no thread"),
+    *("escalated, one thread", "escalated, several threads", "escalated at no instant"),
+    *("a ticket that others were merged into", "an archived ticket", "stages by history", "stages by dates of entry"),
+    *("stages by nothing", "history beside dates of entry", "a ticket that changed its pipeline"),
+    *("created by its property", "created by its envelope"),
+    *(f"{name}, {scale}" for name in ("csat", "ces", "nps") for scale in ("on its scale", "no scale")),
+    *("custom, no scale", "unheard-of, no scale"),
+    *(f"response group {name}" for name in ("positive", "neutral", "negative", "unheard-of", None)),
+    *(f"an answer linked to {n} tickets" for n in (0, 1, 2)),
+    *("several votes on a reply", "a vote without a message", "a vote on what is no reply"),
+    *(f"cites {n}" for n in ("0", "1", "2", "nobody knows")),
+    *(f"acts {n}" for n in ("0", "1", "nobody knows")),
+    *(f"an action, {status}" for status in ("done", "failed", "error", "no status")),
+    *("an action later than as_of", *(f"an action {beside} 72 h" for beside in BESIDE.values())),
+]
+
+# --------------------------------------------------------------------------------------------------------------------
+# What the rules make of it
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def of_results(mapping: AccountMapping) -> Iterator[str]:
+    """Yield edges after AI replies, outcomes, handoffs and verdicts."""
+    account, result = mapping.generic_account(), Result()
+    for conversation in oracle.read_conversations(account, mapping.zone, mapping.as_of):
+        yield from (edge for edge in worlds_coverage.edges_after_replies(conversation) if edge.endswith(" 72 h"))
+        closes = [item for item in conversation.items if item.is_close]
+        yield from [f"last closed by {closes[-1].initiated_by_kind or 'nobody'}"] if closes else []
+    oracle.judge_account(account, oracle.shipped_definitions(), None, result)
+    for episode in result.episodes:
+        yield f"outcome {episode['outcome']}/{episode['outcome_reason']}"
+        yield f"excluded as {episode['exclusion_reason']}"
+        yield from [f"resolved, graded {episode['evidence_grade']}"] if episode["is_resolved"] else []
+        yield from ["a second episode"] if episode["episode_index"] > 1 else []
+    yield from (f"handoff by {handoff['evidence']}, {handoff['initiator']}" for handoff in result.handoffs)
+    yield from (f"verdict {verdict['verdict']}, {verdict['reason']}" for verdict in result.verdicts)
+
+
+RESULTS = [
+    *(f"{kind} {beside} 72 h" for kind in KINDS for beside in BESIDE.values() if kind != "handoff event"),
+    *(f"handoff event {beside} 72 h" for beside in ("a second before", "exactly at", "a second after")),
+    *(f"last closed by {kind}" for kind in ("human", "ai", "system", "contact", "bot", "nobody")),
+    *("outcome resolved/all_criteria_passed", "outcome pending/not_matured", "outcome human_assisted/human_before_ai"),
+    *(f"outcome handed_off/{evidence}" for evidence in ("handoff_event", "assignment", "human_reply")),
+    *(
+        f"outcome contained_unresolved/{reason}"
+        for reason in ("handoff_unserved", "not_substantive", "negative_feedback")
+    ),
+    *("outcome human_only/human_reply", "outcome unanswered/no_reply", "outcome None/None"),
+    *("excluded as spam", "excluded as customer_never_spoke", "excluded as None", "a second episode"),
+    *("resolved, graded full", "resolved, graded proxy", "handoff by handoff_event, agent"),
+    *(f"handoff by assignment, {name}" for name in ("agent", "manual", "automation", "customer")),
+    "handoff by human_reply, manual",
+    *("verdict not_applicable, not_eligible", "verdict not_applicable, not_handled"),
+    *("verdict not_resolved, human_involvement", "verdict not_resolved, handoff_requested"),
+    *("verdict not_resolved, not_substantive", "verdict not_resolved, negative_feedback"),
+    *("verdict not_resolved, customer_last_word", "verdict not_resolved, not_closed"),
+    *("verdict not_resolved, customer_returned", "verdict not_resolved, recontact"),
+    *("verdict pending, not_matured", "verdict resolved, all_criteria_passed"),
+]
+BRANCHES = [*FILES, *HISTORY, *RECORDS, *RESULTS]
+
+
+def branches_of(account: HubspotAccount) -> set[str]:
+    """Return the branches that occur in one account."""
+    mapping = AccountMapping(account)
+    parts = [of_items, of_threads, of_people, of_tickets, of_evidence, of_results]
+    return {branch for part in parts for branch in part(mapping)} | set(of_files(account))
+
+
+def count_branches(accounts: Iterable[HubspotAccount]) -> Counter[str]:
+    """Return in how many accounts each branch occurs; 0 for one that never does."""
+    found = Counter(dict.fromkeys(BRANCHES, 0))
+    for account in accounts:
+        found.update(branches_of(account))
+    return found

@@ -1,0 +1,80 @@
+"""The random worlds that are loaded into one database and built once for several files of tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.python import compare_worlds, hubspot_worlds, oracle, worlds, worlds_variants
+from tests.python.hubspot_worlds import HubspotAccount
+from tests.python.oracle import Account, Extraction
+from tests.python.worlds_variants import Loading
+
+SEED = 20261122
+# hours after the beginning of a late world at which exports of it were taken
+HOURS = (100, 200, 350)
+# the second build's variable: earlier than the extractions of the late worlds only
+AS_OF = worlds.LATE_BASE + timedelta(hours=HOURS[1])
+
+
+def small_worlds() -> list[Account]:
+    """Return worlds with changing settings, slices and opening hours."""
+    return worlds.make_worlds(SEED, 30)
+
+
+def large_worlds() -> list[Account]:
+    """Return worlds of many conversations in one extraction."""
+    return [worlds.make_world(SEED, number, steady=True, conversations=30) for number in (1001, 1002)]
+
+
+def votes_that_come_too_late(world: Account) -> list[worlds.Row]:
+    """Return a negative vote on every AI reply, given at the instant at which its window is over."""
+    zone, _ = oracle.settings_of(world, oracle.as_of_account(world, None))
+    return [
+        {
+            "feedback_id": f"late-{reply.item_id}",
+            "submitted_at": (reply.at + oracle.EPISODE_WINDOW).isoformat() + "Z",
+            "feedback_type": "helpful_vote",
+            "message_id": reply.item_id or "",
+            "polarity": "negative",
+        }
+        for items in oracle.read_items(world, zone).values()
+        for reply in items
+        if reply.is_ai_reply
+    ]
+
+
+def late_worlds() -> list[list[Account]]:
+    """Return worlds of the future: each whole, extracted long after everything, then its earlier exports."""
+    found = []
+    for number in (2001, 2002, 2003):
+        world = worlds.make_world(SEED, number, steady=True, conversations=60, late=True)
+        extraction = Extraction((worlds.LATE_BASE + timedelta(days=90)).isoformat() + "Z", world.extractions[0].files)
+        whole = Account(world.source_system, world.account_id, [extraction], world.schedule)
+        extraction.files["feedback"] += votes_that_come_too_late(whole)
+        earlier = [
+            worlds_variants.known_by(whole, worlds.LATE_BASE + timedelta(hours=hours), f"{hours}h") for hours in HOURS
+        ]
+        found.append([worlds_variants.renamed(whole, "whole", whole.extractions), *earlier])
+    return found
+
+
+def all_loadings() -> list[Loading]:
+    """Return everything that is loaded."""
+    accounts = [*small_worlds(), *(account for world in late_worlds() for account in world)]
+    ways = [loading for world in large_worlds() for loading in worlds_variants.loadings_of(world, SEED)]
+    return [*map(Loading, accounts), *ways]
+
+
+def hubspot_accounts() -> list[HubspotAccount]:
+    """Return accounts as HubSpot's API answers."""
+    return hubspot_worlds.make_worlds(SEED, 20)
+
+
+def build_all(path: Path) -> None:
+    """Load every world in its ways and build them on a machine in St John's, with the project's data tests."""
+    loadings, of_hubspot = all_loadings(), hubspot_accounts()
+    compare_worlds.load(loadings, path, path.parent)
+    compare_worlds.load_hubspot(of_hubspot, path, path.parent)
+    accounts = [*(loading.account for loading in loadings), *of_hubspot]
+    compare_worlds.build(accounts, path, "America/St_Johns", tests=True)
