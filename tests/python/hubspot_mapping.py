@@ -271,6 +271,7 @@ class AccountMapping:
                         "event_type": "handoff",
                         "from_kind": "ai",
                         "initiated_by_kind": "ai",
+                        "is_made_up": "true",
                     }
                 )
         return found

@@ -500,7 +500,7 @@ def read_event(row: TextRow, at: datetime) -> Item:
     return Item(
         conversation_id=row.get("conversation_id") or "",
         kind="event",
-        item_id=row["event_id"],
+        item_id=None if row.get("is_made_up") else row["event_id"],
         at=at,
         sequence=parse_integer(row.get("sequence")),
         event_type=event_type if event_type in EVENT_TYPES else "unknown",

@@ -46,6 +46,7 @@ mapped as (
         events.initiated_by_kind as initiated_by_kind_as_exported,
         events.reason,
         events.sequence_number,
+        events.is_made_up,
         events.occurred_at,
         {{ exists_by('events.occurred_at', 'accounts.as_of') }} as is_known,
         events.occurred_at_fault,

@@ -28,9 +28,9 @@ closes as (
         conversations.conversation_id,
         conversations.opened_at,
         items.occurred_at as closed_at,
-        case when items.is_made_up then conversations.closed_by_id else events.initiated_by_id end as closed_by_id,
+        case when events.event_id is null then conversations.closed_by_id else events.initiated_by_id end as closed_by_id,
         case
-            when items.is_made_up then conversations.closed_by_kind
+            when events.event_id is null then conversations.closed_by_kind
             when events.initiated_by_kind_as_exported is not null then coalesce(kinds.value, 'unknown')
         end as closed_by_kind
     from items

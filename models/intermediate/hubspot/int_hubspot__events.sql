@@ -34,6 +34,7 @@ item_events as (
         {{ actor_word('from_actors.actor_word', 'items.assigned_from_id') }} as from_kind,
         {{ actor_word('to_actors.actor_word', 'items.assigned_to_id') }} as to_kind,
         {{ actor_word('initiators.actor_word', 'items.created_by_id') }} as initiated_by_kind,
+        false as is_made_up,
         items.created_at as occurred_at,
         items.created_at_fault as occurred_at_fault,
         items._file,
@@ -72,6 +73,7 @@ all_events as (
         null as from_kind,
         null as to_kind,
         'contact' as initiated_by_kind,
+        false as is_made_up,
         requests.requested_at as occurred_at,
         requests.requested_at_fault as occurred_at_fault,
         requests._file,
@@ -86,7 +88,7 @@ all_events as (
     select
         source_system,
         account_id,
-        -- a ticket's id is no event's
+        -- a ticket's id is no event's: made up, to be told from other events
         'ticket/' || ticket_id || '/escalated' as event_id,
         conversation_id,
         null as from_id,
@@ -96,6 +98,7 @@ all_events as (
         'ai' as from_kind,
         null as to_kind,
         'ai' as initiated_by_kind,
+        true as is_made_up,
         escalated_at as occurred_at,
         escalated_at_fault as occurred_at_fault,
         _file,
@@ -117,6 +120,7 @@ select
     initiated_by_kind,
     cast(null as varchar) as reason,
     cast(null as bigint) as sequence_number,
+    is_made_up,
     occurred_at,
     cast(null as varchar) as sequence_number_fault,
     occurred_at_fault,

@@ -15,6 +15,7 @@
         'initiated_by_kind',
         'reason',
         'sequence_number',
+        'is_made_up',
         'occurred_at',
         'sequence_number_fault',
         'occurred_at_fault',

@@ -45,7 +45,7 @@ facts as (
         -- a person was asked for
         min(case when item_role = 'handoff_request' then item_number end) as first_request_number,
         min(case when item_role = 'handoff_request' then occurred_at end) as first_request_at,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'handoff_request'") }} as first_request_id
+        {{ value_at_first(source_item_id(), 'item_number', "item_role = 'handoff_request'") }} as first_request_id
     from episode_items
     group by 1, 2
 )

@@ -35,7 +35,7 @@ stretches as (
         min(item_number) as first_item_number,
         min(occurred_at) as occurred_at,
         {{ value_at_first('item_type', 'item_number', 'true') }} as first_item_type,
-        {{ value_at_first('item_id', 'item_number', 'true') }} as first_item_id,
+        {{ value_at_first(source_item_id(), 'item_number', 'true') }} as first_item_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'handoff'") }} as handoff_event_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment'") }} as assignment_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'handoff' and is_in_time") }} as handoff_event_id_in_time,

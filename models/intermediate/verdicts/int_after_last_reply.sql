@@ -17,6 +17,7 @@ later_items as (
         items.item_number,
         items.occurred_at,
         items.item_id,
+        items.is_made_up,
         case when items.item_role in ({{ human_involvement_roles() }}) then 'human' else items.item_role end as item_role
     from items
     inner join episode_facts
@@ -35,9 +36,9 @@ select
     min(occurred_at) filter (where item_role = 'contact_message') as first_contact_message_at,
     {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,
     min(occurred_at) filter (where item_role = 'human') as first_human_at,
-    {{ value_at_first('item_id', 'item_number', "item_role = 'human'") }} as first_human_id,
+    {{ value_at_first(source_item_id(), 'item_number', "item_role = 'human'") }} as first_human_id,
     min(occurred_at) filter (where item_role = 'handoff_request') as first_request_at,
-    {{ value_at_first('item_id', 'item_number', "item_role = 'handoff_request'") }} as first_request_id,
+    {{ value_at_first(source_item_id(), 'item_number', "item_role = 'handoff_request'") }} as first_request_id,
     min(occurred_at) filter (where item_role = 'close') as first_close_at
 from later_items
 group by 1, 2

@@ -56,6 +56,7 @@ select
     initiated_by_kind,
     reason,
     sequence_number,
+    false as is_made_up,
     occurred_at,
     case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end
         as sequence_number_fault,
