@@ -6,7 +6,7 @@
 select *
 from {{ model }}
 where
-{%- for condition in conditions %}
-    {{ 'or ' if not loop.first }}not ({{ condition }})
-{%- endfor %}
+    {% for condition in conditions -%}
+        {{ 'or ' if not loop.first }}not ({{ condition }})
+    {% endfor %}
 {% endtest %}
