@@ -140,7 +140,7 @@ def _export_file(path: Path, folder: Path, contract: Contract, kind: str, *, gzi
         source_system=source_system,
         account_id=printable(path.parent.name),
         table=_for_kind(table_of(path.name, known), kind, known),
-        known_tables=tuple(sorted(known)),
+        known_tables=tuple(sorted(name for name, table in known.items() if table.csv_of is None)),
         kind=kind,
         gzipped=gzipped,
     )
