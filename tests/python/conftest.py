@@ -65,6 +65,13 @@ class Exports:
         )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file, and the files that share a database, in one process: each build happens once."""
+    for item in items:
+        shares_worlds = "worlds_database" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("worlds" if shares_worlds else item.path.stem))
+
+
 @pytest.fixture
 def exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exports:
     """Make an empty exports folder; its database does not exist yet."""

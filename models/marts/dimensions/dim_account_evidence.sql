@@ -14,17 +14,13 @@ select
     accounts.source_system,
     accounts.account_id,
     evidence_sources.evidence_kind,
-    coalesce(files.files_loaded, 0) > 0 as is_exported,
-    coalesce(files.files_loaded, 0) as files_loaded,
-    coalesce(files.files_refused, 0) as files_refused,
-    coalesce(files.rows_landed, 0) as rows_landed,
-    files.newest_extracted_at,
+    files.evidence_kind is not null as is_exported,
     coalesce(records.records, 0) > 0 as is_present,
     coalesce(records.records, 0) as records,
     records.first_record_at,
     records.last_record_at,
     coalesce(records.records, 0) > 0
-    or (coalesce(files.files_loaded, 0) > 0 and evidence_sources.empty_means_none = 'yes') as is_known
+    or (files.evidence_kind is not null and evidence_sources.empty_means_none = 'yes') as is_known
 from accounts
 inner join evidence_sources on accounts.source_system = evidence_sources.source_system
 left join files
