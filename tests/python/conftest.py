@@ -1,6 +1,8 @@
 """Shared fixtures: a database of the test's own, a folder of exports, the loader run in-process."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from scripts.load_exports import main
 from tests.python import shared_worlds
 
 EXTRACTED_AT = "2026-03-01T00:00:00Z"
+PROJECT = Path(__file__).resolve().parents[2]
+SHARED_DATABASES = {"examples_database", "worlds_database"}
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ class Exports:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file, and the files that share a database, in one process: each build happens once."""
     for item in items:
-        shares_worlds = "worlds_database" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("worlds" if shares_worlds else item.path.stem))
+        shared = SHARED_DATABASES.intersection(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group(min(shared, default=item.path.stem)))
 
 
 @pytest.fixture
@@ -110,3 +114,19 @@ def worlds_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("worlds") / "worlds.duckdb"
     shared_worlds.build_all(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def examples_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the examples and build them with every test, once, on a machine in UTC; nothing may change it later."""
+    folder = tmp_path_factory.mktemp("examples")
+    database = folder / "examples.duckdb"
+    settings = environment(database) | {"TZ": "UTC", "DO_NOT_TRACK": "1"}
+    own_files = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    for command in (
+        [sys.executable, "scripts/load_exports.py", "examples/exports"],
+        [PROJECT / ".venv" / "bin" / "dbt", "--no-use-colors", "build", *own_files],
+    ):
+        done = subprocess.run(command, cwd=PROJECT, env=settings, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
+    return database

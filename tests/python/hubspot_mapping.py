@@ -672,7 +672,7 @@ def gap_rows(mapping: AccountMapping) -> list[Row]:
     rows = []
     for gap in mapping.records["knowledge_gaps"]:
         asked_at, status_at = mapping.of_ours(gap["asked_at"]), mapping.of_ours(gap["status_at"])
-        status = gap["status"].strip().lower() or "open"
+        status = gap["status"].strip().lower() or "unknown"
         status = status if status in {"open", "resolved", "dismissed"} else "unknown"
         is_set = known_by(status_at, mapping.as_of)
         row = {

@@ -5,13 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 import re
-import subprocess
-import sys
 import tomllib
 import zoneinfo
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -63,29 +60,9 @@ CONTRACT = {
 }
 
 
-def run(command: Sequence[str | Path], database: Path) -> str:
-    """Run one of the project's commands and return what it says."""
-    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "DO_NOT_TRACK": "1"}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the examples and run all models, without the project's own data tests."""
-    workspace = tmp_path_factory.mktemp("examples")
-    path = workspace / "examples.duckdb"
-    run([sys.executable, "scripts/load_exports.py", EXPORTS], path)
-    only = ["--resource-type", "seed", "--resource-type", "model"]
-    own_files = ["--target-path", workspace / "target", "--log-path", workspace / "logs"]
-    run([PROJECT / ".venv" / "bin" / "dbt", "build", "--quiet", *only, *own_files], path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def connection(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(database), read_only=True) as opened:
+def connection(examples_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(examples_database), read_only=True) as opened:
         yield opened
 
 
@@ -218,11 +195,11 @@ def read_accounts() -> list[oracle.Account]:
     return accounts
 
 
-def test_the_oracle_gives_the_same_rows(database: Path):
+def test_the_oracle_gives_the_same_rows(examples_database: Path):
     result = oracle.judge(read_accounts(), oracle.seed_definitions(PROJECT))
     marts = {
         mart: [row for row in rows if row["source_system"] == SOURCE_SYSTEM]
-        for mart, rows in compare_worlds.read_marts(database).items()
+        for mart, rows in compare_worlds.read_marts(examples_database).items()
     }
     assert set(marts) >= COMPARED
     assert marts["fct_episodes"]
@@ -263,10 +240,12 @@ def answer(database: Path, account_id: str, query: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("account_id", "query", "rows"), claims())
-def test_the_reports_say_of_a_hubspot_shop_what_its_story_says(account_id: str, query: str, rows: str, database: Path):
+def test_the_reports_say_of_a_hubspot_shop_what_its_story_says(
+    account_id: str, query: str, rows: str, examples_database: Path
+):
     expected = [[cell.strip() for cell in line.split("|")] for line in rows.strip().splitlines()]
     assert expected
-    assert answer(database, account_id, query) == expected
+    assert answer(examples_database, account_id, query) == expected
 
 
 def test_every_hubspot_shop_has_claims():

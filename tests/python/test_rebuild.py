@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import duckdb
-import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 BIN = PROJECT / ".venv" / "bin"
@@ -49,30 +48,15 @@ def test_an_empty_database_builds_and_every_mart_is_there_and_empty(tmp_path):
     assert len(counts) >= 26
 
 
-@pytest.fixture(scope="module")
-def built_examples(tmp_path_factory):
-    """Load the examples and build them with every test, on a machine in UTC."""
-    database = tmp_path_factory.mktemp("rebuild") / "examples.duckdb"
-    run([sys.executable, "scripts/load_exports.py", "examples/exports"], database, "UTC")
-    dbt_build(database, "UTC")
-    return database
+def test_loading_and_building_again_in_other_time_zones_changes_nothing(examples_database):
+    before = contents(examples_database)
+    run([sys.executable, "scripts/load_exports.py", "examples/exports"], examples_database, "Asia/Kolkata")
+    dbt_build(examples_database, "America/St_Johns", "--exclude-resource-type", "unit_test")
+    assert contents(examples_database) == before
 
 
-def test_a_second_build_in_another_time_zone_changes_nothing(built_examples):
-    before = contents(built_examples)
-    dbt_build(built_examples, "America/St_Johns", "--exclude-resource-type", "unit_test")
-    assert contents(built_examples) == before
-
-
-def test_loading_the_same_files_again_in_another_time_zone_changes_nothing(built_examples):
-    before = contents(built_examples)
-    run([sys.executable, "scripts/load_exports.py", "examples/exports"], built_examples, "Asia/Kolkata")
-    dbt_build(built_examples, "Asia/Kolkata", "--resource-type", "model", "--resource-type", "seed")
-    assert contents(built_examples) == before
-
-
-def test_the_impact_of_the_week_is_printed(built_examples):
-    printed = run([sys.executable, "scripts/show_impact.py"], built_examples, "UTC")
+def test_the_impact_of_the_week_is_printed(examples_database):
+    printed = run([sys.executable, "scripts/show_impact.py"], examples_database, "UTC")
     assert "generic/harbour_lamps" in printed
     assert "2026-04-13" in printed
     assert "resolution rate" in printed

@@ -88,5 +88,10 @@ select
     *,
     feedback_type in ('helpful_vote', 'csat', 'ces', 'custom')
     and polarity <> 'unknown'
-    and submitted_at is not null as is_vote
+    and submitted_at is not null as is_vote,
+    -- what was said and cannot be scored must be seen: it counts as no vote
+    case
+        when polarity = 'unknown' and stated_polarity is null and feedback_type in ('helpful_vote', 'csat', 'ces')
+            then 'unscored:' || feedback_value
+    end as feedback_value_fault
 from scored

@@ -1,4 +1,5 @@
--- One row per question asked by its account's as_of. A status that was set later has not been set yet: the question is open.
+-- One row per question asked by its account's as_of. A status that was set later has not been set yet: the
+-- question is open. An empty one is unknown.
 with
 
 gaps as (select * from {{ ref('int_exported_knowledge_gaps') }}),
@@ -17,10 +18,10 @@ select
     gaps.topic,
     gaps.short_answer,
     case
-        when gaps.status_at > accounts.as_of or gaps.gap_status is null then 'open'
+        when gaps.status_at > accounts.as_of then 'open'
         else coalesce(statuses.value, 'unknown')
     end as gap_status,
-    gaps.gap_status as gap_status_as_exported,
+    coalesce(gaps.gap_status, 'unknown') as gap_status_as_exported,
     gaps.asked_at,
     case when gaps.status_at <= accounts.as_of then gaps.status_at end as status_at,
     gaps.asked_at_fault,

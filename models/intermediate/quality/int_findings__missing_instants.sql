@@ -1,9 +1,13 @@
--- One row per item without any instant: it is on no timeline.
+-- One row per item, submission or conversation without any instant: it is on no timeline, in no week, or begins with its items.
 with
 
 messages as (select * from {{ ref('int_irregular_messages') }}),
 
 events as (select * from {{ ref('int_known_events') }}),
+
+feedback as (select * from {{ ref('int_feedback') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
 
 items as (
     select
@@ -13,7 +17,8 @@ items as (
         'sent_at' as column_name,
         _file as file,
         _row as file_row,
-        message_id as record_id
+        message_id as record_id,
+        'is empty: the item is on no timeline' as what
     from messages
     where sent_at is null and sent_at_fault is null
     union all
@@ -24,9 +29,34 @@ items as (
         'occurred_at' as column_name,
         _file as file,
         _row as file_row,
-        event_id as record_id
+        event_id as record_id,
+        'is empty: the item is on no timeline' as what
     from events
     where occurred_at is null and occurred_at_fault is null
+    union all
+    select
+        source_system,
+        account_id,
+        'feedback' as table_name,
+        'submitted_at' as column_name,
+        _file as file,
+        _row as file_row,
+        feedback_id as record_id,
+        'is empty: the submission is in no week and counts as no vote' as what
+    from feedback
+    where submitted_at is null and submitted_at_fault is null
+    union all
+    select
+        source_system,
+        account_id,
+        'conversations' as table_name,
+        'opened_at' as column_name,
+        _file as file,
+        _row as file_row,
+        conversation_id as record_id,
+        'is empty: the conversation begins with its first item' as what
+    from conversations
+    where opened_at is null and opened_at_fault is null
 )
 
 select
@@ -38,6 +68,6 @@ select
     file,
     file_row,
     record_id,
-    'is empty: the item is on no timeline' as what,
+    what,
     cast(null as varchar) as example
 from items

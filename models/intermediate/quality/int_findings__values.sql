@@ -3,7 +3,7 @@
     ('int_known_conversations', 'conversations', 'conversation_id', ['opened_at', 'closed_at', 'is_spam', 'is_test']),
     ('int_irregular_messages', 'messages', 'message_id', ['sent_at', 'sequence_number', 'n_citations', 'n_actions']),
     ('int_known_events', 'conversation_events', 'event_id', ['occurred_at', 'sequence_number']),
-    ('int_feedback', 'feedback', 'feedback_id', ['submitted_at', 'scale_min', 'scale_max']),
+    ('int_feedback', 'feedback', 'feedback_id', ['submitted_at', 'scale_min', 'scale_max', 'feedback_value']),
     ('stg_generic__contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
     ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),
     ('int_hubspot_records__csv_tickets', 'tickets', 'ticket_id', ['pipeline_id', 'stage_id', 'owner_id', 'team_id']),
@@ -53,6 +53,7 @@ select
         when 'ambiguous_local' then 'has no offset and falls into an hour that occurs twice; the engine chose one'
         when 'negative' then 'cannot be negative and counts as empty'
         when 'unresolved' then 'is a label that names no loaded record, or several, and counts as empty'
+        when 'unscored' then 'is on no known scale and counts as no vote'
         when 'unknown' then 'is not known; the default holds'
     end as what,
     substr(fault, position(':' in fault) + 1) as example

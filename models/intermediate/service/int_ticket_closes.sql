@@ -1,6 +1,6 @@
 -- One row per ticket that has been closed: its first and its last close known at as_of.
 -- The last is the ticket's own `closed_at`; where the tool gives none, the last entry into a closed stage, while it is still
--- in one.
+-- in one. `closes` counts how often it was closed: the close of the stage and `closed_at` are one, whatever lies between them.
 with
 
 tickets as (select * from {{ ref('int_tickets') }}),
@@ -13,7 +13,8 @@ entries_into_closed as (
         account_id,
         ticket_id,
         min(entered_at) as first_entered_at,
-        max(entered_at) as last_entered_at
+        max(entered_at) as last_entered_at,
+        count(*) as closes
     from visits
     where is_close
     group by 1, 2, 3
@@ -39,7 +40,8 @@ closes as (
         coalesce(
             tickets.closed_at,
             case when current_stages.is_closed then entries_into_closed.last_entered_at end
-        ) as closed_at
+        ) as closed_at,
+        coalesce(entries_into_closed.closes, 1) as closes
     from tickets
     left join entries_into_closed
         on

@@ -3,12 +3,27 @@ with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
 
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+-- a question may name a conversation that is not loaded, or that did not exist yet
+asked_questions as (
+    select
+        questions.*,
+        conversations.conversation_key
+    from questions
+    left join conversations
+        on
+            questions.source_system = conversations.source_system
+            and questions.account_id = conversations.account_id
+            and questions.conversation_id = conversations.conversation_id
+),
+
 topics as (
     select
         source_system,
         account_id,
         topic,
-        count(distinct case when status <> 'dismissed' then conversation_id end) as conversations,
+        count(distinct case when status <> 'dismissed' then conversation_key end) as conversations,
         min(case when status <> 'dismissed' then asked_at end) as first_asked_at,
         max(case when status <> 'dismissed' then asked_at end) as last_asked_at,
         max(case when status <> 'dismissed' then asked_date end) as last_asked_date,
@@ -24,7 +39,7 @@ topics as (
         count(*) filter (where is_recurrence and status <> 'dismissed') as recurring_questions,
         min(case when is_recurrence then asked_at end) as first_recurrence_at,
         min(case when is_recurrence then seconds_since_answer end) as shortest_seconds_to_recurrence
-    from questions
+    from asked_questions
     group by 1, 2, 3
 )
 

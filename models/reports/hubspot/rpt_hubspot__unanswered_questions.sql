@@ -3,25 +3,32 @@ with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),
 
+conversations as (select * from {{ ref('fct_conversations') }}),
+
 evidence as (select * from {{ ref('dim_account_evidence') }}),
 
 performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
 
 asked as (
     select
-        source_system,
-        account_id,
-        asked_week,
+        questions.source_system,
+        questions.account_id,
+        questions.asked_week,
         count(*) as questions,
-        count(distinct conversation_id) as conversations,
-        count(distinct topic) as topics,
-        count(*) filter (where status = 'open') as open_questions,
-        count(*) filter (where status = 'resolved') as resolved_questions,
-        count(*) filter (where status = 'dismissed') as dismissed_questions,
-        count(*) filter (where status = 'unknown') as unknown_questions,
-        count(*) filter (where is_recurrence) as recurring_questions
+        count(distinct conversations.conversation_key) as conversations,
+        count(distinct questions.topic) as topics,
+        count(*) filter (where questions.status = 'open') as open_questions,
+        count(*) filter (where questions.status = 'resolved') as resolved_questions,
+        count(*) filter (where questions.status = 'dismissed') as dismissed_questions,
+        count(*) filter (where questions.status = 'unknown') as unknown_questions,
+        count(*) filter (where questions.is_recurrence) as recurring_questions
     from questions
-    where asked_week is not null
+    left join conversations
+        on
+            questions.source_system = conversations.source_system
+            and questions.account_id = conversations.account_id
+            and questions.conversation_id = conversations.conversation_id
+    where questions.asked_week is not null
     group by 1, 2, 3
 ),
 

@@ -24,7 +24,7 @@ closed_tickets as (
         coalesce(pipeline_id, 'none') as pipeline_id,
         coalesce(source, 'unknown') as source,
         ticket_key,
-        case when first_closed_at < closed_at then ticket_key end as reclosed_ticket_key,
+        case when closes > 1 then ticket_key end as reclosed_ticket_key,
         seconds_to_close,
         business_seconds_to_close,
         seconds_to_first_close
