@@ -11,6 +11,8 @@
     ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', ['assigned_at']),
     ('int_exported_pipelines', 'pipelines', 'stage_id', ['display_order', 'is_closed']),
     ('int_vendor_durations', 'vendor_durations', 'duration_id', ['stated_seconds']),
+    ('int_respond_io__conversation_records', 'conversations', 'conversation_id', ['first_response_at']),
+    ('stg_respond_io__closed_webhooks', 'closed_webhooks', 'post_id', ['opened_at', 'closed_at']),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),

@@ -27,7 +27,7 @@ matched as (
         candidates.*,
         row_number() over (
             partition by conversations.source_system, conversations.account_id, conversations.conversation_id
-            order by candidates.preference, candidates._file desc, candidates._row desc
+            order by candidates.preference asc, candidates._file desc, candidates._row desc
         ) as match_rank
     from conversations
     inner join candidates

@@ -85,7 +85,9 @@ select
     end as closed_by_kind,
     coalesce(first_assignee_actors.actor_id, completed.first_assignee) as first_assignee_id,
     case
-        when completed.first_assignee is not null then coalesce(first_assignee_actors.kind, first_assignee_words.raw_value, 'user')
+        when
+            completed.first_assignee is not null
+            then coalesce(first_assignee_actors.kind, first_assignee_words.raw_value, 'user')
     end as first_assignee_kind,
     coalesce(last_assignee_actors.actor_id, completed.last_assignee) as last_assignee_id,
     case
@@ -93,7 +95,9 @@ select
     end as last_assignee_kind,
     coalesce(first_response_by_actors.actor_id, completed.first_response_by) as first_response_by_id,
     case
-        when completed.first_response_by is not null then coalesce(first_response_by_actors.kind, first_response_by_words.raw_value, 'user')
+        when
+            completed.first_response_by is not null
+            then coalesce(first_response_by_actors.kind, first_response_by_words.raw_value, 'user')
     end as first_response_by_kind,
     completed.started_at,
     completed.known_resolved_at as resolved_at,
@@ -168,4 +172,6 @@ left join actors as first_response_by_actors
         completed.source_system = first_response_by_actors.source_system
         and completed.account_id = first_response_by_actors.account_id
         and {{ normalised('completed.first_response_by') }} = first_response_by_actors.actor_word
-left join actor_words as first_response_by_words on {{ normalised('completed.first_response_by') }} = first_response_by_words.raw_value
+left join
+    actor_words as first_response_by_words
+    on {{ normalised('completed.first_response_by') }} = first_response_by_words.raw_value

@@ -13,7 +13,7 @@ posts as (
         _load_id,
         {{ json_text('contact', 'id') }} as contact_id,
         {% for name, member in instants.items() -%}
-        {{ json_text('conversation', member) }} as {{ name }}_text,
+            {{ json_text('conversation', member) }} as {{ name }}_text,
         {% endfor -%}
         {{ json_text('conversation', 'category') }} as category,
         {{ json_text('conversation', 'summary') }} as summary,
@@ -50,11 +50,11 @@ typed as (
         {{ normalised('closed_by_source') }} as closed_by_source,
         ---------- instants, UTC
         {% for name in instants -%}
-        case
-            when {{ matches(name ~ '_text', '[0-9]{9,10}') }} then {{ milliseconds_cast(name ~ "_text || '000'") }}
-            else {{ parse_instant_or_milliseconds(name ~ '_text', "'UTC'") }}
-        end as {{ name }},
-        {{ name }}_text,
+            case
+                when {{ matches(name ~ '_text', '[0-9]{9,10}') }} then {{ milliseconds_cast(name ~ "_text || '000'") }}
+                else {{ parse_instant_or_milliseconds(name ~ '_text', "'UTC'") }}
+            end as {{ name }},
+            {{ name }}_text,
         {% endfor -%}
         ---------- where it came from
         _file,
@@ -74,8 +74,8 @@ select
     opened_by_source,
     closed_by_source,
     {% for name in instants -%}
-    {{ name }},
-    {{ instant_fault(name ~ '_text', name, "'UTC'") }} as {{ name }}_fault,
+        {{ name }},
+        {{ instant_fault(name ~ '_text', name, "'UTC'") }} as {{ name }}_fault,
     {% endfor -%}
     coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') as post_id,
     _file,

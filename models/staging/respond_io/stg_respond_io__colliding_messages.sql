@@ -4,25 +4,28 @@
 
 with
 
-messages as (select * from {{ source('respond_io', 'messages') }})
+repeated_ids as (
+    select
+        _source_system,
+        _account_id,
+        message_id
+    from {{ source('respond_io', 'messages') }}
+    group by 1, 2, 3
+    having count(*) > 1
+)
 
 select
-    _source_system as source_system,
-    _account_id as account_id,
-    message_id,
+    landed._source_system as source_system,
+    landed._account_id as account_id,
+    landed.message_id,
     count(*) as landed_rows,
-    min(_file) as _file,
-    min(_row) as _row
-from messages
-where
-    (_source_system, _account_id, message_id) in (
-        select
-            _source_system,
-            _account_id,
-            message_id
-        from messages
-        group by 1, 2, 3
-        having count(*) > 1
-    )
+    min(landed._file) as _file,
+    min(landed._row) as _row
+from {{ source('respond_io', 'messages') }} as landed
+inner join repeated_ids
+    on
+        landed._source_system = repeated_ids._source_system
+        and landed._account_id = repeated_ids._account_id
+        and landed.message_id = repeated_ids.message_id
 group by 1, 2, 3
-having min(coalesce(contact_id, '')) <> max(coalesce(contact_id, ''))
+having min(coalesce(landed.contact_id, '')) <> max(coalesce(landed.contact_id, ''))

@@ -10,7 +10,7 @@ date_orders as (select * from {{ ref('stg_respond_io__date_orders') }}),
 newest as (
     select
         landed.*,
-        {{ iso_from_slashes('landed.datetime_created', 'date_orders.date_order') }} as datetime_created_text,
+        {{ iso_from_slashes('landed.datetime_created', 'date_orders.date_order') }} as created_at_text,
         accounts.timezone
     from {{ source('respond_io', 'contacts') }} as landed
     inner join accounts
@@ -31,17 +31,17 @@ typed as (
         nullif(newest.phone_number, '') as phone,
         {{ normalised('newest.lifecycle') }} as lifecycle,
         ---------- instants, UTC
-        {{ parse_local_instant('newest.datetime_created_text', 'newest.timezone', 'created_at_days') }} as created_at,
+        {{ parse_local_instant('newest.created_at_text', 'newest.timezone', 'created_days') }} as created_at,
         newest.datetime_created as created_at_landed,
-        newest.datetime_created_text as created_at_text,
-        created_at_days.offset_minutes as created_at_offset,
+        newest.created_at_text,
+        created_days.offset_minutes as created_at_offset,
         newest.timezone,
         ---------- where it came from
         newest._file,
         newest._row
     from newest
-    left join local_days as created_at_days
-        on {{ is_local_day('newest.datetime_created_text', 'newest.timezone', 'created_at_days') }}
+    left join local_days as created_days
+        on {{ is_local_day('newest.created_at_text', 'newest.timezone', 'created_days') }}
 )
 
 select
@@ -53,8 +53,7 @@ select
     phone,
     lifecycle,
     created_at,
-    {{ local_instant_fault('created_at_landed', 'created_at_text', 'created_at', 'timezone', 'created_at_offset') }}
-        as created_at_fault,
+    {{ local_instant_fault('created_at', 'timezone') }} as created_at_fault,
     _file,
     _row
 from typed

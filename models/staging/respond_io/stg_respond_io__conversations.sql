@@ -1,4 +1,5 @@
--- One row per exported conversation: its newest version. Durations and counts of the vendor's stay text: they are only compared.
+-- One row per exported conversation: its newest version. The vendor's durations and counts stay text: they are only
+-- compared.
 with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
@@ -12,11 +13,16 @@ colliding as (select * from {{ ref('stg_respond_io__colliding_conversations') }}
 newest as (
     select
         landed.*,
-        {{ iso_from_slashes('landed.datetime_conversation_started', 'date_orders.date_order') }} as datetime_conversation_started_text,
-        {{ iso_from_slashes('landed.datetime_conversation_resolved', 'date_orders.date_order') }} as datetime_conversation_resolved_text,
-        {{ iso_from_slashes('landed.datetime_first_response', 'date_orders.date_order') }} as datetime_first_response_text,
-        {{ iso_from_slashes('landed.first_assignment_timestamp', 'date_orders.date_order') }} as first_assignment_timestamp_text,
-        {{ iso_from_slashes('landed.last_assignment_timestamp', 'date_orders.date_order') }} as last_assignment_timestamp_text,
+        {{ iso_from_slashes('landed.datetime_conversation_started', 'date_orders.date_order') }}
+            as started_at_text,
+        {{ iso_from_slashes('landed.datetime_conversation_resolved', 'date_orders.date_order') }}
+            as resolved_at_text,
+        {{ iso_from_slashes('landed.datetime_first_response', 'date_orders.date_order') }}
+            as first_response_at_text,
+        {{ iso_from_slashes('landed.first_assignment_timestamp', 'date_orders.date_order') }}
+            as first_assigned_at_text,
+        {{ iso_from_slashes('landed.last_assignment_timestamp', 'date_orders.date_order') }}
+            as last_assigned_at_text,
         accounts.timezone
     from {{ source('respond_io', 'conversations') }} as landed
     inner join accounts
@@ -64,41 +70,41 @@ typed as (
         nullif(newest.number_of_assignments, '') as number_of_assignments,
         nullif(newest.number_of_responses, '') as number_of_responses,
         ---------- instants, UTC
-        {{ parse_local_instant('newest.datetime_conversation_started_text', 'newest.timezone', 'started_at_days') }} as started_at,
+        {{ parse_local_instant('newest.started_at_text', 'newest.timezone', 'started_days') }} as started_at,
         newest.datetime_conversation_started as started_at_landed,
-        newest.datetime_conversation_started_text as started_at_text,
-        started_at_days.offset_minutes as started_at_offset,
-        {{ parse_local_instant('newest.datetime_conversation_resolved_text', 'newest.timezone', 'resolved_at_days') }} as resolved_at,
+        newest.started_at_text,
+        started_days.offset_minutes as started_at_offset,
+        {{ parse_local_instant('newest.resolved_at_text', 'newest.timezone', 'resolved_days') }} as resolved_at,
         newest.datetime_conversation_resolved as resolved_at_landed,
-        newest.datetime_conversation_resolved_text as resolved_at_text,
-        resolved_at_days.offset_minutes as resolved_at_offset,
-        {{ parse_local_instant('newest.datetime_first_response_text', 'newest.timezone', 'first_response_at_days') }} as first_response_at,
+        newest.resolved_at_text,
+        resolved_days.offset_minutes as resolved_at_offset,
+        {{ parse_local_instant('newest.first_response_at_text', 'newest.timezone', 'first_response_days') }} as first_response_at,
         newest.datetime_first_response as first_response_at_landed,
-        newest.datetime_first_response_text as first_response_at_text,
-        first_response_at_days.offset_minutes as first_response_at_offset,
-        {{ parse_local_instant('newest.first_assignment_timestamp_text', 'newest.timezone', 'first_assigned_at_days') }} as first_assigned_at,
+        newest.first_response_at_text,
+        first_response_days.offset_minutes as first_response_at_offset,
+        {{ parse_local_instant('newest.first_assigned_at_text', 'newest.timezone', 'first_assigned_days') }} as first_assigned_at,
         newest.first_assignment_timestamp as first_assigned_at_landed,
-        newest.first_assignment_timestamp_text as first_assigned_at_text,
-        first_assigned_at_days.offset_minutes as first_assigned_at_offset,
-        {{ parse_local_instant('newest.last_assignment_timestamp_text', 'newest.timezone', 'last_assigned_at_days') }} as last_assigned_at,
+        newest.first_assigned_at_text,
+        first_assigned_days.offset_minutes as first_assigned_at_offset,
+        {{ parse_local_instant('newest.last_assigned_at_text', 'newest.timezone', 'last_assigned_days') }} as last_assigned_at,
         newest.last_assignment_timestamp as last_assigned_at_landed,
-        newest.last_assignment_timestamp_text as last_assigned_at_text,
-        last_assigned_at_days.offset_minutes as last_assigned_at_offset,
+        newest.last_assigned_at_text,
+        last_assigned_days.offset_minutes as last_assigned_at_offset,
         newest.timezone,
         ---------- where it came from
         newest._file,
         newest._row
     from newest
-    left join local_days as started_at_days
-        on {{ is_local_day('newest.datetime_conversation_started_text', 'newest.timezone', 'started_at_days') }}
-    left join local_days as resolved_at_days
-        on {{ is_local_day('newest.datetime_conversation_resolved_text', 'newest.timezone', 'resolved_at_days') }}
-    left join local_days as first_response_at_days
-        on {{ is_local_day('newest.datetime_first_response_text', 'newest.timezone', 'first_response_at_days') }}
-    left join local_days as first_assigned_at_days
-        on {{ is_local_day('newest.first_assignment_timestamp_text', 'newest.timezone', 'first_assigned_at_days') }}
-    left join local_days as last_assigned_at_days
-        on {{ is_local_day('newest.last_assignment_timestamp_text', 'newest.timezone', 'last_assigned_at_days') }}
+    left join local_days as started_days
+        on {{ is_local_day('newest.started_at_text', 'newest.timezone', 'started_days') }}
+    left join local_days as resolved_days
+        on {{ is_local_day('newest.resolved_at_text', 'newest.timezone', 'resolved_days') }}
+    left join local_days as first_response_days
+        on {{ is_local_day('newest.first_response_at_text', 'newest.timezone', 'first_response_days') }}
+    left join local_days as first_assigned_days
+        on {{ is_local_day('newest.first_assigned_at_text', 'newest.timezone', 'first_assigned_days') }}
+    left join local_days as last_assigned_days
+        on {{ is_local_day('newest.last_assigned_at_text', 'newest.timezone', 'last_assigned_days') }}
 )
 
 select
@@ -134,16 +140,11 @@ select
     first_response_at,
     first_assigned_at,
     last_assigned_at,
-    {{ local_instant_fault('started_at_landed', 'started_at_text', 'started_at', 'timezone', 'started_at_offset') }}
-        as started_at_fault,
-    {{ local_instant_fault('resolved_at_landed', 'resolved_at_text', 'resolved_at', 'timezone', 'resolved_at_offset') }}
-        as resolved_at_fault,
-    {{ local_instant_fault('first_response_at_landed', 'first_response_at_text', 'first_response_at', 'timezone', 'first_response_at_offset') }}
-        as first_response_at_fault,
-    {{ local_instant_fault('first_assigned_at_landed', 'first_assigned_at_text', 'first_assigned_at', 'timezone', 'first_assigned_at_offset') }}
-        as first_assigned_at_fault,
-    {{ local_instant_fault('last_assigned_at_landed', 'last_assigned_at_text', 'last_assigned_at', 'timezone', 'last_assigned_at_offset') }}
-        as last_assigned_at_fault,
+    {{ local_instant_fault('started_at', 'timezone') }} as started_at_fault,
+    {{ local_instant_fault('resolved_at', 'timezone') }} as resolved_at_fault,
+    {{ local_instant_fault('first_response_at', 'timezone') }} as first_response_at_fault,
+    {{ local_instant_fault('first_assigned_at', 'timezone') }} as first_assigned_at_fault,
+    {{ local_instant_fault('last_assigned_at', 'timezone') }} as last_assigned_at_fault,
     _file,
     _row
 from typed

@@ -14,7 +14,7 @@ colliding as (select * from {{ ref('stg_respond_io__colliding_messages') }}),
 newest as (
     select
         landed.*,
-        {{ iso_from_slashes('landed.date_time', 'date_orders.date_order') }} as date_time_text,
+        {{ iso_from_slashes('landed.date_time', 'date_orders.date_order') }} as sent_at_text,
         accounts.timezone
     from {{ source('respond_io', 'messages') }} as landed
     -- every load has its account; after an inner join DuckDB would expect few messages, and build later joins on them
@@ -47,18 +47,18 @@ typed as (
         {{ normalised('newest.content_type') }} as content_type,
         nullif(newest.content, '') as content,
         ---------- instants, UTC
-        {{ parse_local_instant('newest.date_time_text', 'newest.timezone', 'sent_at_days') }} as sent_at,
+        {{ parse_local_instant('newest.sent_at_text', 'newest.timezone', 'sent_days') }} as sent_at,
         newest.date_time as sent_at_landed,
-        newest.date_time_text as sent_at_text,
-        sent_at_days.offset_minutes as sent_at_offset,
+        newest.sent_at_text,
+        sent_days.offset_minutes as sent_at_offset,
         newest.timezone,
         ---------- where it came from
         newest._load_id,
         newest._file,
         newest._row
     from newest
-    left join local_days as sent_at_days
-        on {{ is_local_day('newest.date_time_text', 'newest.timezone', 'sent_at_days') }}
+    left join local_days as sent_days
+        on {{ is_local_day('newest.sent_at_text', 'newest.timezone', 'sent_days') }}
 )
 
 select
@@ -73,8 +73,7 @@ select
     content_type,
     content,
     sent_at,
-    {{ local_instant_fault('sent_at_landed', 'sent_at_text', 'sent_at', 'timezone', 'sent_at_offset') }}
-        as sent_at_fault,
+    {{ local_instant_fault('sent_at', 'timezone') }} as sent_at_fault,
     _load_id,
     _file,
     _row
