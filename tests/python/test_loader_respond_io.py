@@ -1,4 +1,4 @@
-"""respond.io's files: the Data Export in two ages, lists of the workspace, posted closes, ids that spreadsheets damage."""
+"""respond.io's files: the Data Export in two ages, lists of the workspace, posted closes, and damaged ids."""
 
 import json
 

@@ -1,5 +1,5 @@
--- One row per finding that only respond.io's exports can bring: an id under which two records collide, a contact's day of messages
--- without a conversation, a distance between text times and ids, a posted close that fits no conversation.
+-- One row per finding that only respond.io's exports can bring: an id under which two records collide, a contact's day of
+-- messages without a conversation, a distance between text times and ids, a posted close that fits no conversation.
 with
 
 colliding_conversations as (select * from {{ ref('stg_respond_io__colliding_conversations') }}),

@@ -1,4 +1,10 @@
--- One row per exported conversation: what its messages and instants say of the figures that respond.io states beside it.
+-- One row per exported conversation: what its messages and instants say of the figures that respond.io states beside it.{% set counts = [
+    'number_of_outgoing_messages',
+    'number_of_incoming_messages',
+    'number_of_responses',
+    'number_of_assignments',
+] %}
+
 with
 
 conversations as (select * from {{ ref('int_respond_io__conversation_records') }}),
@@ -130,8 +136,9 @@ select
     case
         when seen_assignments < 2 or coalesce({{ parse_integer('number_of_assignments') }}, 0) <= 2 then seen_assignments
     end as number_of_assignments,
-    {% for column in ['number_of_outgoing_messages', 'number_of_incoming_messages', 'number_of_responses', 'number_of_assignments'] -%}
-    {{ column }} as stated_{{ column }},
+    ---------- counts, as stated
+    {% for count in counts -%}
+        {{ count }} as stated_{{ count }},
     {% endfor -%}
     _file,
     _row
