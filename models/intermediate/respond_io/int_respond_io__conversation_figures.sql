@@ -1,10 +1,4 @@
--- One row per exported conversation: what its messages and instants say of the figures that respond.io states beside it.{% set counts = [
-    'number_of_outgoing_messages',
-    'number_of_incoming_messages',
-    'number_of_responses',
-    'number_of_assignments',
-] %}
-
+-- One row per exported conversation: what its messages and instants say of the figures that respond.io states beside it.
 with
 
 conversations as (select * from {{ ref('int_respond_io__conversation_records') }}),
@@ -137,9 +131,10 @@ select
         when seen_assignments < 2 or coalesce({{ parse_integer('number_of_assignments') }}, 0) <= 2 then seen_assignments
     end as number_of_assignments,
     ---------- counts, as stated
-    {% for count in counts -%}
-        {{ count }} as stated_{{ count }},
-    {% endfor -%}
+    joined.number_of_outgoing_messages as stated_number_of_outgoing_messages,
+    joined.number_of_incoming_messages as stated_number_of_incoming_messages,
+    joined.number_of_responses as stated_number_of_responses,
+    joined.number_of_assignments as stated_number_of_assignments,
     _file,
     _row
 from joined
