@@ -14,6 +14,7 @@ select
     events.source_system,
     events.account_id,
     events.event_id,
+    events.is_made_up,
     events.conversation_id,
     events.occurred_at,
     events.from_id,
