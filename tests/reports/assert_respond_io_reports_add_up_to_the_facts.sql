@@ -87,7 +87,10 @@ counts as (
     {% endfor -%}
     select
         'resolution_time' as report,
-        (select sum(resolution_time.closed_conversations) from {{ ref('rpt_respond_io__resolution_time') }} as resolution_time) as reported,
+        (
+            select sum(resolution_time.closed_conversations)
+            from {{ ref('rpt_respond_io__resolution_time') }} as resolution_time
+        ) as reported,
         closes.closed_conversations as counted
     from closes
     union all
