@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
-from scripts.benchmarking.exports import EXTRACTED_AT, Size  # noqa: E402
+from scripts.benchmarking.exports import EXTRACTED_AT, SOURCES, Size  # noqa: E402
 from scripts.benchmarking.measure import Measured, StepFailedError, run_measured  # noqa: E402
 
 FLOOR_RUNS = 3
@@ -54,29 +54,31 @@ class Figures:
 @click.command()
 @click.option("--conversations", type=click.IntRange(min=10), default=1_000_000, show_default=True,
               help="Size of the larger run; 10 messages, 1 event and 0.3 votes each.")  # fmt: skip
+@click.option("--source", type=click.Choice(list(SOURCES)), default="generic", show_default=True,
+              help="Whose shape the exports have.")  # fmt: skip
 @click.option("--growth/--no-growth", default=True, show_default=True,
               help="Measure a tenth of the size first, to show how cost grows.")  # fmt: skip
 @click.option("--models", "shown_models", type=click.IntRange(min=0), default=25, show_default=True,
               help="How many models to list, slowest first.")  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False),
               help="Where to put exports and databases. Default: a temporary folder, removed at the end.")  # fmt: skip
-def main(conversations: int, growth: bool, shown_models: int, folder: Path | None) -> None:
+def main(conversations: int, source: str, growth: bool, shown_models: int, folder: Path | None) -> None:
     """Make exports, load and build them, and print each cost as a ratio to a floor of the same run."""
     console = Console(highlight=False)
     sizes = [Size(conversations // 10), Size(conversations)] if growth else [Size(conversations)]
     try:
         if folder is None:
             with tempfile.TemporaryDirectory(prefix="agent_outcomes_benchmark_") as temporary:
-                results = [measure(console, size, Path(temporary) / str(size.conversations)) for size in sizes]
+                results = [measure(console, size, Path(temporary) / str(size.conversations), source) for size in sizes]
         else:
-            results = [measure(console, size, folder / str(size.conversations)) for size in sizes]
+            results = [measure(console, size, folder / str(size.conversations), source) for size in sizes]
     except StepFailedError as error:
         raise click.ClickException(str(error)) from error
     show_models(console, results[-1], shown_models)
     show_figures(console, results)
 
 
-def measure(console: Console, size: Size, folder: Path) -> Figures:
+def measure(console: Console, size: Size, folder: Path, source: str) -> Figures:
     """Run every step at one size, one after the other; `folder` is made anew."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -87,7 +89,7 @@ def measure(console: Console, size: Size, folder: Path) -> Figures:
         command = [sys.executable, "-m", "scripts.benchmarking.steps", name, *map(str, arguments)]
         return run_measured(command, folder / f"{name}.log", {"PYTHONPATH": str(REPOSITORY)})
 
-    step("exports", exports, size.conversations)
+    step("exports", exports, size.conversations, source)
     bare = step("bare", exports, folder / "bare.duckdb")
     (folder / "bare.duckdb").unlink()
     console.print(f"{size.conversations:,} conversations: load", style="dim")
@@ -99,7 +101,7 @@ def measure(console: Console, size: Size, folder: Path) -> Figures:
     run_dbt(folder, database, "seed")
     floors = []
     for _ in range(FLOOR_RUNS):
-        step("floor", database)
+        step("floor", database, source)
         floors.append(float((folder / "floor.log").read_text()))
     console.print(f"{size.conversations:,} conversations: models up to fct_episodes", style="dim")
     episodes = run_dbt(folder, database, "run", "--select", "+fct_episodes")

@@ -1,5 +1,6 @@
 """Exports of any size, made up by DuckDB: the same numbers of rows always give the same files."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,7 @@ select
 from range($conversations) as numbers (k)
 """
 
-TABLES = {
+GENERIC_TABLES = {
     "conversations": """
         select
             conversation_id,
@@ -123,12 +124,79 @@ TABLES = {
 }
 
 
-def make_exports(folder: Path, size: Size) -> None:
-    """Write CSV files of the generic source, one per table and account, below `folder`."""
+# The same conversations as respond.io exports them: local time without a zone, ids that are microseconds since 1970,
+# messages that name their contact only. A contact has two conversations on average; one message in fifty lies outside.
+RESPOND_IO_TABLES = {
+    "conversations": """
+        select
+            cast(epoch_us(opened_at) + k as varchar) as "Conversation ID",
+            strftime(local_at, '%Y-%m-%d %H:%M:%S') as "DateTime Conversation Started",
+            strftime(local_at + to_seconds(pace * 10), '%Y-%m-%d %H:%M:%S') as "DateTime Conversation Resolved",
+            contact_id as "Contact ID",
+            5000 + k % 50 as "Assignee",
+            5 as "Number of Outgoing Messages",
+            5 as "Number of Incoming Messages",
+            case when has_person then strftime(local_at + to_seconds(pace * 7), '%Y-%m-%d %H:%M:%S') end
+                as "DateTime First Response",
+            list_extract(['Billing', 'Order', 'Other'], cast(1 + k // 3 % 3 as integer)) as "Conversation Category",
+            5000 + k % 50 as "Closed By",
+            case when has_person then '00:' || lpad(cast(pace * 7 // 60 as varchar), 2, '0') || ':'
+                || lpad(cast(pace * 7 % 60 as varchar), 2, '0') end as "First Response Time",
+            '00:' || lpad(cast(pace * 10 // 60 as varchar), 2, '0') || ':'
+                || lpad(cast(pace * 10 % 60 as varchar), 2, '0') as "Resolution Time",
+            case when has_person then 5000 + k % 50 end as "First Assignee",
+            'user' as "Closed By Source",
+            'contact' as "Opened By Source",
+            9000 + k % 3 as "Opened By Channel",
+            case when has_person then strftime(local_at + to_seconds(pace * 6), '%Y-%m-%d %H:%M:%S') end
+                as "First Assignment Timestamp",
+            case when has_person then 1 else 0 end as "Number of Assignments"
+        from local
+        where k % $accounts = $account
+    """,
+    "messages": """
+        select
+            strftime(local_at + to_seconds(place * pace + case when k % 5 = 0 and place = 9 then 86400 else 0 end),
+                '%Y-%m-%d %H:%M:%S') as "Date & Time",
+            case when place % 2 = 0 then contact_id when has_person and place > 5 then cast(5000 + k % 50 as varchar)
+                else '1' end as "Sender ID",
+            case when place % 2 = 0 then 'contact' when has_person and place > 5 then 'user' else 'ai_agent' end
+                as "Sender Type",
+            contact_id as "Contact ID",
+            cast(epoch_us(opened_at) + place * pace * 1000000 + k as varchar) as "Message ID",
+            'text' as "Content Type",
+            case when place % 2 = 0 then 'incoming' else 'outgoing' end as "Message Type",
+            '{"type":"text","text":"What was said in message ' || place || ' of conversation ' || k || '."}'
+                as "Content",
+            9000 + k % 3 as "Channel ID"
+        from local, range(10) as places (place)
+        where k % $accounts = $account
+        order by opened_at, place
+    """,
+    "channels": """
+        select
+            9000 + place as id,
+            list_extract(['whatsapp_cloud', 'facebook', 'gmail'], cast(1 + place as integer)) as source
+        from range(3) as places (place)
+    """,
+}
+RESPOND_IO_LOCAL = """
+create or replace temp table local as
+select
+    *,
+    opened_at at time zone 'UTC' at time zone $zone as local_at,
+    cast(100000 + k * 32452843 % $contacts as varchar) as contact_id
+from drawn
+"""
+SOURCES = {"generic": GENERIC_TABLES, "respond_io": RESPOND_IO_TABLES}
+
+
+def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
+    """Write CSV files of a source, one per table and account, below `folder`."""
     with duckdb.connect() as connection:
         connection.execute(CONVERSATIONS, {"conversations": size.conversations})
         for account in range(ACCOUNTS):
-            place = folder / "generic" / f"shop_{account}"
+            place = folder / source / f"shop_{account}"
             place.mkdir(parents=True)
             values = {
                 "accounts": ACCOUNTS,
@@ -136,11 +204,15 @@ def make_exports(folder: Path, size: Size) -> None:
                 "contacts": max(size.conversations // 2, 1),
                 "events": size.events,
                 "votes": size.votes,
+                "zone": TIME_ZONES[account],
             }
-            settings = connection.sql(
-                "select $zone as timezone, '' as valid_from", params={"zone": TIME_ZONES[account]}
-            )
+
+            def used(query: str, values: dict[str, object] = values) -> dict[str, object]:
+                return {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
+
+            settings = connection.sql("select $zone as timezone, '' as valid_from", params={"zone": values["zone"]})
             settings.write_csv(str(place / "account_settings.csv"), header=True)
-            for table, query in TABLES.items():
-                used = {name: value for name, value in values.items() if f"${name}" in query}
-                connection.sql(query, params=used).write_csv(str(place / f"{table}.csv"), header=True)
+            if source == "respond_io":
+                connection.execute(RESPOND_IO_LOCAL, used(RESPOND_IO_LOCAL))
+            for table, query in SOURCES[source].items():
+                connection.sql(query, params=used(query)).write_csv(str(place / f"{table}.csv"), header=True)

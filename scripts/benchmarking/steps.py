@@ -6,30 +6,36 @@ from pathlib import Path
 import click
 import duckdb
 
-from scripts.benchmarking.exports import Size, make_exports
+from scripts.benchmarking.exports import SOURCES, Size, make_exports
 
-# What any script that looks at every message must do: read each once, parse its instant, group by conversation.
+# What any script that looks at every message must do: read each once, parse its instant, group by conversation (where
+# messages name none, by contact).
 FLOOR = """
 create or replace table benchmark.floor as
 select
     _source_system,
     _account_id,
-    conversation_id,
+    {thread} as thread,
     count(*) as messages,
-    count(*) filter (where sender_kind = 'contact') as contact_messages,
-    count(*) filter (where sender_kind = 'ai') as ai_replies,
-    count(*) filter (where sender_kind = 'human') as human_replies,
+    count(*) filter (where {sender} = 'contact') as contact_messages,
+    count(*) filter (where {sender} = 'ai') as ai_replies,
+    count(*) filter (where {sender} = 'human') as human_replies,
     min(sent_instant) as first_message_at,
     max(sent_instant) as last_message_at,
-    min(sent_instant) filter (where sender_kind = 'contact') as first_contact_message_at,
-    max(sent_instant) filter (where sender_kind = 'contact') as last_contact_message_at,
-    min(sent_instant) filter (where sender_kind = 'ai') as first_ai_reply_at,
-    max(sent_instant) filter (where sender_kind = 'ai') as last_ai_reply_at,
-    min(sent_instant) filter (where sender_kind = 'human') as first_human_reply_at,
-    max(n_citations) as n_citations
-from (select *, cast(sent_at as timestamp) as sent_instant from raw.generic__messages)
-group by _source_system, _account_id, conversation_id
+    min(sent_instant) filter (where {sender} = 'contact') as first_contact_message_at,
+    max(sent_instant) filter (where {sender} = 'contact') as last_contact_message_at,
+    min(sent_instant) filter (where {sender} = 'ai') as first_ai_reply_at,
+    max(sent_instant) filter (where {sender} = 'ai') as last_ai_reply_at,
+    min(sent_instant) filter (where {sender} = 'human') as first_human_reply_at,
+    max({last}) as last_value
+from (select *, cast({sent} as timestamp) as sent_instant from raw.{source}__messages)
+group by _source_system, _account_id, {thread}
 """
+# the words of each source
+WORDS = {
+    "generic": {"thread": "conversation_id", "sender": "sender_kind", "sent": "sent_at", "last": "n_citations"},
+    "respond_io": {"thread": "contact_id", "sender": "sender_type", "sent": "date_time", "last": "channel_id"},
+}
 
 
 @click.group()
@@ -40,9 +46,10 @@ def steps() -> None:
 @steps.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("conversations", type=int)
-def exports(folder: Path, conversations: int) -> None:
+@click.argument("source", type=click.Choice(list(SOURCES)))
+def exports(folder: Path, conversations: int, source: str) -> None:
     """Make the exports."""
-    make_exports(folder, Size(conversations))
+    make_exports(folder, Size(conversations), source)
 
 
 @steps.command()
@@ -57,7 +64,8 @@ def bare(folder: Path, database: Path) -> None:
 
 @steps.command()
 @click.argument("database", type=click.Path(path_type=Path))
-def floor(database: Path) -> None:
+@click.argument("source", type=click.Choice(list(SOURCES)))
+def floor(database: Path, source: str) -> None:
     """Scan the messages once, group by conversation, write a table; print the seconds."""
     with duckdb.connect(str(database)) as connection:
         # as profiles.yml
@@ -65,7 +73,7 @@ def floor(database: Path) -> None:
         connection.execute("set preserve_insertion_order = false")
         connection.execute("create schema if not exists benchmark")
         start = time.monotonic()
-        connection.execute(FLOOR)
+        connection.execute(FLOOR.format(source=source, **WORDS[source]))
         click.echo(time.monotonic() - start)
         connection.execute("drop schema benchmark cascade")
 

@@ -32,6 +32,7 @@ class LandingTable:
     columns: contract columns in order. required: a file must have them. row_id: a row needs a value in them.
     key: what makes two rows versions of one record, with source and account. other_names: further names by which files
     call a column, best first. csv_of: the table whose CSV files land here. advice: what to do about an unknown header.
+    other_ids: columns that hold ids although their names do not end in `id`.
     """
 
     name: str
@@ -44,6 +45,7 @@ class LandingTable:
     other_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     csv_of: str | None = None
     advice: str = ""
+    other_ids: tuple[str, ...] = ()
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """Return the names by which files call a column: its own, then the others."""
@@ -52,7 +54,7 @@ class LandingTable:
     @property
     def id_columns(self) -> tuple[str, ...]:
         """Columns that hold ids: spreadsheets damage those that are numbers."""
-        return tuple(column for column in self.columns if column.endswith("id"))
+        return tuple(column for column in self.columns if column.endswith("id") or column in self.other_ids)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         other_names={name: tuple(meta["also"]) for name, meta in marks.items() if "also" in meta},
         csv_of=_meta(declared).get("csv_of"),
         advice=_meta(declared).get("advice", ""),
+        other_ids=tuple(name for name, meta in marks.items() if meta.get("is_id")),
     )
 
 

@@ -9,6 +9,19 @@ from scripts.loading.staging import Staged, count_rows
 # what spreadsheets and floating-point columns make of a long number
 ERRORS = r"^#+$|^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$"
 DAMAGED = r"^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]+[.,]0+$|" + ERRORS
+# which damage is which, the first that fits, and what to do
+EXPLANATIONS = (
+    (
+        "[0-9.,]+[eE].*",
+        "a spreadsheet shows long numbers by their first digits and has saved what it showed; the others are gone",
+    ),
+    (
+        "[0-9]+[.,]0+",
+        "a spreadsheet or a floating-point column took it for a quantity; long ids lose their last digits so",
+    ),
+    (".*", "a spreadsheet wrote that it could not show the value"),
+)
+ADVICE = "Load the export as it was downloaded, or export again with the column as text"
 # no id scheme writes this: damaged even among ids that are not numbers
 UNMISTAKABLE = r"^[0-9]+[.,][0-9]+[eE]\+[0-9]+$|" + ERRORS
 DIGITS = r"^[0-9]+$"
@@ -106,13 +119,18 @@ def _missing_fault(column: str, cell: str) -> dict[str, str]:
 
 def _damaged_fault(column: str, cell: str, pattern: str) -> dict[str, str]:
     """Return the fault of a row whose id is no longer what it was."""
-    advice = "a spreadsheet or a floating-point column has damaged it. Export again with the column as text"
     return {
         "condition": _is_damaged(cell, pattern),
         "column": f"'{column}'",
         "reason": "'damaged_id'",
         "detail": compose(
-            "concat('{column} is ', {cell}, ': {advice}')", column=column, cell=quoted(cell), advice=advice
+            "concat('{column} is ', {cell}, ': ', case {explanations} end, '. {advice}')",
+            column=column,
+            cell=quoted(cell),
+            explanations=" ".join(
+                f"when regexp_full_match({quoted(cell)}, '{pattern}') then '{what}'" for pattern, what in EXPLANATIONS
+            ),
+            advice=ADVICE,
         ),
     }
 

@@ -2,7 +2,7 @@
 -- A chain of merges is followed to its end; a chain that runs into a circle leaves the contact as it is.
 with recursive
 
-contacts as (select * from {{ ref('stg_generic__contacts') }}),
+contacts as (select * from {{ ref('int_exported_contacts') }}),
 
 chains as (
     select

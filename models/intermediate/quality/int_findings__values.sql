@@ -4,13 +4,15 @@
     ('int_irregular_messages', 'messages', 'message_id', ['sent_at', 'sequence_number', 'n_citations', 'n_actions']),
     ('int_known_events', 'conversation_events', 'event_id', ['occurred_at', 'sequence_number']),
     ('int_feedback', 'feedback', 'feedback_id', ['submitted_at', 'scale_min', 'scale_max']),
-    ('stg_generic__contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
+    ('int_exported_contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
     ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),
     ('int_hubspot_records__csv_tickets', 'tickets', 'ticket_id', ['pipeline_id', 'stage_id', 'owner_id', 'team_id']),
     ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', ['entered_at']),
     ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', ['assigned_at']),
     ('int_exported_pipelines', 'pipelines', 'stage_id', ['display_order', 'is_closed']),
     ('int_vendor_durations', 'vendor_durations', 'duration_id', ['stated_seconds']),
+    ('int_respond_io__conversation_records', 'conversations', 'conversation_id', ['first_response_at']),
+    ('stg_respond_io__closed_webhooks', 'closed_webhooks', 'post_id', ['opened_at', 'closed_at']),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),
@@ -51,6 +53,7 @@ select
     case split_part(fault, ':', 1)
         when 'unreadable' then 'cannot be read and counts as empty'
         when 'ambiguous_local' then 'has no offset and falls into an hour that occurs twice; the engine chose one'
+        when 'undecided_date' then 'has day and month in an order that nothing in its file tells, and counts as empty'
         when 'negative' then 'cannot be negative and counts as empty'
         when 'unresolved' then 'is a label that names no loaded record, or several, and counts as empty'
         when 'unknown' then 'is not known; the default holds'

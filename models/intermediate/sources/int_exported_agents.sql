@@ -1,6 +1,6 @@
 -- One row per agent of every source: typed, its words still as exported.
 {{ union_of_sources(
-    ['stg_generic__agents', 'int_hubspot__agents'],
+    ['stg_generic__agents', 'int_hubspot__agents', 'int_respond_io__agents'],
     [
         'source_system',
         'account_id',

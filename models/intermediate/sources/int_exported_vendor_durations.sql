@@ -1,6 +1,6 @@
 -- One row per duration that a source's own tool states of a record, in seconds.
 {{ union_of_sources(
-    ['int_hubspot__vendor_durations'],
+    ['int_hubspot__vendor_durations', 'int_respond_io__vendor_durations'],
     [
         'source_system',
         'account_id',

@@ -63,7 +63,7 @@ event_items as (
         conversation_number,
         occurred_at,
         sequence_number,
-        false as is_made_up,
+        {{ is_made_up_id('event_id') }} as is_made_up,
         false as is_message,
         event_id as item_id,
         item_role,

@@ -135,8 +135,8 @@ select
         else 'message'
     end as deciding_item_type,
     case
-        when outcome = 'handed_off' then handoff_item_id
-        when outcome = 'human_assisted' then first_involvement_id
+        when outcome = 'handed_off' then {{ shown_id('handoff_item_id') }}
+        when outcome = 'human_assisted' then {{ shown_id('first_involvement_id') }}
         when outcome = 'human_only' then first_human_reply_id
         when outcome = 'unanswered' then first_contact_message_id
         when outcome_reason = 'handoff_unserved' then first_request_id

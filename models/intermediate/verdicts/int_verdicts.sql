@@ -151,7 +151,7 @@ judged as (
             else decides_at
         end as decided_at,
         case rule
-            when 'human_involvement' then human_id
+            when 'human_involvement' then {{ shown_id('human_id') }}
             when 'handoff_requested' then request_id
             when 'customer_last_word' then last_word_id
             when 'customer_returned' then returned_message_id

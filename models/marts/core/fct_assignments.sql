@@ -22,7 +22,7 @@ select
     source_system || '/' || account_id || '/' || event_id as assignment_key,
     source_system,
     account_id,
-    event_id,
+    {{ shown_id('event_id') }} as event_id,
     conversation_id,
     {{ episode_id('joined', 'joined.episode_index') }} as episode_id,
     occurred_at,

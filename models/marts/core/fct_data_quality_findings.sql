@@ -15,6 +15,8 @@ findings as (
     select * from {{ ref('int_findings__skewed') }}
     union all
     select * from {{ ref('int_findings__unplaced_handoffs') }}
+    union all
+    select * from {{ ref('int_findings__respond_io') }}
 )
 
 select

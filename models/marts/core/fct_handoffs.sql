@@ -34,7 +34,7 @@ joined as (
         handoffs.to_id,
         handoffs.human_reply_at,
         handoffs.first_item_type,
-        handoffs.first_item_id,
+        {{ shown_id('handoffs.first_item_id') }} as first_item_id,
         {{ elapsed_seconds('handoffs.occurred_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply
     from handoffs
     inner join episodes

@@ -8,6 +8,16 @@
     'stage_latest': 'latest_seconds',
     'stage_first_in_to_last_out': 'first_in_to_last_out_seconds',
 } %}
+{% set conversation_measures = [
+    'first_response_time',
+    'resolution_time',
+    'time_to_first_assignment',
+    'first_assignment_to_first_response_time',
+    'last_assignment_to_response_time',
+    'first_assignment_to_close_time',
+    'last_assignment_to_close_time',
+    'average_response_time',
+] %}
 
 with
 
@@ -23,6 +33,8 @@ stage_times as (select * from {{ ref('fct_ticket_stage_times') }}),
 conversation_tickets as (select * from {{ ref('bridge_conversation_tickets') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
+
+conversation_figures as (select * from {{ ref('int_respond_io__conversation_figures') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
@@ -76,6 +88,18 @@ computed as (
             '{{ measure }}' as measure,
             {{ elapsed_seconds('created_at', instant) }} as computed_seconds
         from first_replies
+        union all
+    {% endfor -%}
+    {% for measure in conversation_measures -%}
+        select
+            source_system,
+            account_id,
+            'conversation' as record_kind,
+            conversation_id as record_id,
+            cast(null as varchar) as part_id,
+            '{{ measure }}' as measure,
+            {{ measure }} as computed_seconds
+        from conversation_figures
         union all
     {% endfor -%}
     -- a vendor that names a stage without its pipeline: where two have it, nothing can be compared

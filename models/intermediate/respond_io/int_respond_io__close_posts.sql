@@ -1,0 +1,54 @@
+-- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
+-- milliseconds; the export cuts the second, or rounds it. What fits no exported conversation makes none.
+{% set shifts = [0, 1, -1] %}
+with
+
+posts as (
+    select * from {{ ref('stg_respond_io__closed_webhooks') }}
+    where contact_id is not null and opened_at is not null
+),
+
+conversations as (select * from {{ ref('stg_respond_io__conversations') }}),
+
+candidates as (
+    {% for shift in shifts -%}
+        select
+            *,
+            {{ loop.index }} as preference,
+            date_trunc('second', opened_at) + interval '1' second * {{ shift }} as started_at
+        from posts
+        {% if not loop.last -%} union all {% endif %}
+    {%- endfor %}
+),
+
+matched as (
+    select
+        conversations.conversation_id,
+        candidates.*,
+        row_number() over (
+            partition by conversations.source_system, conversations.account_id, conversations.conversation_id
+            order by candidates.preference asc, candidates._file desc, candidates._row desc
+        ) as match_rank
+    from conversations
+    inner join candidates
+        on
+            conversations.source_system = candidates.source_system
+            and conversations.account_id = candidates.account_id
+            and conversations.contact_id = candidates.contact_id
+            and conversations.started_at = candidates.started_at
+)
+
+select
+    source_system,
+    account_id,
+    conversation_id,
+    post_id,
+    closed_by,
+    assignee_team,
+    category,
+    summary,
+    opened_by_source,
+    closed_by_source,
+    closed_at
+from matched
+where match_rank = 1

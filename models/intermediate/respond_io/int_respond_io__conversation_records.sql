@@ -1,0 +1,177 @@
+-- One row per exported conversation: people by their ids as far as the users file knows them, what the export left empty from
+-- the posted close. Whoever no file knows keeps the name or id as it is, with the kind that value_map says.
+
+with
+
+exported as (select * from {{ ref('stg_respond_io__conversations') }}),
+
+close_posts as (select * from {{ ref('int_respond_io__close_posts') }}),
+
+actors as (select * from {{ ref('int_respond_io__actors') }}),
+
+teams as (select * from {{ ref('int_respond_io__teams') }}),
+
+channels as (select * from {{ ref('int_respond_io__channels') }}),
+
+-- without a channels file nothing can be said of an id; with one, an id that it lacks is unknown
+accounts_with_channels as (
+    select
+        source_system,
+        account_id
+    from channels
+    group by 1, 2
+),
+
+actor_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'actor_kind'
+),
+
+-- a name that several teams share calls none of them
+team_names as (
+    select
+        source_system,
+        account_id,
+        {{ normalised('team_name') }} as team_word,
+        min(team_id) as team_id
+    from teams
+    group by 1, 2, 3
+    having count(*) = 1
+),
+
+completed as (
+    select
+        exported.*,
+        close_posts.post_id,
+        coalesce(exported.closed_by, close_posts.closed_by) as known_closed_by,
+        coalesce(exported.closed_by_source, close_posts.closed_by_source) as known_closed_by_source,
+        coalesce(exported.opened_by_source, close_posts.opened_by_source) as known_opened_by_source,
+        coalesce(exported.category, close_posts.category) as known_category,
+        coalesce(exported.summary, close_posts.summary) as known_summary,
+        coalesce(exported.resolved_at, close_posts.closed_at) as known_resolved_at,
+        close_posts.assignee_team
+    from exported
+    left join close_posts
+        on
+            exported.source_system = close_posts.source_system
+            and exported.account_id = close_posts.account_id
+            and exported.conversation_id = close_posts.conversation_id
+)
+
+select
+    completed.source_system,
+    completed.account_id,
+    completed.conversation_id,
+    completed.contact_id,
+    completed.post_id,
+    completed.opened_by_channel_id,
+    coalesce(
+        channels.channel_word,
+        case when accounts_with_channels.account_id is not null then completed.opened_by_channel_id end
+    ) as channel,
+    completed.known_opened_by_source as opened_by_source,
+    completed.known_closed_by_source as closed_by_source,
+    completed.known_category as category,
+    completed.known_summary as summary,
+    coalesce(closer_teams.team_id, completed.closed_by_team) as closed_by_team_id,
+    coalesce(assignee_teams.team_id, completed.assignee_team) as assignee_team_id,
+    coalesce(assignee_actors.actor_id, completed.assignee) as assignee_id,
+    case
+        when completed.assignee is not null then coalesce(assignee_actors.kind, assignee_words.raw_value, 'user')
+    end as assignee_kind,
+    coalesce(closed_by_actors.actor_id, completed.known_closed_by) as closed_by_id,
+    case
+        when completed.known_closed_by is not null then coalesce(closed_by_actors.kind, closed_by_words.raw_value, 'user')
+    end as closed_by_kind,
+    coalesce(first_assignee_actors.actor_id, completed.first_assignee) as first_assignee_id,
+    case
+        when
+            completed.first_assignee is not null
+            then coalesce(first_assignee_actors.kind, first_assignee_words.raw_value, 'user')
+    end as first_assignee_kind,
+    coalesce(last_assignee_actors.actor_id, completed.last_assignee) as last_assignee_id,
+    case
+        when completed.last_assignee is not null then coalesce(last_assignee_actors.kind, last_assignee_words.raw_value, 'user')
+    end as last_assignee_kind,
+    coalesce(first_response_by_actors.actor_id, completed.first_response_by) as first_response_by_id,
+    case
+        when
+            completed.first_response_by is not null
+            then coalesce(first_response_by_actors.kind, first_response_by_words.raw_value, 'user')
+    end as first_response_by_kind,
+    completed.started_at,
+    completed.known_resolved_at as resolved_at,
+    completed.first_response_at,
+    completed.first_assigned_at,
+    completed.last_assigned_at,
+    completed.started_at_fault,
+    completed.resolved_at_fault,
+    completed.first_response_at_fault,
+    completed.first_assigned_at_fault,
+    completed.last_assigned_at_fault,
+    completed.first_response_time,
+    completed.resolution_time,
+    completed.time_to_first_assignment,
+    completed.first_assignment_to_first_response_time,
+    completed.last_assignment_to_response_time,
+    completed.first_assignment_to_close_time,
+    completed.last_assignment_to_close_time,
+    completed.average_response_time,
+    completed.number_of_outgoing_messages,
+    completed.number_of_incoming_messages,
+    completed.number_of_assignments,
+    completed.number_of_responses,
+    completed._file,
+    completed._row
+from completed
+left join channels
+    on
+        completed.source_system = channels.source_system
+        and completed.account_id = channels.account_id
+        and completed.opened_by_channel_id = channels.channel_id
+left join accounts_with_channels
+    on
+        completed.source_system = accounts_with_channels.source_system
+        and completed.account_id = accounts_with_channels.account_id
+left join team_names as closer_teams
+    on
+        completed.source_system = closer_teams.source_system
+        and completed.account_id = closer_teams.account_id
+        and {{ normalised('completed.closed_by_team') }} = closer_teams.team_word
+left join team_names as assignee_teams
+    on
+        completed.source_system = assignee_teams.source_system
+        and completed.account_id = assignee_teams.account_id
+        and {{ normalised('completed.assignee_team') }} = assignee_teams.team_word
+left join actors as assignee_actors
+    on
+        completed.source_system = assignee_actors.source_system
+        and completed.account_id = assignee_actors.account_id
+        and {{ normalised('completed.assignee') }} = assignee_actors.actor_word
+left join actor_words as assignee_words on {{ normalised('completed.assignee') }} = assignee_words.raw_value
+left join actors as closed_by_actors
+    on
+        completed.source_system = closed_by_actors.source_system
+        and completed.account_id = closed_by_actors.account_id
+        and {{ normalised('completed.known_closed_by') }} = closed_by_actors.actor_word
+left join actor_words as closed_by_words on {{ normalised('completed.known_closed_by') }} = closed_by_words.raw_value
+left join actors as first_assignee_actors
+    on
+        completed.source_system = first_assignee_actors.source_system
+        and completed.account_id = first_assignee_actors.account_id
+        and {{ normalised('completed.first_assignee') }} = first_assignee_actors.actor_word
+left join actor_words as first_assignee_words on {{ normalised('completed.first_assignee') }} = first_assignee_words.raw_value
+left join actors as last_assignee_actors
+    on
+        completed.source_system = last_assignee_actors.source_system
+        and completed.account_id = last_assignee_actors.account_id
+        and {{ normalised('completed.last_assignee') }} = last_assignee_actors.actor_word
+left join actor_words as last_assignee_words on {{ normalised('completed.last_assignee') }} = last_assignee_words.raw_value
+left join actors as first_response_by_actors
+    on
+        completed.source_system = first_response_by_actors.source_system
+        and completed.account_id = first_response_by_actors.account_id
+        and {{ normalised('completed.first_response_by') }} = first_response_by_actors.actor_word
+left join
+    actor_words as first_response_by_words
+    on {{ normalised('completed.first_response_by') }} = first_response_by_words.raw_value

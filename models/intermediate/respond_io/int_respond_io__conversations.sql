@@ -1,0 +1,35 @@
+-- One row per exported conversation, in the shape of the contract. Its sources are the vendor's words for who opened and closed
+-- it; its team is the one of the posted close, else left to the assignee's.
+with
+
+conversations as (select * from {{ ref('int_respond_io__conversation_records') }})
+
+select
+    source_system,
+    account_id,
+    conversation_id,
+    contact_id,
+    cast(null as varchar) as ticket_id,
+    closed_by_id,
+    assignee_id,
+    assignee_team_id as team_id,
+    cast(null as varchar) as merged_into_id,
+    channel,
+    cast(null as varchar) as status,
+    opened_by_source as opened_by_kind,
+    closed_by_source as closed_by_kind,
+    category,
+    summary,
+    cast(null as varchar) as tags,
+    cast(null as varchar) as vendor_verdict,
+    cast(null as boolean) as is_spam,
+    cast(null as boolean) as is_test,
+    started_at as opened_at,
+    resolved_at as closed_at,
+    cast(null as varchar) as is_spam_fault,
+    cast(null as varchar) as is_test_fault,
+    started_at_fault as opened_at_fault,
+    resolved_at_fault as closed_at_fault,
+    _file,
+    _row
+from conversations

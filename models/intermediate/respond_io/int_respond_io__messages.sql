@@ -1,0 +1,78 @@
+-- One row per exported message, in the shape of the contract, without its text. A message belongs to its contact's latest
+-- conversation that had started and not closed when it was sent, both ends in, else to none.
+with
+
+messages as (select * from {{ ref('int_respond_io__placed_messages') }}),
+
+enclosing_conversations as (select * from {{ ref('int_respond_io__enclosing_conversations') }}),
+
+failed_messages as (select * from {{ ref('stg_respond_io__failed_messages') }}),
+
+channels as (select * from {{ ref('int_respond_io__channels') }}),
+
+-- without a channels file nothing can be said of an id; with one, an id that it lacks is unknown
+accounts_with_channels as (
+    select
+        source_system,
+        account_id
+    from channels
+    group by 1, 2
+),
+
+actors as (
+    select * from {{ ref('int_respond_io__actors') }}
+    where kind is not null
+)
+
+select
+    messages.source_system,
+    messages.account_id,
+    messages.message_id,
+    coalesce(messages.latest_conversation_id, enclosing_conversations.conversation_id) as conversation_id,
+    messages.sender_id,
+    -- the map says who a user really is; a contact never is one
+    case
+        when actors.kind is not null and coalesce(messages.sender_type, '') <> 'contact' then actors.kind
+        else coalesce(messages.sender_type, messages.message_type)
+    end as sender_kind,
+    cast(null as varchar) as item_type,
+    coalesce(
+        channels.channel_word, case when accounts_with_channels.account_id is not null then messages.channel_id end
+    ) as channel,
+    case when failed_messages.message_id is not null then 'failed' end as delivery_status,
+    cast(null as bigint) as sequence_number,
+    cast(null as bigint) as n_citations,
+    cast(null as bigint) as n_actions,
+    messages.sent_at,
+    cast(null as varchar) as sequence_number_fault,
+    cast(null as varchar) as n_citations_fault,
+    cast(null as varchar) as n_actions_fault,
+    messages.sent_at_fault,
+    messages._load_id,
+    messages._file,
+    messages._row
+from messages
+left join enclosing_conversations
+    on
+        messages.source_system = enclosing_conversations.source_system
+        and messages.account_id = enclosing_conversations.account_id
+        and messages.message_id = enclosing_conversations.message_id
+left join failed_messages
+    on
+        messages.source_system = failed_messages.source_system
+        and messages.account_id = failed_messages.account_id
+        and messages.message_id = failed_messages.message_id
+left join channels
+    on
+        messages.source_system = channels.source_system
+        and messages.account_id = channels.account_id
+        and messages.channel_id = channels.channel_id
+left join accounts_with_channels
+    on
+        messages.source_system = accounts_with_channels.source_system
+        and messages.account_id = accounts_with_channels.account_id
+left join actors
+    on
+        messages.source_system = actors.source_system
+        and messages.account_id = actors.account_id
+        and lower(messages.sender_id) = actors.actor_word

@@ -1,0 +1,80 @@
+-- One row per exported message: its newest version when the build began. It names its contact, and no conversation.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+local_days as (select * from {{ ref('stg_local_days') }}),
+
+date_orders as (select * from {{ ref('stg_respond_io__date_orders') }}),
+
+superseded as (select * from {{ ref('stg_respond_io__superseded_messages') }}),
+
+colliding as (select * from {{ ref('stg_respond_io__colliding_messages') }}),
+
+newest as (
+    select
+        landed.*,
+        {{ iso_from_slashes('landed.date_time', 'date_orders.date_order') }} as sent_at_text,
+        accounts.timezone
+    from {{ source('respond_io', 'messages') }} as landed
+    -- every load has its account; after an inner join DuckDB would expect few messages, and build later joins on them
+    left join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    left join date_orders on landed._load_id = date_orders._load_id
+    left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
+    left join colliding
+        on
+            landed._source_system = colliding.source_system
+            and landed._account_id = colliding.account_id
+            and landed.message_id = colliding.message_id
+    where
+        superseded._load_id is null
+        and colliding.message_id is null
+),
+
+typed as (
+    select
+        ---------- ids
+        newest._source_system as source_system,
+        newest._account_id as account_id,
+        nullif(newest.message_id, '') as message_id,
+        nullif(newest.contact_id, '') as contact_id,
+        nullif(newest.sender_id, '') as sender_id,
+        nullif(newest.channel_id, '') as channel_id,
+        ---------- words and text
+        {{ normalised('newest.sender_type') }} as sender_type,
+        {{ normalised('newest.message_type') }} as message_type,
+        {{ normalised('newest.content_type') }} as content_type,
+        nullif(newest.content, '') as content,
+        ---------- instants, UTC
+        {{ parse_local_instant('newest.sent_at_text', 'newest.timezone', 'sent_days') }} as sent_at,
+        newest.date_time as sent_at_landed,
+        newest.sent_at_text,
+        sent_days.offset_minutes as sent_at_offset,
+        newest.timezone,
+        ---------- where it came from
+        newest._load_id,
+        newest._file,
+        newest._row
+    from newest
+    left join local_days as sent_days
+        on {{ is_local_day('newest.sent_at_text', 'newest.timezone', 'sent_days') }}
+)
+
+select
+    source_system,
+    account_id,
+    message_id,
+    contact_id,
+    sender_id,
+    channel_id,
+    sender_type,
+    message_type,
+    content_type,
+    content,
+    sent_at,
+    {{ local_instant_fault('sent_at', 'timezone') }} as sent_at_fault,
+    _load_id,
+    _file,
+    _row
+from typed

@@ -1,0 +1,160 @@
+"""respond.io's files: the Data Export in two ages, lists of the workspace, posted closes, ids that spreadsheets damage."""
+
+import json
+
+import pytest
+from conftest import Exports
+
+from scripts.loading.contract import read_contract
+
+ID, OTHER_ID = "1772442000123456", "1772442000654321"
+CONVERSATIONS = (
+    "Conversation ID,DateTime Conversation Started,DateTime Conversation Resolved,Contact ID,Assignee,"
+    "Number of Outgoing Messages,Number of Incoming Messages,DateTime First Response,Conversation Category,"
+    "Closing Note Summary,Closed By,First Response Time,Resolution Time,First Assignee,Closed By Source,Closed By Team,"
+    "Opened By Source,Opened By Channel,First Assignment Timestamp,First Response By,Last Assignment Timestamp,"
+    "Last Assignee,Time to First Assignment,First Assignment to First Response Time,Last Assignment to Response Time,"
+    "First Assignment to Close Time,Last Assignment to Close Time,Average Response Time,Number of Assignments,"
+    "Number of Responses"
+)
+OLDER_CONVERSATIONS = (
+    "Conversation ID,DateTime Conversation Started,DateTime Conversation Resolved,Contact ID,Assignee,"
+    "Number of Outgoing Messages,Number of Incoming Messages,DateTime First Response,Resolver,First Response Time,"
+    "Resolution Time,Category,Summary"
+)
+MESSAGES = (
+    "Date & Time,Sender ID,Sender Type,Contact ID,Message ID,Content Type,Message Type,Content,Channel ID,Type,Sub Type"
+)
+STARTED = "2026-03-02 10:00:00"
+LISTS = {
+    "contacts": (
+        "ContactID,FirstName,LastName,PhoneNumber,Email,DateTimeCreated",
+        "77,Bo,Client,1,b@x.example,2026-03-01",
+    ),
+    "users": ("id,firstName,lastName,email,role,team", "5123,Ann,Example,a@shop.example,agent,Support"),
+    "channels": ("id,name,source", "9001,Our WhatsApp,whatsapp_cloud"),
+    "failed_messages": ("Message ID,Contact ID,Error", f"{ID},77,blocked"),
+}
+
+
+def landed(exports: Exports, table: str, *columns: str) -> list[tuple]:
+    """Return columns of a landing table of respond.io, sorted."""
+    return exports.query(f"select {', '.join(columns)} from raw.respond_io__{table} order by all")  # noqa: S608
+
+
+def row(header: str, **values: str) -> str:
+    """Return a CSV line below `header`; a key is a column's words with underscores."""
+    names = [name.replace(" & ", " ").replace(" ", "_") for name in header.split(",")]
+    assert set(values) <= set(names), set(values) - set(names)
+    return ",".join(values.get(name, "") for name in names)
+
+
+def conversation(header: str = CONVERSATIONS, **values: str) -> str:
+    """Return a line of a conversations file with its required cells filled."""
+    defaults = {"Conversation_ID": ID, "DateTime_Conversation_Started": STARTED, "Contact_ID": "77"}
+    return row(header, **(defaults | values))
+
+
+def test_every_respond_io_table_is_tried_here():
+    tables = {"conversations", "messages", "closed_webhooks", *LISTS}
+    assert set(read_contract().tables["respond_io"]) == tables
+
+
+def test_all_thirty_columns_of_a_conversations_file_land_under_their_own_words(exports: Exports):
+    names = CONVERSATIONS.split(",")
+    cells = {name.replace(" ", "_"): str(1000 + place) for place, name in enumerate(names)}
+    exports.write("respond_io/acme/conversations-2026-03.csv", f"{CONVERSATIONS}\n{row(CONVERSATIONS, **cells)}\n")
+    run = exports.load()
+    assert run.exit_code == 0, run.output
+    table = read_contract().tables["respond_io"]["conversations"]
+    assert list(table.columns) == [name.lower().replace(" ", "_") for name in names]
+    assert landed(exports, "conversations", *table.columns, "_unknown_columns") == [(*cells.values(), None)]
+
+
+def test_an_older_conversations_file_says_resolver_for_who_closed_it(exports: Exports):
+    line = conversation(OLDER_CONVERSATIONS, Resolver="Ann", Category="Billing", Summary="Done")
+    exports.write("respond_io/acme/conversations-2022.csv", f"{OLDER_CONVERSATIONS}\n{line}\n")
+    assert exports.load().exit_code == 0
+    columns = ("closed_by", "conversation_category", "closing_note_summary", "number_of_responses", "_unknown_columns")
+    assert landed(exports, "conversations", *columns) == [("Ann", "Billing", "Done", None, None)]
+
+
+def test_a_messages_file_lands_with_its_json_as_it_is(exports: Exports):
+    content = '"{""type"":""text"",""text"":""Hi, there""}"'
+    line = row(MESSAGES, Date_Time=STARTED, Sender_Type="contact", Contact_ID="77", Message_ID=ID, Content=content)
+    exports.write("respond_io/acme/messages.csv", f"{MESSAGES}\n{line}\n")
+    run = exports.load()
+    assert run.exit_code == 0, run.output
+    assert landed(exports, "messages", "date_time", "message_id", "content", "_unknown_columns") == [
+        (STARTED, ID, '{"type":"text","text":"Hi, there"}', None)
+    ]
+
+
+@pytest.mark.parametrize("table", LISTS)
+def test_the_workspaces_lists_land_and_what_they_have_besides_is_kept(exports: Exports, table: str):
+    header, line = LISTS[table]
+    exports.write(f"respond_io/acme/{table}.csv", f"{header},Our Own Field\n{line},x\n")
+    assert exports.load().exit_code == 0
+    key = read_contract().tables["respond_io"][table].key[0]
+    assert landed(exports, table, key, "_unknown_columns") == [(line.split(",")[0], '{"Our Own Field":"x"}')]
+
+
+def test_a_posted_close_lands_from_lines_and_without_its_contact_it_is_rejected(exports: Exports):
+    post = {"event_type": "conversation.closed", "contact": {"id": 77}, "conversation": {"openedTime": 1772442000123}}
+    lines = [post, post | {"contact": None}]
+    exports.write("respond_io/acme/closed_webhooks.ndjson", "".join(json.dumps(line) + "\n" for line in lines))
+    assert exports.load().exit_code == 1
+    assert landed(exports, "closed_webhooks", "contact", "conversation") == [
+        ('{"id":77}', '{"openedTime":1772442000123}')
+    ]
+    assert [found[:3] for found in exports.rejected()] == [(2, "contact", "missing_id")]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "explained"),
+    [
+        ("1.77244E+15", "shows long numbers by their first digits"),
+        ("1.77E+15", "shows long numbers by their first digits"),
+        ("1772442000123456.0", "took it for a quantity"),
+        ("################", "could not show the value"),
+    ],
+)
+def test_a_damaged_conversation_id_is_rejected_with_what_a_spreadsheet_did(
+    exports: Exports, damaged: str, explained: str
+):
+    lines = [conversation(), conversation(Conversation_ID=damaged), conversation(Conversation_ID=OTHER_ID)]
+    exports.write("respond_io/acme/conversations.csv", "\n".join([CONVERSATIONS, *lines]) + "\n")
+    assert exports.load().exit_code == 1
+    assert landed(exports, "conversations", "conversation_id") == [(ID,), (OTHER_ID,)]
+    details = exports.query("select line, column_name, reason, detail from raw.rejected_rows")
+    assert [detail[:3] for detail in details] == [(3, "conversation_id", "damaged_id")]
+    assert details[0][3].startswith(f"conversation_id is {damaged}: ")
+    assert explained in details[0][3]
+    assert "Load the export as it was downloaded" in details[0][3]
+
+
+def test_a_damaged_user_or_channel_id_is_rejected_although_its_column_is_not_called_an_id(exports: Exports):
+    lines = [
+        conversation(Assignee="5123", Opened_By_Channel="9001"),
+        conversation(Conversation_ID=OTHER_ID, Assignee="5123.0", Opened_By_Channel="9001"),
+        conversation(Conversation_ID="1772442000000001", Assignee="5123", Opened_By_Channel="9001.0"),
+        conversation(Conversation_ID="1772442000000002", Assignee="5124", Opened_By_Channel="9001"),
+    ]
+    exports.write("respond_io/acme/conversations.csv", "\n".join([CONVERSATIONS, *lines]) + "\n")
+    assert exports.load().exit_code == 1
+    assert [found[:3] for found in exports.rejected()] == [
+        (3, "assignee", "damaged_id"),
+        (4, "opened_by_channel", "damaged_id"),
+    ]
+
+
+def test_a_name_in_an_id_column_is_no_damage(exports: Exports):
+    exports.write("respond_io/acme/conversations.csv", f"{CONVERSATIONS}\n{conversation(Assignee='Bot')}\n")
+    assert exports.load().exit_code == 0
+
+
+def test_messages_under_the_name_of_conversations_are_refused_with_what_a_file_begins_with(exports: Exports):
+    exports.write("respond_io/acme/conversations.csv", MESSAGES + "\n")
+    run = exports.load()
+    assert run.exit_code == 1
+    assert "A conversations file of the Data Export begins with `Conversation ID`." in " ".join(run.output.split())
