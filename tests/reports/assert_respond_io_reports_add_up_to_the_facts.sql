@@ -134,7 +134,8 @@ counts as (
     select
         'vendor_reconciliation' as report,
         (select count(*) from {{ ref('rpt_respond_io__vendor_reconciliation') }}) as reported,
-        (select count(*) from {{ ref('fct_vendor_duration_differences') }}) as counted
+        (select count(*) from {{ ref('fct_vendor_duration_differences') }})
+        + (select count(*) from {{ ref('fct_vendor_count_differences') }}) as counted
 )
 
 select *

@@ -17,12 +17,19 @@ measured_accounts as (
 ),
 
 -- exports of closed conversations alone show an opening only once the conversation is closed
+accounts_with_open_conversations as (
+    select
+        source_system,
+        account_id
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'open_conversations' and is_known
+),
+
 coverage as (
     select
         source_system,
         account_id,
         min(opened_date) as history_start_date,
-        count(*) = count(closed_date) as is_closed_only,
         max(closed_date) as last_closed_date
     from conversations
     group by 1, 2
@@ -102,8 +109,14 @@ counts as (
 select
     counts.*,
     coverage.history_start_date,
-    coalesce(coverage.is_closed_only, false) as is_closed_only,
-    case when coverage.is_closed_only then coverage.last_closed_date else last_dates.last_date end as coverage_end_date
+    accounts_with_open_conversations.account_id is null as is_closed_only,
+    case
+        when accounts_with_open_conversations.account_id is null then coverage.last_closed_date else last_dates.last_date
+    end as coverage_end_date
 from counts
+left join accounts_with_open_conversations
+    on
+        counts.source_system = accounts_with_open_conversations.source_system
+        and counts.account_id = accounts_with_open_conversations.account_id
 left join coverage on counts.source_system = coverage.source_system and counts.account_id = coverage.account_id
 left join last_dates on counts.source_system = last_dates.source_system and counts.account_id = last_dates.account_id
