@@ -1,4 +1,4 @@
--- One row per figure, duration or count, that the vendor states of a record, beside the one computed from its messages and events.
+-- One row per figure, duration or count, that the vendor states of a record, beside the one computed from what was exported.
 with
 
 durations as (select * from {{ ref('fct_vendor_duration_differences') }}),
