@@ -41,24 +41,48 @@ chain_ends as (
             and chains.account_id = contacts.account_id
             and chains.reached_contact_id = contacts.contact_id
     where contacts.merged_into_id is null
+),
+
+followed as (
+    select
+        contacts.source_system,
+        contacts.account_id,
+        contacts.contact_id,
+        coalesce(chain_ends.reached_contact_id, contacts.contact_id) as surviving_contact_id,
+        contacts.merged_into_id is not null and chain_ends.reached_contact_id is null as is_in_merge_circle,
+        contacts.contact_name,
+        contacts.email,
+        contacts.phone,
+        contacts.is_internal,
+        contacts.created_at,
+        contacts._file,
+        contacts._row
+    from contacts
+    left join chain_ends
+        on
+            contacts.source_system = chain_ends.source_system
+            and contacts.account_id = chain_ends.account_id
+            and contacts.contact_id = chain_ends.contact_id
 )
 
 select
-    contacts.source_system,
-    contacts.account_id,
-    contacts.contact_id,
-    coalesce(chain_ends.reached_contact_id, contacts.contact_id) as surviving_contact_id,
-    contacts.merged_into_id is not null and chain_ends.reached_contact_id is null as is_in_merge_circle,
-    contacts.contact_name,
-    contacts.email,
-    contacts.phone,
-    contacts.is_internal,
-    contacts.created_at,
-    contacts._file,
-    contacts._row
-from contacts
-left join chain_ends
-    on
-        contacts.source_system = chain_ends.source_system
-        and contacts.account_id = chain_ends.account_id
-        and contacts.contact_id = chain_ends.contact_id
+    source_system,
+    account_id,
+    contact_id,
+    surviving_contact_id,
+    is_in_merge_circle,
+    contact_name,
+    email,
+    phone,
+    is_internal,
+    created_at,
+    -- of all that were merged into one; unknown as soon as one of them is
+    case
+        when
+            count(*) over (partition by source_system, account_id, surviving_contact_id)
+            = count(created_at) over (partition by source_system, account_id, surviving_contact_id)
+            then min(created_at) over (partition by source_system, account_id, surviving_contact_id)
+    end as first_created_at,
+    _file,
+    _row
+from followed

@@ -40,6 +40,7 @@ select
     with_contacts.channel as channel_as_exported,
     with_contacts.status,
     with_contacts.opened_by_kind,
+    openers.value as opened_by,
     with_contacts.closed_by_kind,
     with_contacts.category,
     with_contacts.summary,
@@ -50,6 +51,7 @@ select
     with_contacts.merged_into_id is not null as is_merged,
     with_contacts.opened_at,
     with_contacts.closed_at,
+    survivors.first_created_at as contact_created_at,
     accounts.as_of,
     with_contacts.opened_at_fault,
     with_contacts.closed_at_fault,
@@ -70,3 +72,8 @@ left join value_map as channels
         with_contacts.source_system = channels.source_system
         and channels.domain = 'channel'
         and with_contacts.channel = channels.raw_value
+left join value_map as openers
+    on
+        with_contacts.source_system = openers.source_system
+        and openers.domain = 'initiator'
+        and with_contacts.opened_by_kind = openers.raw_value

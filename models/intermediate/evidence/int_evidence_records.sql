@@ -1,7 +1,8 @@
 -- One row per account and kind of evidence that it has: how many records, the first and last instant, known at as_of.
 {% set counted = [
     ('conversations', 'int_known_conversations', 'opened_at', 'true'),
-    ('closes', 'int_known_events', 'occurred_at', "event_type = 'closed'"),
+    ('open_conversations', 'int_open_conversations', 'opened_at', 'true'),
+    ('closes', 'int_closes', 'closed_at', 'true'),
     ('assignments', 'int_known_events', 'occurred_at', "event_type = 'assigned'"),
     ('handoff_events', 'int_known_events', 'occurred_at', "event_type = 'handoff'"),
     ('handoff_requests', 'int_known_events', 'occurred_at', "event_type = 'handoff_requested'"),

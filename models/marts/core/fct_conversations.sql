@@ -31,6 +31,16 @@ first_openings as (
     group by 1, 2, 3
 ),
 
+-- where the account's loaded history begins: what was before it is unknown
+histories as (
+    select
+        source_system,
+        account_id,
+        min(opened_at) as started_at
+    from conversations
+    group by 1, 2
+),
+
 joined as (
     select
         conversations.*,
@@ -59,7 +69,8 @@ joined as (
         episodes.last_outcome,
         episodes.first_response_seconds,
         -- of one contact's conversations, those opened earlier make the later ones returns
-        conversations.opened_at > first_openings.opened_at as is_later_conversation
+        conversations.opened_at > first_openings.opened_at as is_later_conversation,
+        histories.started_at as history_started_at
     from conversations
     inner join episodes on conversations.conversation_number = episodes.conversation_number
     inner join accounts
@@ -77,14 +88,20 @@ joined as (
             conversations.source_system = first_openings.source_system
             and conversations.account_id = first_openings.account_id
             and conversations.contact_id = first_openings.contact_id
+    left join histories
+        on conversations.source_system = histories.source_system and conversations.account_id = histories.account_id
 ),
 
 dated as (
     select
         joined.*,
-        {{ local_date('joined.known_opened_at', 'joined.timezone', 'zone_days') }} as opened_date
+        {{ local_date('joined.known_opened_at', 'joined.timezone', 'zone_days') }} as opened_date,
+        {{ hour_of_day(local_time('joined.known_opened_at', 'joined.timezone', 'zone_days')) }} as opened_hour,
+        {{ local_date('joined.last_close_at', 'joined.timezone', 'closed_zone_days') }} as closed_date
     from joined
     left join zone_days on {{ is_zone_day('joined.known_opened_at', 'joined.timezone', 'zone_days') }}
+    left join zone_days as closed_zone_days
+        on {{ is_zone_day('joined.last_close_at', 'joined.timezone', 'closed_zone_days') }}
 )
 
 select
@@ -100,8 +117,10 @@ select
     coalesce(channel, episode_channel, 'unknown') as channel,
     known_opened_at as opened_at,
     opened_date,
+    opened_hour,
     {{ week_start_date('opened_date', 'week_start') }} as opened_week,
     last_close_at as closed_at,
+    closed_date,
     opened_by_kind,
     case when is_closer_known then last_closed_by_kind else closed_by_kind end as closed_by_kind,
     case when is_closer_known then last_closed_by_id else closed_by_id end as closed_by_id,
@@ -117,6 +136,7 @@ select
     is_spam,
     is_test,
     merged_into_id,
+    not coalesce(is_spam, false) and not coalesce(is_test, false) and merged_into_id is null as is_counted,
     vendor_verdict,
     ---------- what happened in it
     first_question,
@@ -128,6 +148,13 @@ select
     first_outcome,
     last_outcome,
     case when contact_id is not null and known_opened_at is not null then is_later_conversation end as is_returning_contact,
+    -- a contact who is older than the history may have written before it
+    case
+        when contact_id is null or known_opened_at is null then null
+        when is_later_conversation then true
+        else contact_created_at >= history_started_at
+    end as is_contact_history_known,
+    {{ elapsed_seconds('history_started_at', 'known_opened_at') }} as history_seconds_before,
     first_response_seconds,
     {{ elapsed_seconds('known_opened_at', 'first_human_assigned_at') }} as seconds_to_human_assignment,
     {{ elapsed_seconds('known_opened_at', 'last_close_at') }} as resolution_seconds

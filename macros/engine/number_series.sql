@@ -1,0 +1,8 @@
+{#- One row per whole number from the first to the last, both included (a set-returning expression of the select list). -#}
+{% macro number_series(first_number, last_number) -%}
+    {{ return(adapter.dispatch('number_series')(first_number, last_number)) }}
+{%- endmacro %}
+
+{% macro default__number_series(first_number, last_number) -%}
+    unnest(generate_series({{ first_number }}, {{ last_number }}))
+{%- endmacro %}

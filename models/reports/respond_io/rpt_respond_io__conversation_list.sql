@@ -1,0 +1,68 @@
+-- One row per closed conversation, with its times, counts, category and closing note.
+with
+
+conversations as (
+    select * from {{ ref('fct_conversations') }}
+    where is_counted and closed_at is not null
+),
+
+responses as (select * from {{ ref('fct_conversation_responses') }}),
+
+contacts as (select * from {{ ref('dim_contacts') }}),
+
+agents as (select * from {{ ref('dim_agents') }}),
+
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'messages' and is_known
+)
+
+select
+    conversations.conversation_key,
+    conversations.source_system,
+    conversations.account_id,
+    conversations.conversation_id,
+    conversations.contact_id,
+    contacts.contact_name,
+    conversations.channel,
+    conversations.opened_at,
+    conversations.opened_date,
+    coalesce(conversations.opened_by_kind, 'unknown') as opened_source,
+    conversations.closed_at,
+    conversations.closed_date,
+    coalesce(conversations.closed_by_kind, 'unknown') as closed_source,
+    responses.closer_id,
+    closers.agent_name as closer_name,
+    coalesce(conversations.assignee_id, 'none') as assignee_id,
+    coalesce(conversations.team_id, 'none') as team_id,
+    responses.first_response_at,
+    responses.first_responder_id,
+    responses.first_response_seconds,
+    conversations.resolution_seconds,
+    -- without an export of messages nobody knows how many there were
+    case when measured_accounts.account_id is not null then responses.incoming_messages end as incoming_messages,
+    case when measured_accounts.account_id is not null then responses.outgoing_messages end as outgoing_messages,
+    case when measured_accounts.account_id is not null then responses.responses end as responses,
+    coalesce(conversations.category, 'none') as category,
+    conversations.category is not null or conversations.summary is not null as has_closing_note,
+    conversations.summary,
+    conversations.last_outcome
+from conversations
+inner join responses on conversations.conversation_key = responses.conversation_key
+left join measured_accounts
+    on
+        conversations.source_system = measured_accounts.source_system
+        and conversations.account_id = measured_accounts.account_id
+left join contacts
+    on
+        conversations.source_system = contacts.source_system
+        and conversations.account_id = contacts.account_id
+        and conversations.contact_id = contacts.contact_id
+left join agents as closers
+    on
+        responses.source_system = closers.source_system
+        and responses.account_id = closers.account_id
+        and responses.closer_id = closers.agent_id

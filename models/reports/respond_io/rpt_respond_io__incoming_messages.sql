@@ -1,0 +1,67 @@
+-- One row per source, account, local date of the message, channel, assignee and team; messages from customers.
+with
+
+account_dates as (select * from {{ ref('dim_account_dates') }}),
+
+messages as (select * from {{ ref('fct_messages') }}),
+
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+-- where the exports cannot show one, nothing was measured: no rows, not zeros
+measured_accounts as (
+    select
+        source_system,
+        account_id
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'messages' and is_known
+),
+
+incoming as (
+    select
+        messages.source_system,
+        messages.account_id,
+        messages.sent_date,
+        messages.channel,
+        coalesce(conversations.assignee_id, 'none') as user_id,
+        coalesce(conversations.team_id, 'none') as team_id,
+        messages.message_key,
+        case when conversations.conversation_key is null then messages.message_key end as outside_message_key
+    from messages
+    left join conversations
+        on
+            messages.source_system = conversations.source_system
+            and messages.account_id = conversations.account_id
+            and messages.conversation_id = conversations.conversation_id
+    where
+        messages.item_role = 'contact_message'
+        and messages.sent_date is not null
+        and coalesce(conversations.is_counted, true)
+    -- no message, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    union all
+    select
+        account_dates.source_system,
+        account_dates.account_id,
+        account_dates.date_day as sent_date,
+        'unknown' as channel,
+        'none' as user_id,
+        'none' as team_id,
+        cast(null as varchar) as message_key,
+        cast(null as varchar) as outside_message_key
+    from account_dates
+    inner join measured_accounts
+        on
+            account_dates.source_system = measured_accounts.source_system
+            and account_dates.account_id = measured_accounts.account_id
+)
+
+select
+    source_system,
+    account_id,
+    sent_date,
+    channel,
+    user_id,
+    team_id,
+    count(message_key) as incoming_messages,
+    count(outside_message_key) as messages_outside_conversations
+from incoming
+group by 1, 2, 3, 4, 5, 6
