@@ -572,7 +572,7 @@ def shuffled(builder: Builder) -> dict[str, list[Row]]:
 
 
 # columns of the keys that are more than the first column
-OTHER_KEYS = {"stage_id", "entered_at", "valid_from"}
+OTHER_KEYS = {"stage_id", "entered_at", "assigned_at", "valid_from"}
 OLD_VALUES = ["", "k2", "c2", "true", "ai", "closed", "negative", "message", "7", "2026-01-02T03:04:05Z"]
 
 
