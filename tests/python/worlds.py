@@ -410,6 +410,17 @@ STAGES = [
 ]
 
 
+def add_owners(builder: Builder, ticket_id: str, created_at: datetime) -> None:
+    """Add the owners of a ticket, with none and the same again among them, from random numbers of its own."""
+    numbers = random.Random(f"owners of {ticket_id} at {created_at}")  # noqa: S311 - reproducible, not secret
+    at = created_at
+    for _ in range(numbers.choice([0, 1, 2, 4])):
+        at += numbers.choice([SECOND, HOUR, 30 * HOUR])
+        owner_id = numbers.choice(["", *AGENTS])
+        row = {"ticket_id": ticket_id, "owner_id": owner_id, "assigned_at": at.isoformat() + "Z"}
+        builder.add("ticket_owner_history", row)
+
+
 def add_tickets(builder: Builder, conversations: Sequence[str]) -> None:
     """Add tickets that wander through the stages of two pipelines, back and forth, sometimes at one instant."""
     for position, (pipeline, stage, is_closed) in enumerate(STAGES):
@@ -427,6 +438,7 @@ def add_tickets(builder: Builder, conversations: Sequence[str]) -> None:
         for (stage, entered_at), pipeline in visits.items():
             row = {"ticket_id": f"ticket{number}", "stage_id": stage, "entered_at": entered_at, "pipeline_id": pipeline}
             builder.add("ticket_stage_history", row)
+        add_owners(builder, f"ticket{number}", created_at)
         builder.add(
             "tickets",
             {
@@ -560,7 +572,7 @@ def shuffled(builder: Builder) -> dict[str, list[Row]]:
 
 
 # columns of the keys that are more than the first column
-OTHER_KEYS = {"stage_id", "entered_at", "valid_from"}
+OTHER_KEYS = {"stage_id", "entered_at", "assigned_at", "valid_from"}
 OLD_VALUES = ["", "k2", "c2", "true", "ai", "closed", "negative", "message", "7", "2026-01-02T03:04:05Z"]
 
 
@@ -698,6 +710,7 @@ REQUIRED_COLUMNS = {
     "teams": ["team_id"],
     "tickets": ["ticket_id", "created_at"],
     "ticket_stage_history": ["ticket_id", "stage_id", "entered_at"],
+    "ticket_owner_history": ["ticket_id", "owner_id", "assigned_at"],
     "pipelines": ["pipeline_id", "stage_id"],
     "knowledge_gaps": ["question_id", "question", "asked_at"],
 }

@@ -38,6 +38,7 @@ INSTANTS = {
     "product_touches": "touched_at",
     "tickets": "created_at",
     "ticket_stage_history": "entered_at",
+    "ticket_owner_history": "assigned_at",
     "knowledge_gaps": "asked_at",
 }
 TOLD_LATER = {
