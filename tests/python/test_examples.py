@@ -67,7 +67,6 @@ RESPOND_IO = {
     "channels",
     "failed_messages",
     "closed_webhooks",
-    "account_settings",
 }
 
 
