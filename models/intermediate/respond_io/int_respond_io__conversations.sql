@@ -1,5 +1,6 @@
 -- One row per exported conversation, in the shape of the contract. Its sources are the vendor's words for who opened and closed
--- it (older files name no source of the close: what is known of the closer is its kind); its team is the one of the posted close, else left to the assignee's.
+-- it (older files name no source of the close: what is known is the kind of the closer); its team is the one of the posted
+-- close, else left to the assignee's.
 with
 
 conversations as (select * from {{ ref('int_respond_io__conversation_records') }})
