@@ -23,6 +23,7 @@ EXPORTS = PROJECT / "examples" / "exports"
 WALKTHROUGH = PROJECT / "docs" / "walkthrough.md"
 CLAIMS = PROJECT / "tests" / "examples"
 SOURCE_SYSTEM = "generic"
+CLAIMED_SOURCES = ("hubspot", "respond_io")
 
 OUTCOMES = {
     ("handed_off", "handoff_event"),
@@ -57,6 +58,15 @@ CONTRACT = {
     "orders",
     "product_touches",
     "account_settings",
+}
+RESPOND_IO = {
+    "conversations",
+    "messages",
+    "contacts",
+    "users",
+    "channels",
+    "failed_messages",
+    "closed_webhooks",
 }
 
 
@@ -148,7 +158,7 @@ def test_the_last_week_of_each_account_has_something_to_tell(connection: duckdb.
         qualify started_week = max(started_week) over (partition by account_id)
     """
     found = values_of(connection, query)
-    for account_id in ("harbour_lamps", "kite_and_co", "thistle_yarns"):
+    for account_id in ("harbour_lamps", "kite_and_co", "thistle_yarns", "kowhai_kayaks"):
         assert {(account_id, outcome) for outcome in ("resolved", "handed_off", "pending")} <= found
 
 
@@ -207,12 +217,12 @@ def test_the_oracle_gives_the_same_rows(examples_database: Path):
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# The HubSpot shops: what the reports say
+# The vendors' shops: what the reports say
 # --------------------------------------------------------------------------------------------------------------------
 
 
 def claims() -> list[Any]:
-    """Read the claims about each HubSpot account: `tests/examples/<account_id>.toml`."""
+    """Read the claims about each account of a vendor: `tests/examples/<account_id>.toml`."""
     return [
         pytest.param(path.stem, claim["query"], claim["rows"], id=f"{path.stem}: {claim['name']}")
         for path in sorted(CLAIMS.glob("*.toml"))
@@ -240,16 +250,15 @@ def answer(database: Path, account_id: str, query: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("account_id", "query", "rows"), claims())
-def test_the_reports_say_of_a_hubspot_shop_what_its_story_says(
-    account_id: str, query: str, rows: str, examples_database: Path
-):
+def test_the_reports_say_of_a_shop_what_its_story_says(account_id: str, query: str, rows: str, examples_database: Path):
     expected = [[cell.strip() for cell in line.split("|")] for line in rows.strip().splitlines()]
     assert expected
     assert answer(examples_database, account_id, query) == expected
 
 
-def test_every_hubspot_shop_has_claims():
-    assert {path.stem for path in CLAIMS.glob("*.toml")} == {path.name for path in (EXPORTS / "hubspot").iterdir()}
+def test_every_shop_of_a_vendor_has_claims():
+    shops = {path.name for source in CLAIMED_SOURCES for path in (EXPORTS / source).iterdir()}
+    assert {path.stem for path in CLAIMS.glob("*.toml")} == shops
 
 
 def test_every_type_of_item_and_every_prefix_of_actors_occurs_in_hubspot_exports(
@@ -267,6 +276,29 @@ def test_every_type_of_item_and_every_prefix_of_actors_occurs_in_hubspot_exports
     assert values_of(connection, "select left(id, 2) from raw.hubspot__actors") == {
         f"{letter}-" for letter in "ABEILSV"
     }
+
+
+def test_every_table_and_trap_of_respond_io_exports_occurs(connection: duckdb.DuckDBPyConnection):
+    for table in sorted(RESPOND_IO):
+        query = f"select count(*) from raw.respond_io__{table}"  # noqa: S608 - a name from the list above
+        assert connection.execute(query).fetchone() > (0,), table
+    senders = values_of(connection, "select sender_type from raw.respond_io__messages")
+    assert senders == {"contact", "user", "echo", "workflow", "broadcast", "bot", "ai_agent"}
+    headers = {
+        (len(header), "Resolver" in header)
+        for path in (EXPORTS / "respond_io").glob("*/conversations*.csv")
+        for header in [path.read_text(encoding="utf-8").splitlines()[0].split(",")]
+    }
+    assert headers == {(13, True), (30, False)}
+    # exports overlap, and one conversation was open when it was exported
+    files = "select conversation_id from raw.respond_io__conversations group by 1 having count(distinct _file) > 1"
+    assert values_of(connection, files)
+    assert values_of(
+        connection,
+        "select count(*) from marts.fct_conversations where source_system = 'respond_io' and closed_at is null",
+    ) == {1}
+    where_they_lie = values_of(connection, "select where_it_lies from marts.agg_daily_unmatched_messages")
+    assert where_they_lie == {"no_conversation", "before_the_first_start", "after_a_close"}
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ kinds as (
     where domain = 'sender_kind'
 ),
 
--- what a kind, in the contract's words, counts as
+-- what a kind counts as: an event's in the contract's words, a conversation's own in those of its tool
 initiators as (
     select * from {{ ref('value_map') }}
-    where source_system = 'generic' and domain = 'initiator'
+    where domain = 'initiator'
 ),
 
 closes as (
@@ -32,7 +32,8 @@ closes as (
         case
             when events.event_id is null then conversations.closed_by_kind
             when events.initiated_by_kind_as_exported is not null then coalesce(kinds.value, 'unknown')
-        end as closed_by_kind
+        end as closed_by_kind,
+        case when events.event_id is null then conversations.source_system else 'generic' end as speaking_source
     from items
     inner join conversations on items.conversation_number = conversations.conversation_number
     left join events
@@ -49,6 +50,7 @@ closes as (
 
 select
     closes.*,
+    initiators.value as initiator,
     -- a customer who closes is no closer of the team; what closes by itself is the system where it has no id
     case
         when initiators.value = 'customer' then null
@@ -57,4 +59,5 @@ select
     end as closer_id,
     row_number() over (partition by closes.conversation_number order by closes.item_number desc) = 1 as is_last
 from closes
-left join initiators on {{ normalised('closes.closed_by_kind') }} = initiators.raw_value
+left join initiators
+    on closes.speaking_source = initiators.source_system and {{ normalised('closes.closed_by_kind') }} = initiators.raw_value

@@ -1,5 +1,6 @@
 -- One row per exported conversation, in the shape of the contract. Its sources are the vendor's words for who opened and closed
--- it; its team is the one of the posted close, else left to the assignee's.
+-- it (older files name no source of the close: what is known is the kind of the closer); its team is the one of the posted
+-- close, else left to the assignee's.
 with
 
 conversations as (select * from {{ ref('int_respond_io__conversation_records') }})
@@ -17,7 +18,7 @@ select
     channel,
     cast(null as varchar) as status,
     opened_by_source as opened_by_kind,
-    closed_by_source as closed_by_kind,
+    coalesce(closed_by_source, closed_by_kind) as closed_by_kind,
     category,
     summary,
     cast(null as varchar) as tags,
