@@ -1,7 +1,6 @@
 """Shared fixtures: a database of the test's own, a folder of exports, the loader run in-process."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from click.testing import CliRunner
 
 from scripts.load_exports import main
 from tests.python import shared_worlds
+from tests.python.commands import dbt_build, run
 
 EXTRACTED_AT = "2026-03-01T00:00:00Z"
-PROJECT = Path(__file__).resolve().parents[2]
 SHARED_DATABASES = {"examples_database", "worlds_database"}
 
 
@@ -118,15 +117,8 @@ def worlds_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def examples_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the examples and build them with every test, once, on a machine in UTC; nothing may change it later."""
-    folder = tmp_path_factory.mktemp("examples")
-    database = folder / "examples.duckdb"
-    settings = environment(database) | {"TZ": "UTC", "DO_NOT_TRACK": "1"}
-    own_files = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    for command in (
-        [sys.executable, "scripts/load_exports.py", "examples/exports"],
-        [PROJECT / ".venv" / "bin" / "dbt", "--no-use-colors", "build", *own_files],
-    ):
-        done = subprocess.run(command, cwd=PROJECT, env=settings, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
+    """Load the examples and build them with every test, once, in UTC. Who builds it again must leave it equal."""
+    database = tmp_path_factory.mktemp("examples") / "examples.duckdb"
+    run([sys.executable, "scripts/load_exports.py", "examples/exports"], database)
+    dbt_build(database, "UTC")
     return database

@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import duckdb
-from test_rebuild import PROJECT
 
 from scripts.benchmarking.exports import Size, make_exports
+from tests.python.commands import PROJECT
 
 
 def count_rows(folder, table):

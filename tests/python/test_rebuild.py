@@ -3,29 +3,12 @@
 Random worlds: test_worlds_built.py.
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 
-PROJECT = Path(__file__).resolve().parents[2]
-BIN = PROJECT / ".venv" / "bin"
-
-
-def run(command: list[str], database: Path, machine_zone: str) -> str:
-    """Run one of the project's commands on a machine of that time zone and return what it printed."""
-    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "TZ": machine_zone, "DO_NOT_TRACK": "1"}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
-    return done.stdout
-
-
-def dbt_build(database: Path, machine_zone: str, *options: str) -> str:
-    """Run `dbt build` with files of its own, beside the database."""
-    own_files = ["--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")]
-    return run([str(BIN / "dbt"), "--no-use-colors", "build", *own_files, *options], database, machine_zone)
+from tests.python.commands import dbt_build, run
 
 
 def contents(database: Path) -> dict[str, tuple[int, int]]:

@@ -7,10 +7,8 @@ described in `tests/scenarios/README.md`. The oracle must give the same rows, wh
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,13 +23,12 @@ import duckdb
 import pytest
 
 from tests.python import oracle, worlds
+from tests.python.commands import BIN, PROJECT, run
 
 Row = dict[str, Any]
 Section = dict[str, list[Row]]
 
-PROJECT = Path(__file__).resolve().parents[2]
 SCENARIOS = PROJECT / "tests" / "scenarios"
-PROGRAMS = PROJECT / ".venv" / "bin"
 SOURCE_SYSTEM = "generic"
 
 START = datetime(2026, 3, 2, 9)
@@ -311,19 +308,12 @@ def all_differences(expected: Section, found: Mapping[str, Sequence[Row]]) -> st
 # --------------------------------------------------------------------------------------------------------------------
 
 
-def run(command: Sequence[str | Path], database: Path, machine_zone: str = "UTC") -> None:
-    """Run one of the project's commands."""
-    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "DO_NOT_TRACK": "1", "TZ": machine_zone}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
-
-
 def build(
     database: Path, workspace: Path, marts: Sequence[str], as_of: datetime | None = None, machine_zone: str = "UTC"
 ) -> None:
     """Build the marts that scenarios look at, and what they need; the seeds only once."""
     types = ["seed", "model"] if as_of is None else ["model"]
-    command = [PROGRAMS / "dbt", "build", "--quiet", *(word for kind in types for word in ("--resource-type", kind))]
+    command = [BIN / "dbt", "build", "--quiet", *(word for kind in types for word in ("--resource-type", kind))]
     command += ["--select", *(f"+{mart}" for mart in marts)]
     command += ["--target-path", workspace / "target", "--log-path", workspace / "logs"]
     if as_of is not None:

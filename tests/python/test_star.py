@@ -8,7 +8,8 @@ import sys
 
 import duckdb
 import pytest
-from test_rebuild import PROJECT, dbt_build, run
+
+from tests.python.commands import PROJECT, dbt_build, run
 
 STAR = PROJECT.parent / "shared" / "data" / "star"
 
