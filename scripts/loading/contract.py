@@ -12,6 +12,8 @@ KNOWN_SOURCES = ("generic", "hubspot", "respond_io", "klaviyo")
 LOG_SOURCE = "loads"
 # account settings describe the account, not a tool's export: they may lie beside any source's files
 SHARED_SOURCE, SHARED_TABLE = "generic", "account_settings"
+# a page of an API's answer holds its rows here, unless its source says otherwise
+DEFAULT_PAGE = ("results",)
 # the same list as macros/hooks/load_columns.sql; a test compares the two
 LOAD_COLUMNS = {
     "_source_system": "varchar",
@@ -32,7 +34,8 @@ class LandingTable:
     columns: contract columns in order. required: a file must have them. row_id: a row needs a value in them.
     key: what makes two rows versions of one record, with source and account. other_names: further names by which files
     call a column, best first. csv_of: the table whose CSV files land here. advice: what to do about an unknown header.
-    other_ids: columns that hold ids although their names do not end in `id`.
+    other_ids: columns that hold ids although their names do not end in `id`. page: the members of a page of the API's
+    answer that hold its rows; the first one makes it a page. page_link: the column that takes the page's own address.
     """
 
     name: str
@@ -46,6 +49,8 @@ class LandingTable:
     csv_of: str | None = None
     advice: str = ""
     other_ids: tuple[str, ...] = ()
+    page: tuple[str, ...] = DEFAULT_PAGE
+    page_link: str | None = None
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """Return the names by which files call a column: its own, then the others."""
@@ -102,9 +107,11 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         csv_of=_meta(declared).get("csv_of"),
         advice=_meta(declared).get("advice", ""),
         other_ids=tuple(name for name, meta in marks.items() if meta.get("is_id")),
+        page=tuple(_meta(source).get("page", DEFAULT_PAGE)),
+        page_link=next((name for name, meta in marks.items() if meta.get("page_link")), None),
     )
 
 
 def _meta(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return the `config.meta` of a table or column, empty when there is none."""
+    """Return the `config.meta` of a source, table or column, empty when there is none."""
     return (entry.get("config") or {}).get("meta") or {}

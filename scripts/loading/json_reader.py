@@ -15,8 +15,8 @@ from scripts.loading.line_reader import stage_lines
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, count_rows
 
-# a page of an API's response holds its rows here
-PAGE_KEY = "results"
+# where a page of a JSON:API answer says which page it is
+PAGE_ADDRESS = "/links/self"
 LINES = "(select rowid + 1 as line, value from documents where trim(value) <> '')"
 # a document has no lines worth telling: its records are counted instead
 RECORDS = "(select rowid + 1 as line, value from records)"
@@ -25,8 +25,21 @@ IS_OBJECT = "case when json_valid(value) then json_type(value) = 'OBJECT' else f
 # a member named twice: readers differ in which one they take
 NAMED_ONCE = "len({names}) = len(list_distinct(list_transform({names}, lambda name: lower(trim(name)))))"
 IS_PAGE = (
-    "case when {is_row} then coalesce(json_type(value, $page) = 'ARRAY', false) "
+    "case when {is_row} then coalesce(json_type(value, $page) in ('ARRAY', 'OBJECT'), false) "
     "and not coalesce(list_bool_or(json_exists(value, $required)), false) else false end"
+)
+# the rows of one member of a page: a list of them, or a single one
+ROWS_OF_PAGE = (
+    "case json_type(value, '{pointer}') when 'ARRAY' then json_extract(value, '$.{member}[*]')::varchar[] "
+    "when 'OBJECT' then [json_extract(value, '{pointer}')::varchar] else [] end"
+)
+ADDRESS_OF_PAGE = (
+    "case when is_page and json_type(value, '{pointer}') = 'VARCHAR' then json_extract(value, '{pointer}')::varchar end"
+)
+# a row with its page's address as a further member
+WITH_ADDRESS = (
+    "case when address is not null and value like '{{\"%' "
+    "then '{{\"{column}\":' || address || ',' || substr(value, 2) else value end"
 )
 # the number of a row in the file: its number among all values, and the lines that were rejected for their encoding
 NUMBERS = (
@@ -187,7 +200,7 @@ def _broken_document(path: Path, failure: str) -> RefusedFileError:
 def _stage_records(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, flat_source: str) -> Staged:
     """Stage the rows of `source` (line, value); pages among them are taken apart first, giving `flat_source`."""
     shapes = _shapes(connection, source)
-    if PAGE_KEY in shapes.names:
+    if table.page[0] in shapes.names:
         _take_pages_apart(connection, table, source, shapes.is_row)
         source = flat_source
         shapes = _shapes(connection, source)
@@ -241,19 +254,20 @@ def _shapes(connection: duckdb.DuckDBPyConnection, source: str) -> Shapes:
 
 def _take_pages_apart(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, is_row: str) -> None:
     """Make `records` anew, every page replaced by its rows."""
+    rows = (compose(ROWS_OF_PAGE, pointer=pointer(member), member=member) for member in table.page)
     connection.execute(
         compose(
             # `source` may be `records` itself, so the new rows need another table at first
-            "create or replace temp table flat_records as select line, unnest(case when {is_page} "
-            "then json_extract(value, $elements)::varchar[] else [value::varchar] end) as value from {source}",
+            "create or replace temp table flat_records as select line, {value} as value from (select line, "
+            "{address} as address, unnest(case when is_page then {rows} else [value::varchar] end) as value "
+            "from (select *, {is_page} as is_page from {source}))",
+            value=compose(WITH_ADDRESS, column=table.page_link) if table.page_link else "value",
+            address=compose(ADDRESS_OF_PAGE, pointer=PAGE_ADDRESS),
+            rows=" || ".join(rows),
             is_page=compose(IS_PAGE, is_row=is_row),
             source=source,
         ),
-        {
-            "page": pointer(PAGE_KEY),
-            "required": [pointer(name) for name in table.required],
-            "elements": f"$.{PAGE_KEY}[*]",
-        },
+        {"page": pointer(table.page[0]), "required": [pointer(name) for name in table.required]},
     )
     connection.execute("create or replace temp table records as select line, value from flat_records")
     connection.execute("drop table flat_records")
