@@ -1,0 +1,61 @@
+-- One row per landed version of a conversation: the status changes in place, so none is left out.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+resources as (
+    select
+        landed.*,
+        accounts.timezone,
+        {{ json_text('landed.attributes', 'created_at') }} as created_at_text,
+        {{ json_text('landed.attributes', 'updated_at') }} as updated_at_text
+    from {{ ref('stg_klaviyo__resources') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where landed.resource_type = 'customer-agent-conversation'
+),
+
+superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
+
+typed as (
+    select
+        ---------- ids
+        resources._source_system as source_system,
+        resources._account_id as account_id,
+        nullif(resources.resource_id, '') as conversation_id,
+        ---------- words and text
+        {{ normalised(json_text('resources.attributes', 'status')) }} as status,
+        {{ normalised(json_text('resources.attributes', 'mode')) }} as conversation_mode,
+        ---------- flags
+        superseded._load_id is null as is_newest,
+        ---------- instants, UTC
+        {{ parse_instant_or_seconds('resources.created_at_text', 'resources.timezone') }} as created_at,
+        resources.created_at_text,
+        {{ parse_instant_or_seconds('resources.updated_at_text', 'resources.timezone') }} as updated_at,
+        resources.updated_at_text,
+        resources.timezone,
+        ---------- where it came from
+        resources._extracted_at,
+        resources._load_id,
+        resources._file,
+        resources._row
+    from resources
+    left join superseded on resources._load_id = superseded._load_id and resources._row = superseded._row
+)
+
+select
+    source_system,
+    account_id,
+    conversation_id,
+    status,
+    conversation_mode,
+    is_newest,
+    created_at,
+    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    updated_at,
+    {{ instant_fault('updated_at_text', 'updated_at', 'timezone') }} as updated_at_fault,
+    _extracted_at,
+    _load_id,
+    _file,
+    _row
+from typed

@@ -1,0 +1,59 @@
+-- One row per message: its newest version. Where it does not name its conversation, the address of the page that held it does.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
+
+newest as (
+    select
+        landed.*,
+        accounts.timezone,
+        {{ json_text('landed.attributes', 'created_at') }} as created_at_text
+    from {{ ref('stg_klaviyo__resources') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
+    where landed.resource_type = 'customer-agent-message' and superseded._load_id is null
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(resource_id, '') as message_id,
+        coalesce(
+            {{ json_text('relationships', 'conversation.data.id') }},
+            -- …/customer-agent-conversations/{id}/customer-agent-messages?…
+            nullif(split_part(split_part(split_part(page_link, '/customer-agent-conversations/', 2), '?', 1), '/', 1), '')
+        ) as conversation_id,
+        ---------- words and text
+        {{ normalised(json_text('attributes', 'role')) }} as sender_role,
+        {{ json_text('attributes', 'content') }} as message_text,
+        ---------- instants, UTC
+        {{ parse_instant_or_seconds('created_at_text', 'timezone') }} as created_at,
+        created_at_text,
+        timezone,
+        ---------- where it came from
+        _extracted_at,
+        _load_id,
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    message_id,
+    conversation_id,
+    sender_role,
+    message_text,
+    created_at,
+    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    _extracted_at,
+    _load_id,
+    _file,
+    _row
+from typed

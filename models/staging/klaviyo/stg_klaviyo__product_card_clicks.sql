@@ -1,0 +1,46 @@
+-- One row per click on a product card: its newest version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+newest as (
+    select
+        landed.*,
+        accounts.timezone
+    from {{ source('klaviyo', 'product_card_clicks') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    where {{ is_newest_version(source('klaviyo', 'product_card_clicks'), ['click_id']) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(click_id, '') as click_id,
+        nullif(conversation_id, '') as conversation_id,
+        nullif(profile_id, '') as profile_id,
+        nullif(product_id, '') as product_id,
+        ---------- instants, UTC
+        {{ parse_instant_or_seconds('clicked_at', 'timezone') }} as clicked_at,
+        clicked_at as clicked_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    click_id,
+    conversation_id,
+    profile_id,
+    product_id,
+    clicked_at,
+    {{ instant_fault('clicked_at_text', 'clicked_at', 'timezone') }} as clicked_at_fault,
+    _file,
+    _row
+from typed

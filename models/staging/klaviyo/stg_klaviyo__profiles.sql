@@ -1,0 +1,55 @@
+-- One row per profile: its newest version.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
+
+newest as (
+    select
+        landed.*,
+        accounts.timezone,
+        {{ json_text('landed.attributes', 'created') }} as created_at_text
+    from {{ ref('stg_klaviyo__resources') }} as landed
+    inner join accounts
+        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
+    left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
+    where landed.resource_type = 'profile' and superseded._load_id is null
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(resource_id, '') as profile_id,
+        ---------- words and text
+        nullif(
+            trim(concat_ws(
+                ' ', {{ json_text('attributes', 'first_name') }}, {{ json_text('attributes', 'last_name') }}
+            )), ''
+        ) as profile_name,
+        {{ json_text('attributes', 'email') }} as email,
+        {{ json_text('attributes', 'phone_number') }} as phone,
+        ---------- instants, UTC
+        {{ parse_instant_or_seconds('created_at_text', 'timezone') }} as created_at,
+        created_at_text,
+        timezone,
+        ---------- where it came from
+        _file,
+        _row
+    from newest
+)
+
+select
+    source_system,
+    account_id,
+    profile_id,
+    profile_name,
+    email,
+    phone,
+    created_at,
+    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    _file,
+    _row
+from typed

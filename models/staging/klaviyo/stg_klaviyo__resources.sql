@@ -1,0 +1,28 @@
+-- One row per landed JSON:API resource, whichever file brought it: its `type` says what it is, else the file's name.
+-- A bare identifier, as lists of linkage hold them, says nothing of its resource and is none.
+{% set tables = {
+    'conversations': 'customer-agent-conversation',
+    'messages': 'customer-agent-message',
+    'events': 'event',
+    'metrics': 'metric',
+    'profiles': 'profile',
+    'attributions': 'attribution',
+} %}
+
+{% for table, resource_type in tables.items() -%}
+    select
+        _source_system,
+        _account_id,
+        coalesce({{ normalised('type') }}, '{{ resource_type }}') as resource_type,
+        id as resource_id,
+        attributes,
+        relationships,
+        page_link,
+        _extracted_at,
+        _load_id,
+        _file,
+        _row
+    from {{ source('klaviyo', table) }}
+    where attributes is not null or relationships is not null
+    {% if not loop.last -%} union all {% endif %}
+{% endfor %}
