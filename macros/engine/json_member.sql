@@ -1,8 +1,8 @@
-{#- The text of a member of a JSON object whose name is an expression; names hold neither `/` nor `~`. -#}
+{#- The text of a member of a JSON object whose name is an expression. -#}
 {% macro json_member(text, name) -%}
     {{ return(adapter.dispatch('json_member')(text, name)) }}
 {%- endmacro %}
 
 {% macro default__json_member(text, name) -%}
-    nullif(json_extract_string({{ text }}, '/' || {{ name }}), '')
+    nullif(json_extract_string({{ text }}, '/' || replace(replace({{ name }}, '~', '~0'), '/', '~1')), '')
 {%- endmacro %}

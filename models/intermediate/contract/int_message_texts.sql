@@ -8,7 +8,9 @@ thread_items as (
     where item_type in ('message', 'welcome_message', 'comment')
 ),
 
-respond_io_messages as (select * from {{ ref('stg_respond_io__messages') }})
+respond_io_messages as (select * from {{ ref('stg_respond_io__messages') }}),
+
+klaviyo_messages as (select * from {{ ref('stg_klaviyo__messages') }})
 
 select
     source_system,
@@ -31,3 +33,10 @@ select
     -- JSON with a text, or the text itself; an attachment has none
     case when substr(content, 1, 1) = '{' then {{ json_text('content', 'text') }} else content end as message_text
 from respond_io_messages
+union all
+select
+    source_system,
+    account_id,
+    message_id,
+    message_text
+from klaviyo_messages

@@ -1,7 +1,7 @@
 -- One row per order placed by its account's as_of. A later refund has not happened yet.
 with
 
-orders as (select * from {{ ref('stg_generic__orders') }}),
+orders as (select * from {{ ref('int_exported_orders') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

@@ -1,7 +1,7 @@
 -- One row per contact with a product by its account's as_of.
 with
 
-touches as (select * from {{ ref('stg_generic__product_touches') }}),
+touches as (select * from {{ ref('int_exported_product_touches') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 

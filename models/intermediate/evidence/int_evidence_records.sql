@@ -21,6 +21,8 @@
     ('product_touches', 'int_product_touches', 'touched_at', 'true'),
     ('vendor_verdicts', 'int_known_conversations', 'opened_at', 'vendor_verdict is not null'),
     ('vendor_durations', 'int_vendor_durations', none, 'stated_seconds is not null'),
+    ('metrics', 'stg_klaviyo__metrics', none, 'true'),
+    ('attributions', 'int_klaviyo__attributions', 'credited_at', 'true'),
     ('account_settings', 'int_accounts', none, "settings_from = 'export'"),
 ] %}
 {% set of_messages = {

@@ -13,6 +13,9 @@
     ('int_vendor_durations', 'vendor_durations', 'duration_id', ['stated_seconds']),
     ('int_respond_io__conversation_records', 'conversations', 'conversation_id', ['first_response_at']),
     ('stg_respond_io__closed_webhooks', 'closed_webhooks', 'post_id', ['opened_at', 'closed_at']),
+    ('stg_klaviyo__events', 'events', 'event_id', ['occurred_at']),
+    ('int_klaviyo__event_records', 'events', 'event_id', ['order_value']),
+    ('stg_klaviyo__conversation_versions', 'conversations', 'conversation_id', ['updated_at']),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),
@@ -54,6 +57,7 @@ select
         when 'unreadable' then 'cannot be read and counts as empty'
         when 'ambiguous_local' then 'has no offset and falls into an hour that occurs twice; the engine chose one'
         when 'undecided_date' then 'has day and month in an order that nothing in its file tells, and counts as empty'
+        when 'contradicted' then 'differs from the seconds since 1970 beside it by a second or more; the instant counts'
         when 'negative' then 'cannot be negative and counts as empty'
         when 'unresolved' then 'is a label that names no loaded record, or several, and counts as empty'
         when 'unscored' then 'is on no known scale and counts as no vote'

@@ -1,6 +1,6 @@
 -- One row per contact of every source: typed, its words still as exported.
 {{ union_of_sources(
-    ['stg_generic__contacts', 'int_respond_io__contacts'],
+    ['stg_generic__contacts', 'int_respond_io__contacts', 'int_klaviyo__contacts'],
     [
         'source_system',
         'account_id',

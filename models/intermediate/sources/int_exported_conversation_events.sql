@@ -1,6 +1,6 @@
 -- One row per state change of every source: typed, its words still as exported.
 {{ union_of_sources(
-    ['stg_generic__conversation_events', 'int_hubspot__events', 'int_respond_io__events'],
+    ['stg_generic__conversation_events', 'int_hubspot__events', 'int_respond_io__events', 'int_klaviyo__events'],
     [
         'source_system',
         'account_id',

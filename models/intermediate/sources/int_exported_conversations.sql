@@ -1,6 +1,6 @@
 -- One row per conversation of every source: typed, its words still as exported.
 {{ union_of_sources(
-    ['stg_generic__conversations', 'int_hubspot__conversations', 'int_respond_io__conversations'],
+    ['stg_generic__conversations', 'int_hubspot__conversations', 'int_respond_io__conversations', 'int_klaviyo__conversations'],
     [
         'source_system',
         'account_id',

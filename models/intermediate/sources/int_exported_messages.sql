@@ -1,6 +1,6 @@
 -- One row per message of every source, without its text: typed, its words still as exported.
 {{ union_of_sources(
-    ['stg_generic__messages', 'int_hubspot__messages', 'int_respond_io__messages'],
+    ['stg_generic__messages', 'int_hubspot__messages', 'int_respond_io__messages', 'int_klaviyo__messages'],
     [
         'source_system',
         'account_id',

@@ -17,6 +17,8 @@ findings as (
     select * from {{ ref('int_findings__unplaced_handoffs') }}
     union all
     select * from {{ ref('int_findings__respond_io') }}
+    union all
+    select * from {{ ref('int_findings__klaviyo') }}
 )
 
 select

@@ -1,0 +1,8 @@
+{#- Aggregate: the texts of a group, in order, as a JSON list written as text. -#}
+{% macro json_list_of(text) -%}
+    {{ return(adapter.dispatch('json_list_of')(text)) }}
+{%- endmacro %}
+
+{% macro default__json_list_of(text) -%}
+    cast(to_json(list({{ text }} order by {{ text }})) as varchar)
+{%- endmacro %}

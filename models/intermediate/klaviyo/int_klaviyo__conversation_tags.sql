@@ -1,0 +1,25 @@
+-- One row per conversation that an event tags, and tag.
+with
+
+events as (
+    select * from {{ ref('int_klaviyo__event_records') }}
+    where is_of_agent and conversation_id is not null and tags is not null
+),
+
+tags as (
+    select
+        source_system,
+        account_id,
+        conversation_id,
+        {{ text_list_elements('tags') }} as tag
+    from events
+)
+
+select
+    source_system,
+    account_id,
+    conversation_id,
+    trim(tag) as tag
+from tags
+where trim(tag) <> ''
+group by 1, 2, 3, 4

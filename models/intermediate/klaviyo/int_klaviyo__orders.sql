@@ -1,0 +1,48 @@
+-- One row per placed order, in the shape of the contract, with what went back of it. An order without an id of its own has its
+-- event's; of several events that place one order the earliest counts.
+with
+
+placements as (
+    select
+        *,
+        coalesce(order_id, event_id) as known_order_id
+    from {{ ref('int_klaviyo__event_records') }}
+    where event_word = 'order_placed'
+),
+
+changes as (select * from {{ ref('int_klaviyo__order_changes') }}),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by source_system, account_id, known_order_id
+            order by occurred_at asc nulls last, event_id asc
+        ) as placement_rank
+    from placements
+)
+
+select
+    ranked.source_system,
+    ranked.account_id,
+    ranked.known_order_id as order_id,
+    ranked.event_id,
+    ranked.profile_id as contact_id,
+    ranked.order_currency as currency,
+    ranked.order_value,
+    case when changes.is_cancelled then ranked.order_value else changes.refunded_value end as refunded_value,
+    ranked.occurred_at as placed_at,
+    changes.changed_at as refunded_at,
+    ranked.order_value_fault,
+    changes.refunded_value_fault,
+    ranked.occurred_at_fault as placed_at_fault,
+    changes.changed_at_fault as refunded_at_fault,
+    ranked._file,
+    ranked._row
+from ranked
+left join changes
+    on
+        ranked.source_system = changes.source_system
+        and ranked.account_id = changes.account_id
+        and ranked.known_order_id = changes.order_id
+where ranked.placement_rank = 1
