@@ -60,7 +60,7 @@ all_events as (
         null as reason,
         true as is_made_up,
         status_instants.occurred_at,
-        status_instants.occurred_at_fault,
+        null as occurred_at_fault,
         status_instants._file,
         status_instants._row
     from status_instants

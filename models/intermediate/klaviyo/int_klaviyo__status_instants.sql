@@ -1,5 +1,6 @@
 -- One row per conversation and kind of state that one of its versions shows: since when at the latest. A conversation has no
--- instant of its own for a close or a handoff: `updated_at` of the first version that shows it is the best there is.
+-- instant of its own for a close or a handoff: `updated_at` of the first version that shows it is the best there is. A version
+-- without one tells none.
 with
 
 versions as (
@@ -14,10 +15,10 @@ ranked as (
         *,
         row_number() over (
             partition by source_system, account_id, conversation_id, event_type
-            order by updated_at asc nulls last, _extracted_at asc, _file asc, _row asc, _load_id asc
+            order by updated_at asc, _extracted_at asc, _file asc, _row asc, _load_id asc
         ) as version_rank
     from versions
-    where event_type is not null
+    where event_type is not null and updated_at is not null
 )
 
 select
@@ -26,7 +27,6 @@ select
     conversation_id,
     event_type,
     updated_at as occurred_at,
-    updated_at_fault as occurred_at_fault,
     _file,
     _row
 from ranked
