@@ -23,7 +23,7 @@ EXPORTS = PROJECT / "examples" / "exports"
 WALKTHROUGH = PROJECT / "docs" / "walkthrough.md"
 CLAIMS = PROJECT / "tests" / "examples"
 SOURCE_SYSTEM = "generic"
-CLAIMED_SOURCES = ("hubspot", "respond_io")
+CLAIMED_SOURCES = ("hubspot", "respond_io", "klaviyo")
 
 OUTCOMES = {
     ("handed_off", "handoff_event"),
@@ -67,6 +67,16 @@ RESPOND_IO = {
     "channels",
     "failed_messages",
     "closed_webhooks",
+}
+
+KLAVIYO = {
+    "conversations",
+    "messages",
+    "events",
+    "metrics",
+    "profiles",
+    "attributions",
+    "product_card_clicks",
 }
 
 
@@ -158,7 +168,7 @@ def test_the_last_week_of_each_account_has_something_to_tell(connection: duckdb.
         qualify started_week = max(started_week) over (partition by account_id)
     """
     found = values_of(connection, query)
-    for account_id in ("harbour_lamps", "kite_and_co", "thistle_yarns", "kowhai_kayaks"):
+    for account_id in ("harbour_lamps", "kite_and_co", "thistle_yarns", "kowhai_kayaks", "lantern_teas"):
         assert {(account_id, outcome) for outcome in ("resolved", "handed_off", "pending")} <= found
 
 
@@ -299,6 +309,34 @@ def test_every_table_and_trap_of_respond_io_exports_occurs(connection: duckdb.Du
     ) == {1}
     where_they_lie = values_of(connection, "select where_it_lies from marts.agg_daily_unmatched_messages")
     assert where_they_lie == {"no_conversation", "before_the_first_start", "after_a_close"}
+
+
+def test_every_table_form_and_trap_of_klaviyo_exports_occurs(connection: duckdb.DuckDBPyConnection):
+    for table in sorted(KLAVIYO):
+        query = f"select count(*) from raw.klaviyo__{table}"  # noqa: S608 - a name from the list above
+        assert connection.execute(query).fetchone() > (0,), table
+    # what pages include lands with them
+    assert values_of(connection, "select type from raw.klaviyo__events") == {
+        "event",
+        "metric",
+        "profile",
+        "attribution",
+    }
+    statuses = values_of(connection, "select attributes::json ->> 'status' from raw.klaviyo__conversations")
+    assert statuses == {"open", "routed-to-team", "resolved-by-ai", "closed"}
+    # some messages name their conversation, of others only the page does
+    named = (
+        "select relationships is not null, page_link is not null from raw.klaviyo__messages where id not like '8899%'"
+    )
+    assert values_of(connection, named) == {(True, False), (False, True)}
+    words = values_of(connection, "select event_word from intermediate.int_klaviyo__event_records")
+    assert words == values_of(
+        connection, "select value from definitions.value_map where source_system = 'klaviyo' and domain = 'metric'"
+    )
+    made_up = "select event_type, is_made_up from intermediate.int_klaviyo__events"
+    assert values_of(connection, made_up) == {
+        (event_type, told) for event_type in ("handoff", "closed") for told in (True, False)
+    }
 
 
 # --------------------------------------------------------------------------------------------------------------------
