@@ -19,11 +19,15 @@ versions as (
 
 facts as (select * from {{ ref('int_klaviyo__conversation_facts') }}),
 
-messages as (select * from {{ ref('stg_klaviyo__messages') }}),
+messages as (
+    select * from {{ ref('int_klaviyo__messages') }}
+    where conversation_id is null
+),
 
-events as (select * from {{ ref('stg_klaviyo__events') }}),
-
-metrics as (select * from {{ ref('stg_klaviyo__metrics') }}),
+events as (
+    select * from {{ ref('int_klaviyo__metric_events') }}
+    where not is_metric_known
+),
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
@@ -71,10 +75,10 @@ select
     messages._row as file_row,
     messages.message_id as record_id,
     'names no conversation, nor does the page that held it: it belongs to none' as what,
-    cast(messages.created_at as varchar) as example
+    cast(messages.sent_at as varchar) as example
 from messages
 inner join accounts on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
-where messages.conversation_id is null and {{ exists_by('messages.created_at', 'accounts.as_of') }}
+where {{ exists_by('messages.sent_at', 'accounts.as_of') }}
 union all
 select
     records.source_system,
@@ -130,12 +134,7 @@ select
     cast(count(*) as varchar) || ' events' as example
 from events
 inner join accounts on events.source_system = accounts.source_system and events.account_id = accounts.account_id
-left join metrics
-    on
-        events.source_system = metrics.source_system
-        and events.account_id = metrics.account_id
-        and events.metric_id = metrics.metric_id
-where metrics.metric_id is null and {{ exists_by('events.occurred_at', 'accounts.as_of') }}
+where {{ exists_by('events.occurred_at', 'accounts.as_of') }}
 group by 1, 2, 8
 union all
 select
