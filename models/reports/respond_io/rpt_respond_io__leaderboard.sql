@@ -102,7 +102,7 @@ averages as (
 with_flags as (
     select
         *,
-        subject_id not in ('none', 'unknown') and subject_kind not in ('ai', 'bot') as is_ranked,
+        subject_id not in ('none', 'unknown') and subject_kind in ('human', 'team') as is_ranked,
         n >= {{ least_n_to_compare() }} as has_enough
     from averages
 )

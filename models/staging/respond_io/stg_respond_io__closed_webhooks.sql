@@ -1,4 +1,5 @@
--- One row per posted close: the newest post of a contact's opening. Posts come at least once; none names its conversation.
+-- One row per posted close: the newest post of a contact's opening and close. Posts come at least once; none names its
+-- conversation.
 -- Times are numbers, seconds or milliseconds: nine or ten digits are seconds, twelve to fourteen milliseconds.
 {% set instants = {'opened_at': 'openedTime', 'closed_at': 'closedTime', 'last_assigned_at': 'lastAssignmentTime'} %}
 with
@@ -29,7 +30,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by _source_system, _account_id, contact_id, opened_at_text
+            partition by _source_system, _account_id, contact_id, opened_at_text, closed_at_text
             order by _extracted_at desc, _file desc, _row desc, _load_id desc
         ) as version_rank
     from posts
@@ -77,7 +78,7 @@ select
         {{ name }},
         {{ instant_fault(name ~ '_text', name, "'UTC'") }} as {{ name }}_fault,
     {% endfor -%}
-    coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') as post_id,
+    coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') || '/' || coalesce(closed_at_text, 'none') as post_id,
     _file,
     _row
 from typed
