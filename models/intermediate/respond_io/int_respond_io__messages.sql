@@ -26,7 +26,7 @@ select
     messages.account_id,
     messages.message_id,
     coalesce(messages.latest_conversation_id, enclosing_conversations.conversation_id) as conversation_id,
-    -- a user by the id, however the export calls the user; a contact never is one
+    -- some files name the user instead of the id
     coalesce(actors.actor_id, messages.sender_id) as sender_id,
     -- the map says who a user really is
     coalesce(actors.kind, messages.sender_type, messages.message_type) as sender_kind,
@@ -70,5 +70,8 @@ left join actors
     on
         messages.source_system = actors.source_system
         and messages.account_id = actors.account_id
-        and {{ normalised('messages.sender_id') }} = actors.actor_word
-        and coalesce(messages.sender_type, '') <> 'contact'
+        -- a contact is no user, whatever the id
+        and case
+            when coalesce(messages.sender_type, messages.message_type, '') not in ('contact', 'incoming')
+                then {{ normalised('messages.sender_id') }}
+        end = actors.actor_word

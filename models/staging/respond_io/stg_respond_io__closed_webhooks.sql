@@ -24,6 +24,8 @@ posts as (
         coalesce({{ json_text('conversation', 'assigneeTeam.id') }}, {{ json_text('conversation', 'assigneeTeam') }})
             as assignee_team
     from {{ source('respond_io', 'closed_webhooks') }}
+    -- a feed may bring other events of the same conversation: they tell of no close, and must not hide it
+    where coalesce({{ normalised('event_type') }}, 'closed') like '%closed%'
 ),
 
 ranked as (
