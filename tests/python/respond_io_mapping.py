@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from tests.python.respond_io_worlds import (
     RESOLVED,
     STARTED,
     Record,
+    SECOND,
     RespondIoAccount,
 )
 
@@ -85,6 +86,8 @@ OPENERS = {
     "workflow": "automation",
     "api": "automation",
 }
+# what closes by itself
+CLOSERS = dict.fromkeys(["workflow", "bot", "system", "api", "auto_close"], "automation")
 # what an actor of actor_map is when a conversation is assigned to it
 INVOLVED = {"human": "human", "ai": "ai", "bot": "bot", "integration": "bot", "system": "bot"}
 UNHEARD = "unheard-of"
@@ -102,6 +105,11 @@ def text(value: Any) -> str | None:
     if value is None or value == "":
         return None
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def words(value: Any) -> str | None:
+    """Return a word of the vendor's, trimmed and in lower case."""
+    return (text(value) or "").strip().lower() or None
 
 
 def word(value: str) -> str | None:
@@ -132,21 +140,30 @@ def local_instant(cell: str | None, order: str | None, zone: oracle.zoneinfo.Zon
     """Read a local time: ISO-like, or with slashes in the order of its file; a number above 12 is the day."""
     match = SLASHED.fullmatch((cell or "").strip())
     if match is None:
-        return oracle.parse_instant(cell, zone)
+        return last_reading(cell, zone)
     first, second, year, hour, minute, second_of_minute = (int(part or 0) for part in match.groups())
-    if (first > 12) != (second > 12):
-        order = "day" if first > 12 else "month"
+    if (first > 12) != (second > 12) or first == second:
+        order = "month" if second > 12 else "day"
     if order is None:
         return None
     day, month = (first, second) if order == "day" else (second, first)
     written = f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second_of_minute:02}"
-    return oracle.parse_instant(written, zone)
+    return last_reading(written, zone)
+
+
+def last_reading(cell: str | None, zone: oracle.zoneinfo.ZoneInfo) -> datetime | None:
+    """Read a local time; of an hour that a change of clocks repeats the later one, which is the engine's reading."""
+    at = oracle.parse_instant(cell, zone)
+    if at is None:
+        return None
+    wall = at.replace(tzinfo=UTC).astimezone(zone)
+    return wall.replace(fold=1).astimezone(UTC).replace(tzinfo=None)
 
 
 def is_undecided(cell: str | None, order: str | None) -> bool:
     """Say whether a date could be read in two ways, and its file does not tell which."""
     match = SLASHED.fullmatch((cell or "").strip())
-    return match is not None and order is None and int(match[1]) <= 12 and int(match[2]) <= 12
+    return match is not None and order is None and max(int(match[1]), int(match[2])) <= 12 and match[1] != match[2]
 
 
 def clock_instant(value: Any) -> datetime | None:
@@ -261,26 +278,31 @@ class AccountMapping:
             found[text(user["id"]) or ""] = {
                 "name": name or None,
                 "email": text(user.get("email")),
-                "primary": primary and primary[0],
+                # docs/decisions.md: without one that stands by itself the first of the others, so that totals count
+                "primary": primary[0] if primary else min((team for team, _ in further), default=None),
                 "teams": [*further, *([primary] if primary else [])],
             }
         return found
 
     def person(self, cell: Any) -> str | None:
         """Return whom a cell names: a listed user by id, address or a name that is only theirs, else its own text."""
-        named = (text(cell) or "").strip()
-        if not named:
-            return None
-        if named in self.users or named.lower() in BOTS:
-            return named
-        fitting = {user_id for user_id, user in self.users.items() if named in {user["name"], user["email"]}}
-        return fitting.pop() if len(fitting) == 1 else named
+        written = text(cell)
+        named = (written or "").strip().lower()
+        for called in ({user_id: user_id for user_id in self.users}, self.called("email"), self.called("name")):
+            fitting = [user_id for user_id, name in called.items() if name is not None and name.lower() == named]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else written
+        return written
+
+    def called(self, what: str) -> dict[str, str | None]:
+        """Return the addresses or names of the listed users by id."""
+        return {user_id: user[what] for user_id, user in self.users.items()}
 
     def kind(self, person: str | None) -> str | None:
         """Say what somebody in a column of people is: by actor_map, by a word that is no name, else a person."""
         if person is None:
             return None
-        return self.account.actor_map.get(person, "bot" if person.lower() in BOTS else "human")
+        return self.account.actor_map.get(person, "bot" if person.strip().lower() in BOTS else "human")
 
     # -- where ------------------------------------------------------------------------------------------------------
 
@@ -303,30 +325,44 @@ class AccountMapping:
 
     @cached_property
     def posts(self) -> list[Record]:
-        """Return the posted closes, oldest first; the same post twice is one."""
-        found = {}
+        """Return the posted closes, oldest first."""
+        found = []
         for export in sorted(self.account.exports, key=lambda export: export.extracted_at):
             for file in sorted(export.files, key=lambda file: file.path):
-                for record in file.records if file.table == "closed_webhooks" else []:
-                    found[json.dumps([record["contact"], record["conversation"]], sort_keys=True)] = record
-        return list(found.values())
-
-    def post_of(self, version: Version) -> Record:
-        """Return what was posted of a conversation: of its contact, opened in its second."""
-        start, found = version.at[STARTED], {}
-        for post in self.posts:
-            opened_at = clock_instant(post["conversation"].get("openedTime"))
-            is_its_contact = text(post["contact"]["id"]) == text(version.record["Contact ID"])
-            if is_its_contact and start is not None and opened_at is not None and opened_at.replace(microsecond=0) == start:
-                found = post["conversation"]
+                found += file.records if file.table == "closed_webhooks" else []
         return found
+
+    @cached_property
+    def posts_of(self) -> dict[str, Record]:
+        """Return the newest post of each conversation: of its contact, opened in its second.
+
+        The export may round the second: a post that fits no conversation exactly fits one a second beside it.
+        """
+        found: dict[str, tuple[tuple[int, int], Record]] = {}
+        for number, post in enumerate(self.posts):
+            opened_at, contact_id = clock_instant(post["conversation"].get("openedTime")), text(post["contact"]["id"])
+            own = {
+                version.record["Conversation ID"]: version.at[STARTED]
+                for version in self.newest("conversations")
+                if version.record["Contact ID"] == contact_id
+            }
+            for preference, shift in enumerate((timedelta(), SECOND, -SECOND)):
+                second = opened_at and opened_at.replace(microsecond=0) + shift
+                fitting = [record_id for record_id, start in own.items() if start is not None and start == second]
+                for record_id in fitting:
+                    rank = (-preference, number)
+                    if record_id not in found or found[record_id][0] < rank:
+                        found[record_id] = (rank, post)
+                if fitting:
+                    break
+        return {record_id: post["conversation"] for record_id, (_, post) in found.items()}
 
     @cached_property
     def conversations(self) -> dict[str, Row]:
         """Return the conversations by id, what the export left empty filled from their posts."""
         found = {}
         for version in self.newest("conversations"):
-            record, post = version.record, self.post_of(version)
+            record, post = version.record, self.posts_of.get(version.record["Conversation ID"], {})
             closer = self.person(record.get("Closed By")) or self.person((post.get("closedBy") or {}).get("id"))
             assignee = self.person(record.get("Assignee"))
             team = post.get("assigneeTeam") or {}
@@ -335,8 +371,8 @@ class AccountMapping:
                 "opened_at": version.at[STARTED],
                 "closed_at": version.at[RESOLVED] or clock_instant(post.get("closedTime")),
                 "channel": self.channel(record.get("Opened By Channel")),
-                "opened_by": text(record.get("Opened By Source")) or text(post.get("openedBySource")),
-                "closed_by": text(record.get("Closed By Source")) or text(post.get("closedBySource")),
+                "opened_by": words(record.get("Opened By Source")) or words(post.get("openedBySource")),
+                "closed_by": words(record.get("Closed By Source")) or words(post.get("closedBySource")),
                 "closer": closer,
                 "assignee": assignee,
                 "team_id": text(team.get("id")) or self.users.get(assignee or "", {}).get("primary"),
@@ -344,6 +380,11 @@ class AccountMapping:
                 "summary": text(record.get("Closing Note Summary")) or text(post.get("summary")),
                 "stated": {name: record.get(name) or "" for name in COUNTS},
                 "assignments": self.assignments(version),
+                "shown_assignments": [
+                    (at, self.person(record.get(f"{which} Assignee")))
+                    for which in ("First", "Last")
+                    if (at := version.at[f"{which} Assignment Timestamp"]) is not None
+                ],
             }
         return found
 
@@ -353,9 +394,10 @@ class AccountMapping:
         both = [
             (version.at[f"{which} Assignment Timestamp"], self.person(record.get(f"{which} Assignee")))
             for which in ("First", "Last")
+            if record.get(f"{which} Assignment Timestamp")
         ]
-        count = oracle.parse_count(record.get("Number of Assignments"))
-        if count == 1 or (count is None and both[0] == both[1]):
+        count = oracle.parse_integer(record.get("Number of Assignments"))
+        if count == 1 or (count is None and len(set(both)) == 1 and None not in both[0]):
             both = both[:1]
         return [(at, to) for at, to in both if at is not None]
 
@@ -384,15 +426,15 @@ class AccountMapping:
 
     def sender(self, record: Record) -> tuple[str, str | None]:
         """Return kind and id of who sent a message."""
-        sender_type = (record.get("Sender Type") or "").strip().lower()
-        if not sender_type and (record.get("Message Type") or "").strip().lower() == "incoming":
+        sender_type = words(record.get("Sender Type"))
+        if sender_type is None and words(record.get("Message Type")) == "incoming":
             sender_type = "contact"
-        kind = SENDERS.get(sender_type, UNHEARD)
-        sender = text(record.get("Sender ID"))
-        if kind in {"human", "echo"}:
-            sender = self.person(sender)
-            kind = self.account.actor_map.get(sender or "", kind)
-        return kind, sender
+        kind = SENDERS.get(sender_type or "", UNHEARD)
+        if kind == "contact":
+            return kind, text(record.get("Sender ID"))
+        sender = self.person(record.get("Sender ID"))
+        # a broadcast answers nobody, whoever sent it
+        return kind if kind == "broadcast" else self.account.actor_map.get(sender or "", kind), sender
 
     def holding(self, contact_id: str | None, sent_at: datetime | None) -> str | None:
         """Return the contact's latest conversation that was open at an instant, both ends included."""
@@ -467,7 +509,7 @@ def teams_of(value: Any) -> list[tuple[str, str | None]]:
     if isinstance(value, str) and value.startswith("["):
         value = json.loads(value)
     if isinstance(value, str):
-        value = [{"id": team} for team in value.split(";") if team]
+        value = value.split(";")
     return [team for listed in value or [] if (team := team_of(listed)) is not None]
 
 
@@ -504,7 +546,7 @@ def record_rows(account: RespondIoAccount) -> dict[str, list[Row]]:
         "fct_conversation_responses": response_rows(mapping, conversations),
         "fct_messages": message_rows(mapping, conversations),
         "fct_assignments": assignment_rows(conversations),
-        "fct_vendor_count_differences": count_rows(mapping, conversations),
+        "fct_vendor_count_differences": count_rows(mapping),
         "agg_daily_unmatched_messages": unmatched_rows(mapping),
         "agg_id_clock_differences": clock_rows(mapping),
         "dim_agents": agent_rows(mapping),
@@ -540,7 +582,7 @@ def conversation_rows(
         row = mapping.conversations[conversation_id]
         opened_at, contact_id = openings.get(conversation_id), row["contact_id"]
         closes = [item.at for item in conversation.items if item.is_close]
-        held_by = [item.to_id for item in conversation.items if item.event_type == "assigned"]
+        held_by = [item.to_id for item in conversation.items if item.event_type == "assigned" and item.to_id]
         said = [item.item_id for item in conversation.items if item.is_contact_message]
         is_returning = is_known = None
         if opened_at is not None and contact_id is not None:
@@ -580,10 +622,18 @@ def conversation_rows(
 
 
 def closed_by_kind(mapping: AccountMapping, row: Row) -> str | None:
-    """Return the stated source of a close, else the kind of whom the export names."""
+    """Return the stated source of a close, else the kind of whom the export names, in the vendor's words."""
     if row["closed_by"] is not None or row["closer"] is None:
         return row["closed_by"]
-    return mapping.kind(row["closer"])
+    named = row["closer"].strip().lower()
+    kind = mapping.kind(row["closer"])
+    return named if named in BOTS else "user" if kind == "human" and row["closer"] not in mapping.account.actor_map else kind
+
+
+def closer_of(mapping: AccountMapping, row: Row) -> str | None:
+    """Return who of the team closed: what closes by itself and has no id is the system."""
+    by_itself = CLOSERS.get(closed_by_kind(mapping, row) or "") == "automation"
+    return "system" if row["closer"] is None and by_itself else row["closer"]
 
 
 @dataclass
@@ -644,7 +694,7 @@ def response_rows(mapping: AccountMapping, conversations: Mapping[str, Conversat
                 "first_responder_id": response and response.sender_id,
                 "responder_id": first and first.sender_id,
                 "last_assignment_responder_id": after[0].sender_id if after else None,
-                "closer_id": row["closer"] if is_closed else None,
+                "closer_id": closer_of(mapping, row) if is_closed else None,
                 "first_assigned_at": assigned[0].at if assigned else None,
                 "last_assigned_at": assigned[-1].at if assigned else None,
                 "first_response_at": response and response.at,
@@ -711,45 +761,49 @@ def assignment_rows(conversations: Mapping[str, Conversation]) -> list[Row]:
     ]
 
 
-def count_rows(mapping: AccountMapping, conversations: Mapping[str, Conversation]) -> list[Row]:
-    """Return fct_vendor_count_differences: what failed counts too, for the vendor may count it."""
+def count_rows(mapping: AccountMapping) -> list[Row]:
+    """Return fct_vendor_count_differences: the vendor counted when it exported, whatever as_of, and what failed too."""
     rows = []
-    for conversation in conversations.values():
-        row = mapping.conversations[conversation.conversation_id]
-        messages = [item for item in conversation.items if item.kind == "message"]
+    whole = {items[0].conversation_id: items for items in oracle.read_items(mapping.generic_account(), mapping.zone).values()}
+    for conversation_id, row in mapping.conversations.items():
+        if not known_by(row["opened_at"], mapping.as_of):
+            continue
+        items = sorted(whole.get(conversation_id, []), key=Item.order)
+        messages = [item for item in items if item.kind == "message"]
         incoming = sum(item.sender_kind == "contact" for item in messages)
         counted: dict[str, int | None] = {
             "Number of Incoming Messages": incoming,
             "Number of Outgoing Messages": len(messages) - incoming,
-            "Number of Responses": len(Answers.of(conversation.items).pairs),
+            "Number of Responses": len(Answers.of(items).pairs),
         }
         if not mapping.messages:
             counted = dict.fromkeys(counted)
-        stated_assignments = oracle.parse_count(row["stated"]["Number of Assignments"])
-        n_assigned = sum(item.event_type == "assigned" for item in conversation.items)
-        is_shown = stated_assignments is not None and stated_assignments <= 2
-        counted["Number of Assignments"] = n_assigned if is_shown else None
+        # of more than two the export shows the first and the last
+        stated_assignments = oracle.parse_integer(row["stated"]["Number of Assignments"]) or 0
+        shown = len(set(row["shown_assignments"]))
+        counted["Number of Assignments"] = shown if shown < 2 or stated_assignments <= 2 else None
         for name, computed in counted.items():
             if row["stated"][name]:
-                stated = oracle.parse_count(row["stated"][name])
-                comparable = stated is not None and computed is not None
+                stated = oracle.parse_integer(row["stated"][name])
+                is_comparable = stated is not None and computed is not None
                 rows.append(
                     {
-                        "conversation_id": conversation.conversation_id,
+                        "conversation_id": conversation_id,
                         "stated_in": name.lower().replace(" ", "_"),
                         "stated_count": stated,
                         "computed_count": computed,
-                        "difference": stated - computed if comparable else None,  # type: ignore[operator]
-                        "comparison": "unreadable"
-                        if stated is None
-                        else "not_computed"
-                        if computed is None
-                        else "agrees"
-                        if stated == computed
-                        else "differs",
+                        "difference": (stated or 0) - (computed or 0) if is_comparable else None,
+                        "comparison": comparison_of(stated, computed),
                     }
                 )
     return rows
+
+
+def comparison_of(stated: int | None, computed: int | None) -> str:
+    """Say how a stated count and a computed one go together."""
+    if stated is None:
+        return "unreadable"
+    return "not_computed" if computed is None else "agrees" if stated == computed else "differs"
 
 
 def unmatched_rows(mapping: AccountMapping) -> list[Row]:
@@ -789,12 +843,12 @@ def clock_rows(mapping: AccountMapping) -> list[Row]:
         "message": [(record_id, row["sent_at"]) for record_id, row in mapping.messages.items()],
     }
     for kind, records in told.items():
-        clocks = [(at, id_clock(record_id)) for record_id, at in records]
+        clocks = [(at, id_clock(record_id)) for record_id, at in records if known_by(at, mapping.as_of)]
         pairs = [(at, clock) for at, clock in clocks if at is not None and clock is not None]
         groups: dict[Decimal, list[datetime]] = {}
         for at, clock in pairs:
             # a text has whole seconds: the id's microseconds lie behind it, and half a quarter is never met
-            quarters = round((clock - at) / QUARTER)
+            quarters = round((at - clock) / QUARTER)
             groups.setdefault(Decimal(quarters) / 4, []).append(clock)
         for hours, found in groups.items():
             rows.append(
@@ -852,11 +906,14 @@ def contact_rows(mapping: AccountMapping) -> list[Row]:
 
 def team_rows(mapping: AccountMapping) -> list[Row]:
     """Return dim_teams: those of users and of posts, with a name where one is told."""
-    names: dict[str, str | None] = {}
-    posted = [team_of(post["conversation"]["assigneeTeam"]) for post in mapping.posts]
-    for team in [*(team for user in mapping.users.values() for team in user["teams"]), *filter(None, posted)]:
-        names[team[0]] = names.get(team[0]) or team[1]
-    return [{"team_id": team_id, "team_name": name} for team_id, name in names.items()]
+    names: dict[str, set[str]] = {}
+    for team_id, name in [team for user in mapping.users.values() for team in user["teams"]]:
+        names.setdefault(team_id, set()).update(filter(None, [name]))
+    # a text may be an id or a name: it names a team that nothing else does
+    return [
+        {"team_id": team_id, "team_name": max(found - {team_id} or found, default=None)}
+        for team_id, found in names.items()
+    ]
 
 
 def member_rows(mapping: AccountMapping) -> list[Row]:
