@@ -1,5 +1,6 @@
 -- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
--- milliseconds; the export cuts the second, or rounds it. What fits no exported conversation makes none.
+-- milliseconds; the export cuts the second, or rounds it. A post that fits one conversation exactly fills none beside it; of several
+-- posts of one conversation the newest counts. What fits no exported conversation makes none.
 {% set shifts = [0, 1, -1] %}
 with
 
@@ -21,14 +22,13 @@ candidates as (
     {%- endfor %}
 ),
 
-matched as (
+fitting as (
     select
         conversations.conversation_id,
         candidates.*,
-        row_number() over (
-            partition by conversations.source_system, conversations.account_id, conversations.conversation_id
-            order by candidates.preference asc, candidates._file desc, candidates._row desc
-        ) as match_rank
+        min(candidates.preference) over (
+            partition by candidates.source_system, candidates.account_id, candidates.post_id
+        ) as best_preference
     from conversations
     inner join candidates
         on
@@ -36,6 +36,17 @@ matched as (
             and conversations.account_id = candidates.account_id
             and conversations.contact_id = candidates.contact_id
             and conversations.started_at = candidates.started_at
+),
+
+matched as (
+    select
+        *,
+        row_number() over (
+            partition by source_system, account_id, conversation_id
+            order by preference asc, _extracted_at desc, _file desc, _row desc
+        ) as match_rank
+    from fitting
+    where preference = best_preference
 )
 
 select

@@ -57,6 +57,7 @@ typed as (
             {{ name }}_text,
         {% endfor -%}
         ---------- where it came from
+        _extracted_at,
         _file,
         _row
     from ranked
@@ -78,6 +79,7 @@ select
         {{ instant_fault(name ~ '_text', name, "'UTC'") }} as {{ name }}_fault,
     {% endfor -%}
     coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') as post_id,
+    _extracted_at,
     _file,
     _row
 from typed
