@@ -10,62 +10,50 @@ messages as (
 
 responses as (select * from {{ ref('int_respond_io__human_responses') }}),
 
+exported_messages as (select * from {{ ref('int_respond_io__placed_messages') }}),
+
 contact_kinds as (
     select * from {{ ref('value_map') }}
     where source_system = 'respond_io' and domain = 'sender_kind' and value = 'contact'
 ),
 
-human_kinds as (
-    select * from {{ ref('value_map') }}
-    where source_system = 'respond_io' and domain = 'sender_kind' and value in ('human', 'echo')
-),
-
--- an account without messages says nothing of how many there were
+-- an account without messages says nothing of how many there were; messages of other conversations say that these had none
 accounts_with_messages as (
     select
         source_system,
         account_id
-    from messages
+    from exported_messages
     group by 1, 2
 ),
 
 counted_messages as (
     select
-        conversations.source_system,
-        conversations.account_id,
-        conversations.conversation_id,
+        messages.source_system,
+        messages.account_id,
+        messages.conversation_id,
         count(case when contact_kinds.raw_value is not null then 1 end) as incoming_messages,
-        count(case when contact_kinds.raw_value is null then 1 end) as outgoing_messages,
-        min(case when human_kinds.raw_value is not null and messages.delivery_status is null then messages.sent_at end)
-            as first_response_at,
-        min(
-            case
-                when
-                    human_kinds.raw_value is not null
-                    and messages.delivery_status is null
-                    and messages.sent_at >= conversations.last_assigned_at
-                    then messages.sent_at
-            end
-        ) as response_to_last_assignment_at
-    from conversations
-    inner join messages
-        on
-            conversations.source_system = messages.source_system
-            and conversations.account_id = messages.account_id
-            and conversations.conversation_id = messages.conversation_id
+        count(case when contact_kinds.raw_value is null then 1 end) as outgoing_messages
+    from messages
     left join contact_kinds on messages.sender_kind = contact_kinds.raw_value
-    left join human_kinds on messages.sender_kind = human_kinds.raw_value
     group by 1, 2, 3
 ),
 
 counted_responses as (
     select
-        source_system,
-        account_id,
-        conversation_id,
+        conversations.source_system,
+        conversations.account_id,
+        conversations.conversation_id,
         count(*) as responses,
-        sum({{ microseconds_between('asked_at', 'answered_at') }}) as waited_microseconds
-    from responses
+        sum({{ microseconds_between('responses.asked_at', 'responses.answered_at') }}) as waited_microseconds,
+        min(responses.answered_at) as first_response_at,
+        min(case when responses.answered_at >= conversations.last_assigned_at then responses.answered_at end)
+            as response_to_last_assignment_at
+    from conversations
+    inner join responses
+        on
+            conversations.source_system = responses.source_system
+            and conversations.account_id = responses.account_id
+            and conversations.conversation_id = responses.conversation_id
     group by 1, 2, 3
 ),
 
@@ -75,8 +63,8 @@ joined as (
         accounts_with_messages.account_id is not null as has_messages,
         counted_messages.incoming_messages,
         counted_messages.outgoing_messages,
-        counted_messages.first_response_at as computed_first_response_at,
-        counted_messages.response_to_last_assignment_at,
+        counted_responses.first_response_at as computed_first_response_at,
+        counted_responses.response_to_last_assignment_at,
         counted_responses.responses,
         counted_responses.waited_microseconds,
         case
