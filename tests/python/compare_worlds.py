@@ -64,6 +64,8 @@ class Table:
     rows: str  # attribute of oracle.Result
     key: tuple[str, ...]
     has_episode_id: bool = False  # the natural episode key comes from fct_episodes
+    schema: str = "marts"
+    counts: tuple[str, ...] = ()  # a row in which all of these are 0 only says that there was nothing
 
 
 TABLES = [
@@ -107,8 +109,44 @@ RESPOND_IO_TABLES = [
         (*ACCOUNT_KEY, "contact_id", "sent_date", "where_it_lies"),
     ),
     Table("agg_id_clock_differences", "agg_id_clock_differences", (*ACCOUNT_KEY, "record_kind", "hours_late")),
+    Table(
+        "fct_vendor_duration_differences",
+        "fct_vendor_duration_differences",
+        (*ACCOUNT_KEY, "record_id", "stated_in"),
+    ),
     Table("dim_contacts", "dim_contacts", (*ACCOUNT_KEY, "contact_id")),
     *(RECORD_TABLES[-3:]),
+]
+# report -> its grain below the account, the first of its figures last
+RESPOND_IO_REPORTS = {
+    "conversations_opened": (
+        *("opened_date", "contact_type", "channel", "opened_source", "user_id", "team_id"),
+        "opened_conversations",
+    ),
+    "incoming_messages": ("sent_date", "channel", "user_id", "team_id", "incoming_messages"),
+    "outgoing_messages": (
+        *("sent_date", "message_source", "item_type", "channel", "user_id", "team_id"),
+        "outgoing_messages",
+    ),
+    "first_response_time": (
+        *("closed_only", "counted_date", "band_position", "channel", "user_id", "team_id"),
+        "conversations",
+    ),
+    "resolution_time": (
+        *("closed_date", "band_position", "channel", "closed_source", "user_id", "team_id"),
+        "closed_conversations",
+    ),
+    "leaderboard": ("frequency", "period_start", "group_by", "measure", "subject_id", "n"),
+}
+RESPOND_IO_TABLES += [
+    Table(
+        f"rpt_respond_io__{report}",
+        f"rpt_respond_io__{report}",
+        (*ACCOUNT_KEY, *grain),
+        schema="reports",
+        counts=(count, *(("failed_messages",) if report == "outgoing_messages" else ())),
+    )
+    for report, (*grain, count) in RESPOND_IO_REPORTS.items()
 ]
 
 # the oracle's name of a column -> names that the mart may give it, where the specification does not fix one
@@ -214,11 +252,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def read_table(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Row]:
-    """Return the rows of one mart."""
-    cursor = connection.execute(f"select * from marts.{mart}")  # noqa: S608 - a name from the list above
+def read_table(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Row]:
+    """Return the rows of one mart or report."""
+    cursor = connection.execute(f"select * from {table.schema}.{table.mart}")  # noqa: S608 - a name from the list above
     names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, map(plain, values), strict=True)) for values in cursor.fetchall()]
+    rows = [dict(zip(names, map(plain, values), strict=True)) for values in cursor.fetchall()]
+    return [row for row in rows if not table.counts or any(row[name] for name in table.counts)]
 
 
 def rename(rows: list[Row]) -> None:
@@ -235,9 +274,8 @@ def read_marts(
 ) -> dict[str, list[Row]]:
     """Return the rows of all compared marts that exist, of all sources or one, with the natural episode key."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        query = "select table_name from information_schema.tables where table_schema = 'marts'"
-        existing = {name for (name,) in connection.execute(query).fetchall()}
-        marts = {table.mart: read_table(connection, table.mart) for table in tables if table.mart in existing}
+        existing = set(connection.execute("select table_schema, table_name from information_schema.tables").fetchall())
+        marts = {table.mart: read_table(connection, table) for table in tables if (table.schema, table.mart) in existing}
     if source_system is not None:
         marts = {mart: [row for row in rows if row["source_system"] == source_system] for mart, rows in marts.items()}
     episodes = {row["episode_id"]: row for row in marts.get("fct_episodes", [])}
@@ -356,7 +394,9 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
         for item in sorted(all_items.get(conversation_id, []), key=oracle.Item.order):
             index = cut.get((conversation_id, item.kind, item.item_id), "-")
             hidden = {"conversation_id", "message_id", "event_id", "sent_at", "occurred_at"}
-            values = {name: v for name, v in texts[item.kind][item.item_id or ""].items() if name not in hidden}
+            # an item that the project made up has no row: its kind and whom it names are all there is
+            row = texts[item.kind].get(item.item_id or "") or {"event_type": item.event_type, "to_id": item.to_id}
+            values = {name: v for name, v in row.items() if name not in hidden}
             print(f"    episode {index}  {item.at}  {item.kind} {item.item_id}  {shown(values)}")
         for episode in oracle.episodes_of(account, known_until):
             made_up = [item for item in episode.items if item.item_id is None]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +21,7 @@ from tests.python import oracle
 from tests.python.oracle import Account, Conversation, Extraction, Item, Row
 from tests.python.respond_io_worlds import (
     COUNTS,
+    DURATIONS,
     EPOCH,
     ID_COLUMNS,
     OLDER_CONVERSATIONS,
@@ -378,12 +378,11 @@ class AccountMapping:
                 "team_id": text(team.get("id")) or self.users.get(assignee or "", {}).get("primary"),
                 "category": text(record.get("Conversation Category")) or text(post.get("category")),
                 "summary": text(record.get("Closing Note Summary")) or text(post.get("summary")),
-                "stated": {name: record.get(name) or "" for name in COUNTS},
+                "stated": {name: record.get(name) or "" for name in (*COUNTS, *DURATIONS)},
                 "assignments": self.assignments(version),
                 "shown_assignments": [
-                    (at, self.person(record.get(f"{which} Assignee")))
+                    (version.at[f"{which} Assignment Timestamp"], self.person(record.get(f"{which} Assignee")))
                     for which in ("First", "Last")
-                    if (at := version.at[f"{which} Assignment Timestamp"]) is not None
                 ],
             }
         return found
@@ -400,6 +399,15 @@ class AccountMapping:
         if count == 1 or (count is None and len(set(both)) == 1 and None not in both[0]):
             both = both[:1]
         return [(at, to) for at, to in both if at is not None]
+
+    def exported_conversations(self) -> list[tuple[str, Row, list[Item]]]:
+        """Return the conversations opened by as_of, each with all its items: the vendor counted when it exported."""
+        items = oracle.read_items(self.generic_account(), self.zone)
+        return [
+            (conversation_id, row, sorted(items.get(conversation_id, []), key=Item.order))
+            for conversation_id, row in self.conversations.items()
+            if known_by(row["opened_at"], self.as_of)
+        ]
 
     # -- messages ---------------------------------------------------------------------------------------------------
 
@@ -547,6 +555,7 @@ def record_rows(account: RespondIoAccount) -> dict[str, list[Row]]:
         "fct_messages": message_rows(mapping, conversations),
         "fct_assignments": assignment_rows(conversations),
         "fct_vendor_count_differences": count_rows(mapping),
+        "fct_vendor_duration_differences": duration_rows(mapping),
         "agg_daily_unmatched_messages": unmatched_rows(mapping),
         "agg_id_clock_differences": clock_rows(mapping),
         "dim_agents": agent_rows(mapping),
@@ -554,6 +563,7 @@ def record_rows(account: RespondIoAccount) -> dict[str, list[Row]]:
         "dim_teams": team_rows(mapping),
         "bridge_team_members": member_rows(mapping),
     }
+    tables |= report_rows(mapping, tables)
     return {mart: [key | row for row in rows] for mart, rows in tables.items()}
 
 
@@ -764,11 +774,7 @@ def assignment_rows(conversations: Mapping[str, Conversation]) -> list[Row]:
 def count_rows(mapping: AccountMapping) -> list[Row]:
     """Return fct_vendor_count_differences: the vendor counted when it exported, whatever as_of, and what failed too."""
     rows = []
-    whole = {items[0].conversation_id: items for items in oracle.read_items(mapping.generic_account(), mapping.zone).values()}
-    for conversation_id, row in mapping.conversations.items():
-        if not known_by(row["opened_at"], mapping.as_of):
-            continue
-        items = sorted(whole.get(conversation_id, []), key=Item.order)
+    for conversation_id, row, items in mapping.exported_conversations():
         messages = [item for item in items if item.kind == "message"]
         incoming = sum(item.sender_kind == "contact" for item in messages)
         counted: dict[str, int | None] = {
@@ -780,7 +786,7 @@ def count_rows(mapping: AccountMapping) -> list[Row]:
             counted = dict.fromkeys(counted)
         # of more than two the export shows the first and the last
         stated_assignments = oracle.parse_integer(row["stated"]["Number of Assignments"]) or 0
-        shown = len(set(row["shown_assignments"]))
+        shown = len({assignment for assignment in row["shown_assignments"] if assignment[0] is not None})
         counted["Number of Assignments"] = shown if shown < 2 or stated_assignments <= 2 else None
         for name, computed in counted.items():
             if row["stated"][name]:
@@ -794,6 +800,45 @@ def count_rows(mapping: AccountMapping) -> list[Row]:
                         "computed_count": computed,
                         "difference": (stated or 0) - (computed or 0) if is_comparable else None,
                         "comparison": comparison_of(stated, computed),
+                    }
+                )
+    return rows
+
+
+def duration_rows(mapping: AccountMapping) -> list[Row]:
+    """Return fct_vendor_duration_differences: what is stated as hours, minutes and seconds, beside the facts."""
+    rows = []
+    for conversation_id, row, items in mapping.exported_conversations():
+        answers = Answers.of(items).pairs
+        first_answer = answers[0][1].at if answers else None
+        (first_assigned, _), (last_assigned, _) = row["shown_assignments"]
+        after = [answer.at for _, answer in answers if last_assigned is not None and answer.at >= last_assigned]
+        waited = [seconds_between(asked.at, answer.at) or 0.0 for asked, answer in answers]
+        spans = {
+            "First Response Time": (row["opened_at"], first_answer),
+            "Resolution Time": (row["opened_at"], row["closed_at"]),
+            "Time to First Assignment": (row["opened_at"], first_assigned),
+            "First Assignment to First Response Time": (first_assigned, first_answer),
+            "Last Assignment to Response Time": (last_assigned, after[0] if after else None),
+            "First Assignment to Close Time": (first_assigned, row["closed_at"]),
+            "Last Assignment to Close Time": (last_assigned, row["closed_at"]),
+        }
+        computed = {name: seconds_between(*span) for name, span in spans.items()}
+        computed["Average Response Time"] = sum(waited) / len(waited) if waited else None
+        for name, seconds in computed.items():
+            match = re.fullmatch(r"(\d+):(\d\d):(\d\d)", row["stated"][name])
+            if match is not None:
+                stated = float(int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3]))
+                comparison = "agrees" if seconds is not None and abs(stated - seconds) <= 1 else "differs"
+                rows.append(
+                    {
+                        "record_kind": "conversation",
+                        "record_id": conversation_id,
+                        "stated_in": name.lower().replace(" ", "_"),
+                        "stated_seconds": stated,
+                        "computed_seconds": seconds,
+                        "difference_seconds": None if seconds is None else stated - seconds,
+                        "comparison": "not_computed" if seconds is None else comparison,
                     }
                 )
     return rows
@@ -922,14 +967,226 @@ def member_rows(mapping: AccountMapping) -> list[Row]:
     return [{"team_id": team_id, "agent_id": user_id} for team_id, user_id in pairs]
 
 
-def finding_counts(account: RespondIoAccount) -> Counter[str]:
-    """Return how often each finding that is respond.io's own must be told."""
-    mapping = AccountMapping(account)
-    found: Counter[str] = Counter()
-    for table, versions in mapping.versions.items():
-        refused = mapping.colliding.get(table, set())
-        found["colliding_id"] += sum(text(version.record[KEYS[table]]) in refused for version in versions)
-    return found
+# --------------------------------------------------------------------------------------------------------------------
+# Reports
+# --------------------------------------------------------------------------------------------------------------------
+
+# seconds from which a duration lies in the next band of the vendor's
+BANDS = [0, 30, 120, 300, 600, 1800, 3600]
+
+
+def report_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Return the rows, none of zeros, of the reports that count and add up what the records say."""
+    responses = {row["conversation_id"]: row for row in tables["fct_conversation_responses"]}
+    joined = [row | responses[row["conversation_id"]] for row in tables["fct_conversations"]]
+    messages = [row for row in tables["fct_messages"] if row["sent_at"] is not None]
+    by_id = {row["conversation_id"]: row for row in joined}
+    reports = {
+        "conversations_opened": opened_report(mapping, joined),
+        "incoming_messages": incoming_report(mapping, messages, by_id),
+        "outgoing_messages": outgoing_report(mapping, messages, by_id),
+        "first_response_time": first_response_report(mapping, joined),
+        "resolution_time": resolution_report(mapping, joined),
+        "leaderboard": leaderboard(mapping, joined),
+    }
+    return {f"rpt_respond_io__{name}": rows for name, rows in reports.items()}
+
+
+def added_up(rows: Iterable[tuple[Row, Row]]) -> list[Row]:
+    """Return one row for each grain, with its figures summed; a sum of nothing but unknowns is unknown."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for grain, figures in rows:
+        total = found.setdefault(tuple(grain.items()), grain | dict.fromkeys(figures))
+        for name, figure in figures.items():
+            if figure is not None:
+                total[name] = (total[name] or 0) + figure
+    return list(found.values())
+
+
+def band_of(seconds: float | None) -> int:
+    """Return the position of the band that a duration lies in; 0 without one."""
+    return 0 if seconds is None else sum(seconds >= edge for edge in BANDS)
+
+
+def primary_team(mapping: AccountMapping, user_id: str | None) -> str:
+    """Return the team of a user, none without one."""
+    return mapping.users.get(user_id or "", {}).get("primary") or "none"
+
+
+def opened_report(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
+    """Return rpt_respond_io__conversations_opened."""
+    types = {None: "unknown", True: "returning", False: "new"}
+    return added_up(
+        (
+            {
+                "opened_date": oracle.local_date(row["opened_at"], mapping.zone),
+                "contact_type": types[row["is_returning_contact"]],
+                "channel": row["channel"],
+                "opened_source": row["opened_by_kind"] or "unknown",
+                "user_id": row["assignee_id"] or "none",
+                "team_id": row["team_id"] or "none",
+            },
+            {
+                "opened_conversations": 1,
+                "contact_history_known_conversations": int(row["is_contact_history_known"] or False),
+                "contact_history_unknown_conversations": int(not row["is_contact_history_known"]),
+                "opened_by_person_conversations": int(row["is_opened_by_person"] or False),
+                "still_open_conversations": int(row["closed_at"] is None),
+            },
+        )
+        for row in joined
+        if row["opened_at"] is not None
+    )
+
+
+def incoming_report(mapping: AccountMapping, messages: Sequence[Row], by_id: Mapping[str, Row]) -> list[Row]:
+    """Return rpt_respond_io__incoming_messages."""
+    return added_up(
+        (
+            {
+                "sent_date": oracle.local_date(row["sent_at"], mapping.zone),
+                "channel": row["channel"],
+                "user_id": by_id.get(row["conversation_id"], {}).get("assignee_id") or "none",
+                "team_id": by_id.get(row["conversation_id"], {}).get("team_id") or "none",
+            },
+            {"incoming_messages": 1, "messages_outside_conversations": int(row["conversation_id"] not in by_id)},
+        )
+        for row in messages
+        if row["is_public"] and row["sender_kind"] == "contact"
+    )
+
+
+def outgoing_report(mapping: AccountMapping, messages: Sequence[Row], by_id: Mapping[str, Row]) -> list[Row]:
+    """Return rpt_respond_io__outgoing_messages; what failed stands beside it."""
+    return added_up(
+        (
+            {
+                "sent_date": oracle.local_date(row["sent_at"], mapping.zone),
+                "message_source": row["sender_kind"],
+                "item_type": "message",
+                "channel": row["channel"],
+                "user_id": row["sender_id"] or "none",
+                "team_id": primary_team(mapping, row["sender_id"]),
+            },
+            {
+                "outgoing_messages": int(row["is_public"]),
+                "failed_messages": int(not row["is_public"]),
+                "messages_outside_conversations": int(row["is_public"] and row["conversation_id"] not in by_id),
+            },
+        )
+        for row in messages
+        if row["sender_kind"] != "contact"
+    )
+
+
+def first_response_report(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
+    """Return rpt_respond_io__first_response_time, under both of its bases."""
+    return added_up(
+        (
+            {
+                "closed_only": closed_only,
+                "counted_date": oracle.local_date(at, mapping.zone),
+                "band_position": band_of(row["first_response_seconds"]),
+                "channel": row["channel"],
+                "user_id": row["first_responder_id"] or "none",
+                "team_id": primary_team(mapping, row["first_responder_id"]),
+            },
+            {
+                "conversations": 1,
+                "first_response_seconds_sum": row["first_response_seconds"] or 0.0,
+                "first_response_seconds_n": int(row["first_response_seconds"] is not None),
+            },
+        )
+        for row in joined
+        for closed_only, at in ((True, row["closed_at"]), (False, row["opened_at"]))
+        if at is not None
+    )
+
+
+def resolution_report(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
+    """Return rpt_respond_io__resolution_time."""
+    return added_up(
+        (
+            {
+                "closed_date": oracle.local_date(row["closed_at"], mapping.zone),
+                "band_position": band_of(row["resolution_seconds"]),
+                "channel": row["channel"],
+                "closed_source": row["closed_by_kind"] or "unknown",
+                "user_id": row["closer_id"] or "none",
+                "team_id": primary_team(mapping, row["closer_id"]),
+            },
+            {
+                "closed_conversations": 1,
+                "resolution_seconds_sum": row["resolution_seconds"] or 0.0,
+                "resolution_seconds_n": int(row["resolution_seconds"] is not None),
+                "open_to_last_human_reply_seconds_sum": row["open_to_last_human_reply_seconds"] or 0.0,
+                "open_to_last_human_reply_seconds_n": int(row["open_to_last_human_reply_seconds"] is not None),
+            },
+        )
+        for row in joined
+        if row["closed_at"] is not None
+    )
+
+
+def leaderboard(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
+    """Return rpt_respond_io__leaderboard: who is credited with how much time of how many closed conversations."""
+    _, week_start = oracle.settings_of(mapping.generic_account(), mapping.as_of)
+    timed = [
+        (row["closed_at"], measure, row[who], row[seconds])
+        for row in joined
+        for measure, who, seconds in (
+            ("first_response", "first_responder_id", "first_response_seconds"),
+            ("resolution", "closer_id", "resolution_seconds"),
+        )
+        if row["closed_at"] is not None and row[seconds] is not None
+    ]
+    found = []
+    for closed_at, measure, who, seconds in timed:
+        day = oracle.local_date(closed_at, mapping.zone)
+        periods = {
+            "daily": day,
+            "weekly": oracle.week_of(day, week_start),
+            "monthly": day.replace(day=1),
+            "quarterly": day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+            "yearly": day.replace(month=1, day=1),
+        }
+        # the AI and bots stand apart: they are in no team
+        is_person = mapping.kind(who) not in {"ai", "bot"} and who != "system"
+        teams = {team for team, _ in mapping.users.get(who or "", {}).get("teams", [])} if is_person else set()
+        subjects = [("user", who or "unknown"), ("team", primary_team(mapping, who) if is_person else "none")]
+        subjects += [("any_team", team) for team in teams]
+        found += [
+            (
+                {
+                    "frequency": frequency,
+                    "period_start": start,
+                    "group_by": group_by,
+                    "measure": measure,
+                    "subject_id": subject,
+                },
+                {"n": 1, "seconds_sum": seconds},
+            )
+            for frequency, start in periods.items()
+            for group_by, subject in subjects
+        ]
+    nobodies = {"unknown", "none", "system", *(who for _, _, who, _ in timed if mapping.kind(who) in {"ai", "bot"})}
+    return ranked(added_up(found), nobodies)
+
+
+def ranked(rows: list[Row], nobodies: set[str]) -> list[Row]:
+    """Give every person and team its place among those of its period, fastest first, equal averages alike."""
+    for row in rows:
+        row["average_seconds"] = row["seconds_sum"] / row["n"]
+        row["is_ranked"] = row["subject_id"] not in nobodies
+        row["has_enough"] = row["n"] >= 5
+    for row in rows:
+        names = ("frequency", "period_start", "group_by", "measure")
+        others = [other for other in rows if other["is_ranked"] and all(other[name] == row[name] for name in names)]
+        faster = [other for other in others if other["average_seconds"] < row["average_seconds"]]
+        row["rank"] = len(faster) + 1 if row["is_ranked"] else None
+        is_placed = row["is_ranked"] and row["has_enough"]
+        row["rank_among_enough"] = sum(other["has_enough"] for other in faster) + 1 if is_placed else None
+    return rows
 
 
 def all_record_rows(accounts: Iterable[RespondIoAccount]) -> dict[str, list[Row]]:

@@ -62,7 +62,7 @@ COLUMNS = {
     "channels": ["id", "name", "source"],
     "account_settings": ["timezone", "week_start", "currency", "valid_from"],
 }
-DURATIONS = [name for name in CONVERSATIONS if name.endswith("Time")]
+DURATIONS = [name for name in CONVERSATIONS if "Time" in name.split()]
 COUNTS = [name for name in CONVERSATIONS if name.startswith("Number of ")]
 # ids of records, which spreadsheets destroy; a record without the first is rejected
 ID_COLUMNS = {
@@ -104,7 +104,7 @@ AI_SEAT = "505"
 PEOPLE = ["501", "501", "502", "503", "506", "507", "599", "Ada Byron", "Ben Tahu", "Twin Name", "ben@shop.example"]
 AI_PEOPLE = [AI_SEAT, AI_SEAT, "Kea Seat", "kea@shop.example"]
 NOBODY = ["", "", "Bot", "System", " bot"]
-TEAMS = [("71", "Shop"), ("72", "Tours"), ("9", None)]
+TEAMS = [("71", "Shop"), ("72", "2nd line"), ("9", None)]
 CHANNELS = {
     **{"301": "whatsapp_cloud", "302": "facebook", "303": "instagram", "304": "telegram", "305": "gmail"},
     **{"306": "twilio", "307": "custom_channel", "308": "hologram", "309": None, "310": " WhatsApp "},
@@ -215,6 +215,7 @@ def add_message(builder: Builder, contact_id: str, move: str, at: datetime) -> N
         "user": builder.pick(PEOPLE),
         "echo": builder.pick(["", "501", "Ben Tahu"]),
         "workflow": "9901",
+        "broadcast": builder.pick(["", "501", AI_SEAT]),
     }.get(move, "")
     if move == "ai_agent":
         sender_type, sender_id = builder.pick(builder.ai_senders)
@@ -310,7 +311,7 @@ def add_conversation_record(
         "First Response By": builder.pick(PEOPLE),
         "Last Assignment Timestamp": builder.local(last) if is_assigned else "",
         "Last Assignee": last_assignee if is_assigned else "",
-        **{name: builder.pick(["", "00:10:00", "26:03:05", "00:00:00"]) for name in DURATIONS},
+        **{name: builder.pick(["", "00:10:00", "26:03:05", "00:00:00", "-00:01:00", "soon"]) for name in DURATIONS},
         **{name: builder.pick(["", "0", "1", "2", "3", "4", "x", "-1"]) for name in COUNTS},
         "Number of Assignments": count,
     }
