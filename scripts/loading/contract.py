@@ -10,6 +10,7 @@ import yaml
 REPOSITORY = Path(__file__).resolve().parents[2]
 KNOWN_SOURCES = ("generic", "hubspot", "respond_io", "klaviyo")
 LOG_SOURCE = "loads"
+PAGE_KEY = "results"
 # account settings describe the account, not a tool's export: they may lie beside any source's files
 SHARED_SOURCE, SHARED_TABLE = "generic", "account_settings"
 # the same list as macros/hooks/load_columns.sql; a test compares the two
@@ -32,7 +33,8 @@ class LandingTable:
     columns: contract columns in order. required: a file must have them. row_id: a row needs a value in them.
     key: what makes two rows versions of one record, with source and account. other_names: further names by which files
     call a column, best first. csv_of: the table whose CSV files land here. advice: what to do about an unknown header.
-    other_ids: columns that hold ids although their names do not end in `id`.
+    other_ids: columns that hold ids although their names do not end in `id`. page_key: the member that holds the rows of
+    a page of the API's answer.
     """
 
     name: str
@@ -46,6 +48,7 @@ class LandingTable:
     csv_of: str | None = None
     advice: str = ""
     other_ids: tuple[str, ...] = ()
+    page_key: str = PAGE_KEY
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """Return the names by which files call a column: its own, then the others."""
@@ -102,6 +105,7 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         csv_of=_meta(declared).get("csv_of"),
         advice=_meta(declared).get("advice", ""),
         other_ids=tuple(name for name, meta in marks.items() if meta.get("is_id")),
+        page_key=_meta(declared).get("page", PAGE_KEY),
     )
 
 

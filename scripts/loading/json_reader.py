@@ -15,8 +15,6 @@ from scripts.loading.line_reader import stage_lines
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, count_rows
 
-# a page of an API's response holds its rows here
-PAGE_KEY = "results"
 LINES = "(select rowid + 1 as line, value from documents where trim(value) <> '')"
 # a document has no lines worth telling: its records are counted instead
 RECORDS = "(select rowid + 1 as line, value from records)"
@@ -187,7 +185,7 @@ def _broken_document(path: Path, failure: str) -> RefusedFileError:
 def _stage_records(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, flat_source: str) -> Staged:
     """Stage the rows of `source` (line, value); pages among them are taken apart first, giving `flat_source`."""
     shapes = _shapes(connection, source)
-    if PAGE_KEY in shapes.names:
+    if table.page_key in shapes.names:
         _take_pages_apart(connection, table, source, shapes.is_row)
         source = flat_source
         shapes = _shapes(connection, source)
@@ -250,9 +248,9 @@ def _take_pages_apart(connection: duckdb.DuckDBPyConnection, table: LandingTable
             source=source,
         ),
         {
-            "page": pointer(PAGE_KEY),
+            "page": pointer(table.page_key),
             "required": [pointer(name) for name in table.required],
-            "elements": f"$.{PAGE_KEY}[*]",
+            "elements": f"$.{table.page_key}[*]",
         },
     )
     connection.execute("create or replace temp table records as select line, value from flat_records")

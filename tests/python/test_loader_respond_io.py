@@ -36,6 +36,16 @@ LISTS = {
     "failed_messages": ("Message ID,Contact ID,Error", f"{ID},77,blocked"),
 }
 
+# the developer API's lists come a page at a time
+USER = {"id": 5123, "firstName": "Ann", "role": "agent", "team": {"id": 71, "name": "Shop"}}
+CHANNEL = {"id": 9001, "name": "Our WhatsApp", "source": "whatsapp_cloud"}
+PAGED = {"users": USER, "channels": CHANNEL}
+
+
+def page(*records: dict) -> str:
+    """Return an answer of the API that holds the records."""
+    return json.dumps({"items": list(records), "pagination": {"next": "https://api.example/?cursorId=2"}})
+
 
 def landed(exports: Exports, table: str, *columns: str) -> list[tuple]:
     """Return columns of a landing table of respond.io, sorted."""
@@ -97,6 +107,41 @@ def test_the_workspaces_lists_land_and_what_they_have_besides_is_kept(exports: E
     assert exports.load().exit_code == 0
     key = read_contract().tables["respond_io"][table].key[0]
     assert landed(exports, table, key, "_unknown_columns") == [(line.split(",")[0], '{"Our Own Field":"x"}')]
+
+
+@pytest.mark.parametrize("table", PAGED)
+@pytest.mark.parametrize(
+    "form", ["lines", "list", "page", "page over several lines", "pages as lines", "list of pages"]
+)
+def test_the_apis_lists_land_the_same_from_lines_lists_and_pages(exports: Exports, table: str, form: str):
+    record = PAGED[table]
+    name, content = {
+        "lines": ("ndjson", json.dumps(record) + "\n"),
+        "list": ("json", json.dumps([record])),
+        "page": ("json", page(record)),
+        "page of several lines": ("json", json.dumps(json.loads(page(record)), indent=2)),
+        "pages as lines": ("ndjson", page(record) + "\n" + page() + "\n"),
+        "list of pages": ("json", f"[{page()}, {page(record)}]"),
+    }[form]
+    exports.write(f"respond_io/acme/{table}.{name}", content)
+    run = exports.load()
+    assert run.exit_code == 0, run.output
+    assert landed(exports, table, "id", "_unknown_columns") == [(str(record["id"]), None)]
+
+
+@pytest.mark.parametrize("table", PAGED)
+def test_a_page_without_items_is_zero_rows(exports: Exports, table: str):
+    exports.write(f"respond_io/acme/{table}.json", page())
+    assert exports.load().exit_code == 0
+    assert exports.log() == [(table, "loaded", 0, 0)]
+
+
+def test_a_page_of_another_list_is_refused_with_the_columns_it_has(exports: Exports):
+    exports.write("respond_io/acme/users.json", page({"text": "not a user"}))
+    run = exports.load()
+    assert run.exit_code == 1
+    assert "id" in exports.query("select message from raw.loads")[0][0]
+    assert exports.log() == [("users", "refused", 0, 0)]
 
 
 def test_a_posted_close_lands_from_lines_and_without_its_contact_it_is_rejected(exports: Exports):

@@ -33,6 +33,7 @@ select
     with_contacts.surviving_contact_id as contact_id,
     with_contacts.ticket_id,
     with_contacts.closed_by_id,
+    with_contacts.closed_by_team_id,
     with_contacts.assignee_id,
     with_contacts.team_id,
     with_contacts.merged_into_id,

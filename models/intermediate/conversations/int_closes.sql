@@ -51,9 +51,10 @@ closes as (
 select
     closes.*,
     initiators.value as initiator,
-    -- a customer who closes is no closer of the team; what closes by itself is the system where it has no id
+    -- a customer who closes is no closer of the team; without an id the AI is `ai`, and what closes by itself the `system`
     case
         when initiators.value = 'customer' then null
+        when closes.closed_by_id is null and initiators.value = 'agent' then 'ai'
         when closes.closed_by_id is null and initiators.value = 'automation' then 'system'
         else closes.closed_by_id
     end as closer_id,

@@ -12,6 +12,7 @@ select
     threads.contact_id,
     threads.ticket_id,
     cast(null as varchar) as closed_by_id,
+    cast(null as varchar) as closed_by_team_id,
     threads.assignee_id,
     cast(null as varchar) as team_id,
     cast(null as varchar) as merged_into_id,

@@ -1,6 +1,6 @@
 -- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
--- milliseconds; the export cuts the second, or rounds it. A post that fits one conversation exactly fills none beside it; of several
--- posts of one conversation the newest counts. What fits no exported conversation makes none.
+-- milliseconds; the export cuts the second, or rounds it. Of several that fit, the one whose close it tells; where that leaves
+-- two, none. What fits no exported conversation makes none.
 {% set shifts = [0, 1, -1] %}
 with
 
@@ -26,9 +26,8 @@ fitting as (
     select
         conversations.conversation_id,
         candidates.*,
-        min(candidates.preference) over (
-            partition by candidates.source_system, candidates.account_id, candidates.post_id
-        ) as best_preference
+        coalesce({{ microseconds_between('candidates.closed_at', 'conversations.resolved_at') }} between -1000000 and 1000000, false)
+            as is_its_close
     from conversations
     inner join candidates
         on
@@ -38,15 +37,26 @@ fitting as (
             and conversations.started_at = candidates.started_at
 ),
 
+best as (
+    select
+        *,
+        rank() over (
+            partition by source_system, account_id, post_id
+            order by is_its_close desc, preference asc
+        ) as fit_rank
+    from fitting
+),
+
 matched as (
     select
         *,
+        count(*) over (partition by source_system, account_id, post_id) as conversations_of_post,
         row_number() over (
             partition by source_system, account_id, conversation_id
-            order by preference asc, _extracted_at desc, _file desc, _row desc
+            order by is_its_close desc, preference asc, _file desc, _row desc
         ) as match_rank
-    from fitting
-    where preference = best_preference
+    from best
+    where fit_rank = 1
 )
 
 select
@@ -62,4 +72,4 @@ select
     closed_by_source,
     closed_at
 from matched
-where match_rank = 1
+where match_rank = 1 and conversations_of_post = 1

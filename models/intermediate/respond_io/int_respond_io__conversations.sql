@@ -12,6 +12,7 @@ select
     contact_id,
     cast(null as varchar) as ticket_id,
     closed_by_id,
+    closed_by_team_id,
     assignee_id,
     assignee_team_id as team_id,
     cast(null as varchar) as merged_into_id,

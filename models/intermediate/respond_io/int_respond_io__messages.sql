@@ -19,27 +19,17 @@ accounts_with_channels as (
     group by 1, 2
 ),
 
-actors as (select * from {{ ref('int_respond_io__actors') }}),
-
--- what comes from a contact, or goes to many at once: its sender's kind is no matter of who that is
-plain_kinds as (
-    select * from {{ ref('value_map') }}
-    where source_system = 'respond_io' and domain = 'sender_kind' and value in ('contact', 'broadcast')
-)
+actors as (select * from {{ ref('int_respond_io__actors') }})
 
 select
     messages.source_system,
     messages.account_id,
     messages.message_id,
     coalesce(messages.latest_conversation_id, enclosing_conversations.conversation_id) as conversation_id,
-    -- ids of contacts and of users are numbered apart: a contact never is a user
-    case when plain_kinds.value = 'contact' then messages.sender_id else coalesce(actors.actor_id, messages.sender_id) end
-        as sender_id,
-    -- the map says who a user really is; a broadcast answers nobody, whoever sent it
-    case
-        when actors.kind is not null and plain_kinds.value is null then actors.kind
-        else coalesce(messages.sender_type, messages.message_type)
-    end as sender_kind,
+    -- some files name the user instead of the id
+    coalesce(actors.actor_id, messages.sender_id) as sender_id,
+    -- the map says who a user really is
+    coalesce(actors.kind, messages.sender_type, messages.message_type) as sender_kind,
     cast(null as varchar) as item_type,
     coalesce(
         channels.channel_word, case when accounts_with_channels.account_id is not null then messages.channel_id end
@@ -80,5 +70,8 @@ left join actors
     on
         messages.source_system = actors.source_system
         and messages.account_id = actors.account_id
-        and lower(messages.sender_id) = actors.actor_word
-left join plain_kinds on coalesce(messages.sender_type, messages.message_type) = plain_kinds.raw_value
+        -- a contact is no user, whatever the id
+        and case
+            when coalesce(messages.sender_type, messages.message_type, '') not in ('contact', 'incoming')
+                then {{ normalised('messages.sender_id') }}
+        end = actors.actor_word

@@ -8,6 +8,7 @@
         'contact_id',
         'ticket_id',
         'closed_by_id',
+        'closed_by_team_id',
         'assignee_id',
         'team_id',
         'merged_into_id',

@@ -8,16 +8,16 @@
     'stage_latest': 'latest_seconds',
     'stage_first_in_to_last_out': 'first_in_to_last_out_seconds',
 } %}
-{% set conversation_measures = [
-    'first_response_time',
-    'resolution_time',
-    'time_to_first_assignment',
-    'first_assignment_to_first_response_time',
-    'last_assignment_to_response_time',
-    'first_assignment_to_close_time',
-    'last_assignment_to_close_time',
-    'average_response_time',
-] %}
+{% set conversation_measures = {
+    'first_response_time': 'first_response_seconds',
+    'resolution_time': 'resolution_seconds',
+    'time_to_first_assignment': elapsed_seconds('opened_at', 'first_assigned_at'),
+    'first_assignment_to_first_response_time': 'first_assignment_to_first_response_seconds',
+    'last_assignment_to_response_time': 'last_assignment_to_response_seconds',
+    'first_assignment_to_close_time': elapsed_seconds('first_assigned_at', 'closed_at'),
+    'last_assignment_to_close_time': elapsed_seconds('last_assigned_at', 'closed_at'),
+    'average_response_time': 'average_response_seconds',
+} %}
 
 with
 
@@ -34,7 +34,9 @@ conversation_tickets as (select * from {{ ref('bridge_conversation_tickets') }})
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
-conversation_figures as (select * from {{ ref('int_respond_io__conversation_figures') }}),
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+responses as (select * from {{ ref('fct_conversation_responses') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
@@ -52,6 +54,16 @@ first_replies as (
     inner join episodes on conversation_tickets.conversation_key = episodes.conversation_key
     where episodes.first_human_reply_at >= tickets.created_at
     group by 1, 2, 3, 4
+),
+
+conversation_clocks as (
+    select
+        responses.*,
+        conversations.opened_at,
+        conversations.closed_at,
+        conversations.resolution_seconds
+    from responses
+    inner join conversations on responses.conversation_key = conversations.conversation_key
 ),
 
 computed as (
@@ -90,7 +102,7 @@ computed as (
         from first_replies
         union all
     {% endfor -%}
-    {% for measure in conversation_measures -%}
+    {% for measure, seconds in conversation_measures.items() -%}
         select
             source_system,
             account_id,
@@ -98,8 +110,8 @@ computed as (
             conversation_id as record_id,
             cast(null as varchar) as part_id,
             '{{ measure }}' as measure,
-            {{ measure }} as computed_seconds
-        from conversation_figures
+            {{ seconds }} as computed_seconds
+        from conversation_clocks
         union all
     {% endfor -%}
     -- a vendor that names a stage without its pipeline: where two have it, nothing can be compared
