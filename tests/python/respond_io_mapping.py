@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -86,8 +87,8 @@ OPENERS = {
     "workflow": "automation",
     "api": "automation",
 }
-# what closes by itself
-CLOSERS = dict.fromkeys(["workflow", "bot", "system", "api", "auto_close"], "automation")
+# who closed, by what closed, where nobody is named
+NAMELESS = {"ai_agent": "ai", "ai": "ai", **dict.fromkeys(["workflow", "bot", "system", "api", "auto_close"], "system")}
 # what an actor of actor_map is when a conversation is assigned to it
 INVOLVED = {"human": "human", "ai": "ai", "bot": "bot", "integration": "bot", "system": "bot"}
 UNHEARD = "unheard-of"
@@ -292,7 +293,7 @@ class AccountMapping:
             fitting = [user_id for user_id, name in called.items() if name is not None and name.lower() == named]
             if fitting:
                 return fitting[0] if len(fitting) == 1 else written
-        return written
+        return named if named in BOTS else written
 
     def called(self, what: str) -> dict[str, str | None]:
         """Return the addresses or names of the listed users by id."""
@@ -302,7 +303,7 @@ class AccountMapping:
         """Say what somebody in a column of people is: by actor_map, by a word that is no name, else a person."""
         if person is None:
             return None
-        return self.account.actor_map.get(person, "bot" if person.strip().lower() in BOTS else "human")
+        return self.account.actor_map.get(person, "bot" if person in BOTS else "human")
 
     # -- where ------------------------------------------------------------------------------------------------------
 
@@ -325,36 +326,32 @@ class AccountMapping:
 
     @cached_property
     def posts(self) -> list[Record]:
-        """Return the posted closes, oldest first."""
+        """Return the posted closes, oldest first; posts of other events tell of none."""
         found = []
         for export in sorted(self.account.exports, key=lambda export: export.extracted_at):
             for file in sorted(export.files, key=lambda file: file.path):
                 found += file.records if file.table == "closed_webhooks" else []
-        return found
+        return [post for post in found if "closed" in (words(post.get("event_type")) or "closed")]
 
     @cached_property
     def posts_of(self) -> dict[str, Record]:
-        """Return the newest post of each conversation: of its contact, opened in its second.
+        """Return the best post of each conversation, of several alike the newest.
 
-        The export may round the second: a post that fits no conversation exactly fits one a second beside it.
+        A post fits what its contact opened in its second, or a second beside it: the export may round. Of several that
+        fit, it is of the one whose close it tells, else of the nearest; of two alike, of none.
         """
-        found: dict[str, tuple[tuple[int, int], Record]] = {}
+        found: dict[str, tuple[tuple[bool, int, int], Record]] = {}
         for number, post in enumerate(self.posts):
-            opened_at, contact_id = clock_instant(post["conversation"].get("openedTime")), text(post["contact"]["id"])
-            own = {
-                version.record["Conversation ID"]: version.at[STARTED]
-                for version in self.newest("conversations")
-                if version.record["Contact ID"] == contact_id
-            }
-            for preference, shift in enumerate((timedelta(), SECOND, -SECOND)):
-                second = opened_at and opened_at.replace(microsecond=0) + shift
-                fitting = [record_id for record_id, start in own.items() if start is not None and start == second]
-                for record_id in fitting:
-                    rank = (-preference, number)
-                    if record_id not in found or found[record_id][0] < rank:
-                        found[record_id] = (rank, post)
-                if fitting:
-                    break
+            fits: dict[tuple[bool, int], list[str]] = {}
+            for version in self.newest("conversations"):
+                fit = fit_of(post, version)
+                if fit is not None:
+                    fits.setdefault(fit, []).append(version.record["Conversation ID"])
+            if fits and len(fits[max(fits)]) == 1:
+                [record_id] = fits[max(fits)]
+                rank = (*max(fits), number)
+                if record_id not in found or found[record_id][0] < rank:
+                    found[record_id] = (rank, post)
         return {record_id: post["conversation"] for record_id, (_, post) in found.items()}
 
     @cached_property
@@ -380,10 +377,6 @@ class AccountMapping:
                 "summary": text(record.get("Closing Note Summary")) or text(post.get("summary")),
                 "stated": {name: record.get(name) or "" for name in (*COUNTS, *DURATIONS)},
                 "assignments": self.assignments(version),
-                "shown_assignments": [
-                    (version.at[f"{which} Assignment Timestamp"], self.person(record.get(f"{which} Assignee")))
-                    for which in ("First", "Last")
-                ],
             }
         return found
 
@@ -400,14 +393,10 @@ class AccountMapping:
             both = both[:1]
         return [(at, to) for at, to in both if at is not None]
 
-    def exported_conversations(self) -> list[tuple[str, Row, list[Item]]]:
-        """Return the conversations opened by as_of, each with all its items: the vendor counted when it exported."""
-        items = oracle.read_items(self.generic_account(), self.zone)
-        return [
-            (conversation_id, row, sorted(items.get(conversation_id, []), key=Item.order))
-            for conversation_id, row in self.conversations.items()
-            if known_by(row["opened_at"], self.as_of)
-        ]
+    @cached_property
+    def has_messages(self) -> bool:
+        """Say whether the account's exports hold a message: without one nothing is known of how many there were."""
+        return any(known_by(message["sent_at"], self.as_of) for message in self.messages.values())
 
     # -- messages ---------------------------------------------------------------------------------------------------
 
@@ -504,6 +493,18 @@ class AccountMapping:
         return Account(self.account.source_system, self.account.account_id, [extraction], self.account.schedule)
 
 
+def fit_of(post: Record, version: Version) -> tuple[bool, int] | None:
+    """Say how well a post fits a conversation: whether it tells its close, and how near its opening is."""
+    opened_at, start = clock_instant(post["conversation"].get("openedTime")), version.at[STARTED]
+    is_its_contact = text(post["contact"]["id"]) == text(version.record["Contact ID"])
+    if not is_its_contact or opened_at is None or start is None:
+        return None
+    nearness = {timedelta(): 0, SECOND: -1, -SECOND: -2}.get(start - opened_at.replace(microsecond=0))
+    closed_at, resolved_at = clock_instant(post["conversation"].get("closedTime")), version.at[RESOLVED]
+    is_its_close = None not in {closed_at, resolved_at} and abs(closed_at - resolved_at) <= SECOND  # type: ignore[operator]
+    return None if nearness is None else (is_its_close, nearness)
+
+
 def team_of(value: Any, team_id: str | None = None) -> tuple[str, str | None] | None:
     """Return id and name of a team: the API's object, or a name whose id may stand apart."""
     if isinstance(value, dict):
@@ -522,10 +523,13 @@ def teams_of(value: Any) -> list[tuple[str, str | None]]:
 
 
 def content_text(content: str) -> str | None:
-    """Return the text of a content: JSON with a text, or plain text."""
-    if content.startswith("{"):
-        return text(json.loads(content).get("text"))
-    return text(content)
+    """Return the text of a content: JSON with a text, or plain text, which may have braces too."""
+    try:
+        return text(json.loads(content)["text"]) if content.startswith("{") else text(content)
+    except KeyError:
+        return None
+    except ValueError:
+        return content
 
 
 def generic_account(account: RespondIoAccount) -> Account:
@@ -544,18 +548,22 @@ def record_rows(account: RespondIoAccount) -> dict[str, list[Row]]:
     generic = mapping.generic_account()
     key = {"source_system": account.source_system, "account_id": account.account_id}
     conversations = {c.conversation_id: c for c in oracle.read_conversations(generic, mapping.zone, mapping.as_of)}
+    # the episode in which the customer first speaks
     channels = {
         episode.conversation.conversation_id: oracle.channel_of(episode)
-        for episode in oracle.episodes_of(generic, mapping.as_of)
-        if episode.index == 1
+        for episode in reversed(oracle.episodes_of(generic, mapping.as_of))
+        if episode.contact_messages
     }
+    known, responses = conversation_rows(mapping, conversations, channels), response_rows(mapping, conversations)
+    assignments = assignment_rows(conversations)
+    n_assigned = Counter(row["conversation_id"] for row in assignments)
     tables = {
-        "fct_conversations": conversation_rows(mapping, conversations, channels),
-        "fct_conversation_responses": response_rows(mapping, conversations),
+        "fct_conversations": known,
+        "fct_conversation_responses": responses,
         "fct_messages": message_rows(mapping, conversations),
-        "fct_assignments": assignment_rows(conversations),
-        "fct_vendor_count_differences": count_rows(mapping),
-        "fct_vendor_duration_differences": duration_rows(mapping),
+        "fct_assignments": assignments,
+        "fct_vendor_count_differences": count_rows(mapping, responses, n_assigned),
+        "fct_vendor_duration_differences": duration_rows(mapping, known, responses),
         "agg_daily_unmatched_messages": unmatched_rows(mapping),
         "agg_id_clock_differences": clock_rows(mapping),
         "dim_agents": agent_rows(mapping),
@@ -635,15 +643,14 @@ def closed_by_kind(mapping: AccountMapping, row: Row) -> str | None:
     """Return the stated source of a close, else the kind of whom the export names, in the vendor's words."""
     if row["closed_by"] is not None or row["closer"] is None:
         return row["closed_by"]
-    named = row["closer"].strip().lower()
     kind = mapping.kind(row["closer"])
-    return named if named in BOTS else "user" if kind == "human" and row["closer"] not in mapping.account.actor_map else kind
+    is_plain = kind == "human" and row["closer"] not in mapping.account.actor_map
+    return row["closer"] if row["closer"] in BOTS else "user" if is_plain else kind
 
 
 def closer_of(mapping: AccountMapping, row: Row) -> str | None:
-    """Return who of the team closed: what closes by itself and has no id is the system."""
-    by_itself = CLOSERS.get(closed_by_kind(mapping, row) or "") == "automation"
-    return "system" if row["closer"] is None and by_itself else row["closer"]
+    """Return who of the team closed: without an id the AI is `ai`, and what closes by itself the `system`."""
+    return row["closer"] or NAMELESS.get(closed_by_kind(mapping, row) or "")
 
 
 @dataclass
@@ -691,7 +698,8 @@ def response_rows(mapping: AccountMapping, conversations: Mapping[str, Conversat
         first = answers[0][1] if answers else None
         response = None if by_person else first
         assigned = [item for item in items if item.event_type == "assigned" and item.to_kind == "human" and item.to_id]
-        after = [answer for _, answer in answers if assigned and answer.position > assigned[-1].position]
+        # by the instant: what a column tells of has no order within its second
+        after = [answer for _, answer in answers if assigned and answer.at >= assigned[-1].at]
         replies = [item for item in items if item.is_human_reply]
         public = [item for item in items if item.is_public]
         waited = [seconds_between(asked.at, answer.at) or 0.0 for asked, answer in answers]
@@ -771,30 +779,27 @@ def assignment_rows(conversations: Mapping[str, Conversation]) -> list[Row]:
     ]
 
 
-def count_rows(mapping: AccountMapping) -> list[Row]:
-    """Return fct_vendor_count_differences: the vendor counted when it exported, whatever as_of, and what failed too."""
+def count_rows(mapping: AccountMapping, responses: Sequence[Row], n_assigned: Mapping[str, int]) -> list[Row]:
+    """Return fct_vendor_count_differences: what is stated beside what the reports show."""
     rows = []
-    for conversation_id, row, items in mapping.exported_conversations():
-        messages = [item for item in items if item.kind == "message"]
-        incoming = sum(item.sender_kind == "contact" for item in messages)
-        counted: dict[str, int | None] = {
-            "Number of Incoming Messages": incoming,
-            "Number of Outgoing Messages": len(messages) - incoming,
-            "Number of Responses": len(Answers.of(items).pairs),
+    for response in responses:
+        stated_texts = mapping.conversations[response["conversation_id"]]["stated"]
+        counted = {
+            "Number of Incoming Messages": response["incoming_messages"] if mapping.has_messages else None,
+            "Number of Outgoing Messages": response["outgoing_messages"] if mapping.has_messages else None,
+            "Number of Responses": response["responses"] if mapping.has_messages else None,
         }
-        if not mapping.messages:
-            counted = dict.fromkeys(counted)
         # of more than two the export shows the first and the last
-        stated_assignments = oracle.parse_integer(row["stated"]["Number of Assignments"]) or 0
-        shown = len({assignment for assignment in row["shown_assignments"] if assignment[0] is not None})
-        counted["Number of Assignments"] = shown if shown < 2 or stated_assignments <= 2 else None
+        stated_assignments = oracle.parse_integer(stated_texts["Number of Assignments"]) or 0
+        is_shown = stated_assignments <= 2
+        counted["Number of Assignments"] = n_assigned.get(response["conversation_id"], 0) if is_shown else None
         for name, computed in counted.items():
-            if row["stated"][name]:
-                stated = oracle.parse_integer(row["stated"][name])
+            if stated_texts[name]:
+                stated = oracle.parse_integer(stated_texts[name])
                 is_comparable = stated is not None and computed is not None
                 rows.append(
                     {
-                        "conversation_id": conversation_id,
+                        "conversation_id": response["conversation_id"],
                         "stated_in": name.lower().replace(" ", "_"),
                         "stated_count": stated,
                         "computed_count": computed,
@@ -805,35 +810,32 @@ def count_rows(mapping: AccountMapping) -> list[Row]:
     return rows
 
 
-def duration_rows(mapping: AccountMapping) -> list[Row]:
-    """Return fct_vendor_duration_differences: what is stated as hours, minutes and seconds, beside the facts."""
+def duration_rows(mapping: AccountMapping, conversations: Sequence[Row], responses: Sequence[Row]) -> list[Row]:
+    """Return fct_vendor_duration_differences: what is stated as hours, minutes and seconds, beside what reports show."""
     rows = []
-    for conversation_id, row, items in mapping.exported_conversations():
-        answers = Answers.of(items).pairs
-        first_answer = answers[0][1].at if answers else None
-        (first_assigned, _), (last_assigned, _) = row["shown_assignments"]
-        after = [answer.at for _, answer in answers if last_assigned is not None and answer.at >= last_assigned]
-        waited = [seconds_between(asked.at, answer.at) or 0.0 for asked, answer in answers]
-        spans = {
-            "First Response Time": (row["opened_at"], first_answer),
-            "Resolution Time": (row["opened_at"], row["closed_at"]),
-            "Time to First Assignment": (row["opened_at"], first_assigned),
-            "First Assignment to First Response Time": (first_assigned, first_answer),
-            "Last Assignment to Response Time": (last_assigned, after[0] if after else None),
-            "First Assignment to Close Time": (first_assigned, row["closed_at"]),
-            "Last Assignment to Close Time": (last_assigned, row["closed_at"]),
+    for conversation, response in zip(conversations, responses, strict=True):
+        opened_at, closed_at = conversation["opened_at"], conversation["closed_at"]
+        first_assigned_at, last_assigned_at = response["first_assigned_at"], response["last_assigned_at"]
+        computed = {
+            "First Response Time": response["first_response_seconds"],
+            "Resolution Time": conversation["resolution_seconds"],
+            "Time to First Assignment": seconds_between(opened_at, first_assigned_at),
+            "First Assignment to First Response Time": response["first_assignment_to_first_response_seconds"],
+            "Last Assignment to Response Time": response["last_assignment_to_response_seconds"],
+            "First Assignment to Close Time": seconds_between(first_assigned_at, closed_at),
+            "Last Assignment to Close Time": seconds_between(last_assigned_at, closed_at),
+            "Average Response Time": response["average_response_seconds"],
         }
-        computed = {name: seconds_between(*span) for name, span in spans.items()}
-        computed["Average Response Time"] = sum(waited) / len(waited) if waited else None
+        stated_texts = mapping.conversations[conversation["conversation_id"]]["stated"]
         for name, seconds in computed.items():
-            match = re.fullmatch(r"(\d+):(\d\d):(\d\d)", row["stated"][name])
+            match = re.fullmatch(r"(\d+):(\d\d):(\d\d)", stated_texts[name])
             if match is not None:
                 stated = float(int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3]))
                 comparison = "agrees" if seconds is not None and abs(stated - seconds) <= 1 else "differs"
                 rows.append(
                     {
                         "record_kind": "conversation",
-                        "record_id": conversation_id,
+                        "record_id": conversation["conversation_id"],
                         "stated_in": name.lower().replace(" ", "_"),
                         "stated_seconds": stated,
                         "computed_seconds": seconds,
@@ -1151,7 +1153,7 @@ def leaderboard(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
             "yearly": day.replace(month=1, day=1),
         }
         # the AI and bots stand apart: they are in no team
-        is_person = mapping.kind(who) not in {"ai", "bot"} and who != "system"
+        is_person = mapping.kind(who) not in {"ai", "bot"} and who not in {"ai", "system"}
         teams = {team for team, _ in mapping.users.get(who or "", {}).get("teams", [])} if is_person else set()
         subjects = [("user", who or "unknown"), ("team", primary_team(mapping, who) if is_person else "none")]
         subjects += [("any_team", team) for team in teams]
@@ -1169,7 +1171,7 @@ def leaderboard(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
             for frequency, start in periods.items()
             for group_by, subject in subjects
         ]
-    nobodies = {"unknown", "none", "system", *(who for _, _, who, _ in timed if mapping.kind(who) in {"ai", "bot"})}
+    nobodies = {"unknown", "none", "ai", "system", *(who for _, _, who, _ in timed if mapping.kind(who) in {"ai", "bot"})}
     return ranked(added_up(found), nobodies)
 
 

@@ -111,7 +111,7 @@ CHANNELS = {
 }
 OPENED_BY = ["contact", "contact", "user", "workflow", "api", "ctc_ads", "growth_widget", " User ", "hologram", ""]
 CLOSED_BY = ["user", "user", "workflow", "bot", "ai_agent", "auto_close", "api", "hologram", "", ""]
-TEXTS = ["Where is my order?", 'He said "no", twice;\nthen left', "Größe 42 👍🏽 ≠ 41", ""]
+TEXTS = ["Where is my order?", "{order} lost", 'He said "no", twice;\nthen left', "Größe 42 👍🏽 ≠ 41", ""]
 
 
 @dataclass
@@ -359,7 +359,11 @@ def add_post(builder: Builder, record: Record, start: datetime, closed_at: datet
     if builder.chance(0.1):
         conversation["closedTime"] = None
     contact = {"id": builder.pick([int(contact_id), contact_id])}
-    post = {"event_type": "conversation.closed", "contact": contact, "conversation": conversation}
+    post = {"contact": contact, "conversation": conversation}
+    if builder.chance(0.8):
+        post["event_type"] = "conversation.closed"
+    if builder.chance(0.1):
+        builder.add("closed_webhooks", post | {"event_type": "message.received", "conversation": {"openedTime": 1}})
     for number in range(builder.pick([1, 1, 1, 2])):
         builder.add("closed_webhooks", post | ({"event_id": f"e{number}"} if builder.chance(0.5) else {}))
 
