@@ -275,7 +275,9 @@ def read_marts(
     """Return the rows of all compared marts that exist, of all sources or one, with the natural episode key."""
     with duckdb.connect(str(database), read_only=True) as connection:
         existing = set(connection.execute("select table_schema, table_name from information_schema.tables").fetchall())
-        marts = {table.mart: read_table(connection, table) for table in tables if (table.schema, table.mart) in existing}
+        marts = {
+            table.mart: read_table(connection, table) for table in tables if (table.schema, table.mart) in existing
+        }
     if source_system is not None:
         marts = {mart: [row for row in rows if row["source_system"] == source_system] for mart, rows in marts.items()}
     episodes = {row["episode_id"]: row for row in marts.get("fct_episodes", [])}
@@ -395,8 +397,9 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
             index = cut.get((conversation_id, item.kind, item.item_id), "-")
             hidden = {"conversation_id", "message_id", "event_id", "sent_at", "occurred_at"}
             # an item that the project made up has no row: its kind and whom it names are all there is
-            row = texts[item.kind].get(item.item_id or "") or {"event_type": item.event_type, "to_id": item.to_id}
-            values = {name: v for name, v in row.items() if name not in hidden}
+            made_up = {"event_type": item.event_type, "to_id": item.to_id}
+            cells = texts[item.kind].get(item.item_id or "", made_up)
+            values = {name: v for name, v in cells.items() if name not in hidden}
             print(f"    episode {index}  {item.at}  {item.kind} {item.item_id}  {shown(values)}")
         for episode in oracle.episodes_of(account, known_until):
             made_up = [item for item in episode.items if item.item_id is None]
@@ -494,7 +497,7 @@ def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Pat
 
 
 def number_assignments(rows: list[Row]) -> None:
-    """Number the assignments of each conversation in their order."""
+    """Give the assignments of each conversation numbers in their order."""
     numbers: Counter[tuple[Any, ...]] = Counter()
     for row in sorted(rows, key=lambda row: (row["occurred_at"], row["assignment_key"])):
         key = tuple(row[name] for name in (*ACCOUNT_KEY, "conversation_id"))

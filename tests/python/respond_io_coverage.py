@@ -8,9 +8,11 @@ BRANCHES lists those that must occur; the comment beside a group says which trap
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from tests.python import oracle, worlds_coverage
@@ -23,10 +25,10 @@ from tests.python.respond_io_mapping import (
     clock_instant,
     clock_rows,
     dates_in,
+    fit_of,
     is_rejected,
-    is_undecided,
     order_of,
-    report_rows,
+    record_rows,
     text,
     unmatched_rows,
     words,
@@ -40,9 +42,10 @@ from tests.python.respond_io_worlds import (
     RESOLVED,
     SECOND,
     STARTED,
-    USERS,
+    Record,
     RespondIoAccount,
 )
+from tests.python.worlds import ZONES
 from tests.python.worlds_coverage import BESIDE, KINDS
 
 MINUTE = timedelta(minutes=1)
@@ -113,7 +116,11 @@ def of_ids(mapping: AccountMapping) -> Iterator[str]:
                     yield f"a damaged id {value}"
                 yield from ["a missing id"] if value == "" and file.table in TIMES else []
     for record_id in mapping.colliding["conversations"]:
-        rows = [version for version in mapping.versions["conversations"] if version.record[KEYS["conversations"]] == record_id]
+        rows = [
+            version
+            for version in mapping.versions["conversations"]
+            if version.record[KEYS["conversations"]] == record_id
+        ]
         contacts = {version.record["Contact ID"] for version in rows}
         yield "conversations collide by " + ("contact" if len(contacts) > 1 else "start")
     yield from ["messages collide"] if mapping.colliding["messages"] else []
@@ -174,40 +181,68 @@ IDS = [
 ]
 
 # --------------------------------------------------------------------------------------------------------------------
-# Times as texts
+# Dates: what a spreadsheet has made of them
 # --------------------------------------------------------------------------------------------------------------------
 
 
-def of_times(mapping: AccountMapping) -> Iterator[str]:
-    """Yield how files write their dates, and whether they show their order."""
+def of_dates(mapping: AccountMapping) -> Iterator[str]:
+    """Yield how files write their dates, whether they show their order, and what the account's clocks do."""
     for export in mapping.account.exports:
         for file in export.files:
             records = [record for record in file.records if not is_rejected(file.table, record)]
-            dates = dates_in(records, file.table)
-            if not dates:
-                continue
-            order = order_of(records, file.table)
-            shows = {first > second for first, second in dates if max(first, second) > 12}
-            yield f"a file that shows {order} first" if order else "a file that shows both orders" if shows else "a file that shows no order"
-            cells = [record.get(name) or "" for record in records for name in TIMES.get(file.table, ())]
-            yield from ["a date in either order"] if any(is_undecided(cell, order) for cell in cells) else []
-            slashed = [match for cell in cells if (match := SLASHED.fullmatch(cell))]
-            yield from ["the same number twice"] if any(match[1] == match[2] for match in slashed) else []
-            yield from ["a date without its zeros"] if any(len(match[2]) == 1 for match in slashed) else []
-            yield from ["a spreadsheet that kept the seconds"] if any(match[6] for match in slashed) else []
-            yield from ["slashes beside dashes"] if any("-" in cell for cell in cells) and not file.columns == () else []
+            yield from of_slashes(file.table, records)
     zone = mapping.zone
-    yield "no zone is set" if not mapping.settings or not mapping.settings[0]["timezone"] else f"zone {zone.key}"
+    yield f"zone {zone.key}" if mapping.settings and mapping.settings[0]["timezone"] else "no zone is set"
     for version in mapping.newest("messages"):
         at = version.at["Date & Time"]
-        yield "a message at no instant" if at is None else "a message"
+        yield "a message at no instant" if at is None else "a message at an instant"
         if at is not None:
-            wall = oracle.UTC.localize(at) if False else at.replace(tzinfo=oracle.UTC).astimezone(zone)
-            yield from ["a message in the repeated hour"] if wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset() else []
+            wall = at.replace(tzinfo=UTC).astimezone(zone)
+            is_repeated = wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
+            yield from ["a message in the repeated hour"] if is_repeated else []
+    for table, names in TIMES.items():
+        yield from (
+            f"{table}, {name} in either order"
+            for version in mapping.newest(table)
+            for name in names
+            if name in version.undecided
+        )
 
 
-TIMES_BRANCHES: list[str] = []
-TIMES_ = TIMES
+def of_slashes(table: str, records: Sequence[Record]) -> Iterator[str]:
+    """Yield what the dates of one file show, where a spreadsheet has written them."""
+    dates, order = dates_in(records, table), order_of(records, table)
+    if not dates:
+        return
+    shows = any(max(first, second) > 12 for first, second in dates)
+    yield (
+        f"a file that shows the {order} first"
+        if order
+        else f"a file that shows {'both orders' if shows else 'no order'}"
+    )
+    cells = [record.get(name) or "" for record in records for name in TIMES.get(table, ())]
+    slashed = [match for cell in cells if (match := SLASHED.fullmatch(cell))]
+    yield from (
+        ["the same number twice in a file without order"]
+        if order is None and any(match[1] == match[2] for match in slashed)
+        else []
+    )
+    yield from ["a date without its zeros"] if any(len(match[2]) == 1 for match in slashed) else []
+    yield from ["a spreadsheet that kept the seconds"] if any(match[6] for match in slashed) else []
+    yield from ["a spreadsheet that cut the seconds"] if any(not match[6] for match in slashed) else []
+
+
+DATES = [
+    # the day is the number above 12, in the whole file; a file that shows none, or both, leaves its dates unread
+    *("a file that shows the day first", "a file that shows the month first", "a file that shows no order"),
+    *("a file that shows both orders", "the same number twice in a file without order", "a date without its zeros"),
+    *("a spreadsheet that kept the seconds", "a spreadsheet that cut the seconds"),
+    *(f"conversations, {name} in either order" for name in (STARTED, RESOLVED, "First Assignment Timestamp")),
+    *("messages, Date & Time in either order", "contacts, DateTimeCreated in either order", "a message at no instant"),
+    # local time: what the clocks repeat, where nobody has set the zone
+    *("a message in the repeated hour", "no zone is set"),
+    *(f"zone {zone}" for zone in ZONES if zone != "UTC"),
+]
 
 # --------------------------------------------------------------------------------------------------------------------
 # Messages and the intervals of their contact
@@ -222,7 +257,7 @@ def of_places(mapping: AccountMapping) -> Iterator[str]:
             by_contact.setdefault(row["contact_id"], []).append((row["opened_at"], row["closed_at"], conversation_id))
     for intervals in by_contact.values():
         intervals.sort(key=lambda interval: (interval[0], interval[2]))
-        for (start, end, _), (later, later_end, _) in zip(intervals, intervals[1:], strict=False):
+        for (start, end, _), (later, later_end, _) in pairwise(intervals):
             yield from ["two starts in one second"] if start == later else []
             yield from ["an open one before another"] if end is None else []
             if end is not None:
@@ -231,7 +266,8 @@ def of_places(mapping: AccountMapping) -> Iterator[str]:
                 yield known.get(gap, "overlapping" if gap < timedelta() else "apart")
                 yield from ["one inside another"] if later_end is not None and later_end < end else []
     for row in mapping.conversations.values():
-        yield from ["a close before its start"] if row["closed_at"] and row["opened_at"] and row["closed_at"] < row["opened_at"] else []
+        is_reversed = None not in {row["closed_at"], row["opened_at"]} and row["closed_at"] < row["opened_at"]
+        yield from ["a close before its start"] if is_reversed else []
         yield from ["a conversation without a start"] if row["opened_at"] is None else []
     for message in mapping.messages.values():
         at, kind = message["sent_at"], message["kind"]
@@ -279,7 +315,8 @@ def of_records(mapping: AccountMapping) -> Iterator[str]:
         yield f"sender type {sender_type}"
         yield from [f"no sender type, {words(version.record['Message Type'])}"] if sender_type is None else []
         yield from ["an AI on a seat"] if kind == "ai" and sender_type == "user" else []
-        yield from ["a broadcast from the AI's seat"] if kind == "broadcast" and account.actor_map.get(sender or "") == "ai" else []
+        is_seat = account.actor_map.get(sender or "") == "ai"
+        yield from ["a broadcast from the AI's seat"] if kind == "broadcast" and is_seat else []
     for message in mapping.messages.values():
         yield from [f"a failed message of {message['kind']}"] if message["has_failed"] else []
         yield f"a message's channel {message['channel'] or 'not told'}"
@@ -292,39 +329,62 @@ def of_records(mapping: AccountMapping) -> Iterator[str]:
         yield from (f"a stated count {row['stated'][name] or 'of none'}" for name in COUNTS)
     for user in mapping.users.values():
         yield f"a user of {len({team for team, _ in user['teams']})} teams"
-        yield from ["teams, none of them primary"] if user["teams"] and user["primary"] not in {
-            team for team, _ in user["teams"][-1:]
-        } else []
-    yield from ["a contact of no file"] if any(
-        row["contact_id"] not in {version.record["ContactID"] for version in mapping.newest("contacts")}
-        for row in mapping.conversations.values()
-    ) else []
+    for version in mapping.newest("users"):
+        is_without = not version.record.get("team") and not version.record.get("team_id")
+        yield from ["teams, none of them primary"] if is_without and version.record.get("teams") else []
+    listed = {version.record["ContactID"] for version in mapping.newest("contacts")}
+    unlisted = [row for row in mapping.conversations.values() if row["contact_id"] not in listed]
+    yield from ["a contact of no file"] if listed and unlisted else []
     yield from of_posts(mapping)
 
 
 def of_posts(mapping: AccountMapping) -> Iterator[str]:
     """Yield posted closes: their units, what they fill, and those that fit nothing."""
-    used = [id(post) for post in mapping.posts_of.values()]
+    versions = mapping.newest("conversations")
+    used = [id(conversation) for conversation in mapping.posts_of.values()]
+    n_posts = sum(
+        len(file.records)
+        for export in mapping.account.exports
+        for file in export.files
+        if file.table == "closed_webhooks"
+    )
+    yield from ["a post of another event"] if n_posts > len(mapping.posts) else []
     seen: Counter[str] = Counter()
     for post in mapping.posts:
         conversation = post["conversation"]
         opened = text(conversation.get("openedTime"))
         yield "a post in " + {10: "seconds", 13: "milliseconds"}.get(len(opened or ""), "no unit")
         yield from ["a post inside its second"] if (at := clock_instant(opened)) and at.microsecond else []
-        yield from ["a post that fits nothing"] if id(conversation) not in used else []
-        seen[str((post["contact"]["id"], conversation))] += 1
+        yield "a post " + (post.get("event_type") or "of no event type")
+        fits = [fit for version in versions if (fit := fit_of(post, version)) is not None]
+        yield from ["a post that fits nothing"] if not fits else []
+        yield from ["a post that fits two alike"] if fits and fits.count(max(fits)) > 1 else []
+        yield from (
+            ["a post that fits two, and tells the close of one"]
+            if len(fits) > 1 and max(fits)[0] and not min(fits)[0]
+            else []
+        )
+        seen[json.dumps([post["contact"]["id"], conversation], sort_keys=True)] += 1
     yield from ["a post twice"] if seen and max(seen.values()) > 1 else []
-    for version in mapping.newest("conversations"):
+    yield from ["two conversations of one post"] if len(used) > len(set(used)) else []
+    for version in versions:
         record, post = version.record, mapping.posts_of.get(version.record["Conversation ID"])
         if post is not None:
-            for name, member in ((RESOLVED, "closedTime"), ("Closed By Source", "closedBySource"), ("Conversation Category", "category")):
+            for name, member in POSTED.items():
                 if post.get(member):
                     yield f"a post {'beside' if record.get(name) else 'fills'} {name}"
             yield "a post of a team" if post.get("assigneeTeam") else "a post of no team"
-            second, start = clock_instant(post["openedTime"]), version.at[STARTED]
-            yield from ["a post a second beside"] if second and start and second.replace(microsecond=0) != start else []
 
 
+# column of the export -> member of the post that fills it
+POSTED = {
+    RESOLVED: "closedTime",
+    "Closed By": "closedBy",
+    "Closed By Source": "closedBySource",
+    "Opened By Source": "openedBySource",
+    "Conversation Category": "category",
+    "Closing Note Summary": "summary",
+}
 RECORDS = [
     # a word that no map knows is unknown; without one, what comes in is the customer's
     *(f"sender type {word}" for word in ("contact", "user", "echo", "ai_agent", "workflow", "broadcast", "bot", "api")),
@@ -347,10 +407,91 @@ RECORDS = [
     *("teams, none of them primary", "a contact of no file"),
     # found by contact and second, counted once, filling only what is empty
     *("a post in seconds", "a post in milliseconds", "a post in no unit", "a post inside its second"),
-    *("a post that fits nothing", "a post twice", "a post of a team", "a post of no team", "a post a second beside"),
-    *(
-        f"a post {what} {name}"
-        for what in ("fills", "beside")
-        for name in (RESOLVED, "Closed By Source", "Conversation Category")
-    ),
+    *("a post that fits nothing", "a post twice", "a post of a team", "a post of no team", "a post of another event"),
+    *("a post conversation.closed", "a post of no event type", "a post that fits two alike"),
+    "a post that fits two, and tells the close of one",
+    *(f"a post {what} {name}" for what in ("fills", "beside") for name in POSTED),
 ]
+
+# --------------------------------------------------------------------------------------------------------------------
+# What the rules make of it
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def of_results(mapping: AccountMapping) -> Iterator[str]:
+    """Yield edges after AI replies, outcomes, handoffs, verdicts, and how the vendor's figures compare."""
+    account, result = mapping.generic_account(), Result()
+    for conversation in oracle.read_conversations(account, mapping.zone, mapping.as_of):
+        yield from (edge for edge in worlds_coverage.edges_after_replies(conversation) if edge.endswith(" 72 h"))
+        at_once = Counter(item.at for item in conversation.items if item.event_type == "assigned")
+        yield from ["two assignments in one second"] if at_once and max(at_once.values()) > 1 else []
+        closes = {item.at for item in conversation.items if item.is_close}
+        yield from ["an assignment in the second of the close"] if closes & at_once.keys() else []
+        said = {item.at for item in conversation.items if item.is_public}
+        yield from ["an assignment in the second of a message"] if said & at_once.keys() else []
+    oracle.judge_account(account, oracle.shipped_definitions(), None, result)
+    for episode in result.episodes:
+        yield f"outcome {episode['outcome']}/{episode['outcome_reason']}"
+        yield f"excluded as {episode['exclusion_reason']}"
+        yield from [f"resolved, graded {episode['evidence_grade']}"] if episode["is_resolved"] else []
+        yield from ["a second episode"] if episode["episode_index"] > 1 else []
+    yield from (f"handoff by {handoff['evidence']}, {handoff['initiator']}" for handoff in result.handoffs)
+    yield from (f"verdict {verdict['verdict']}, {verdict['reason']}" for verdict in result.verdicts)
+    tables = record_rows(mapping.account)
+    yield from (f"count {row['comparison']}" for row in tables["fct_vendor_count_differences"])
+    yield from (f"duration {row['comparison']}" for row in tables["fct_vendor_duration_differences"])
+    for row in tables["fct_conversations"]:
+        yield f"contact returning {row['is_returning_contact']}, sure {row['is_contact_history_known']}"
+    for row in tables["fct_conversation_responses"]:
+        yield f"opened by a person {row['is_opened_by_person']}"
+        yield from [f"closer {row['closer_id']}"] if row["closer_id"] in {"ai", "system", "bot"} else []
+    ranks = [row for row in tables["rpt_respond_io__leaderboard"] if row["group_by"] == "user"]
+    yield from (f"a rank {'of' if row['is_ranked'] else 'for no'} {row['measure']}" for row in ranks)
+    yield from ["two of one rank"] if len({tuple(row[name] for name in PLACE) for row in ranks}) < len(ranks) else []
+
+
+PLACE = ("frequency", "period_start", "measure", "rank")
+RESULTS = [
+    *(
+        f"{kind} {beside} 72 h"
+        for kind in KINDS
+        for beside in ("a second before", "exactly at", "a second after")
+        if kind not in {"handoff event", "request"}
+    ),
+    # made-up items are last of their instant, before a close
+    *("two assignments in one second", "an assignment in the second of the close"),
+    "an assignment in the second of a message",
+    *("outcome resolved/all_criteria_passed", "outcome pending/not_matured", "outcome human_assisted/human_before_ai"),
+    *("outcome handed_off/assignment", "outcome handed_off/human_reply", "outcome human_only/human_reply"),
+    *("outcome unanswered/no_reply", "outcome None/None"),
+    *("excluded as customer_never_spoke", "excluded as None", "a second episode", "resolved, graded proxy"),
+    *("handoff by assignment, manual", "handoff by human_reply, manual"),
+    *("verdict not_applicable, not_eligible", "verdict not_applicable, not_handled"),
+    *("verdict not_resolved, human_involvement", "verdict not_resolved, customer_last_word"),
+    *("verdict not_resolved, not_closed", "verdict not_resolved, customer_returned", "verdict not_resolved, recontact"),
+    *("verdict pending, not_matured", "verdict resolved, all_criteria_passed"),
+    *(f"count {word}" for word in ("agrees", "differs", "not_computed", "unreadable")),
+    *(f"duration {word}" for word in ("agrees", "differs", "not_computed")),
+    *(f"contact returning {pair}" for pair in ("True, sure True", "False, sure True", "False, sure False")),
+    *("contact returning False, sure None", "contact returning None, sure None"),
+    *(f"opened by a person {answer}" for answer in (True, False, None)),
+    *(f"closer {name}" for name in ("ai", "system", "bot")),
+    *(f"a rank {whose} {measure}" for whose in ("of", "for no") for measure in ("resolution",)),
+    *("a rank of first_response", "two of one rank"),
+]
+BRANCHES = [*FILES, *IDS, *DATES, *PLACES, *RECORDS, *RESULTS]
+
+
+def branches_of(account: RespondIoAccount) -> set[str]:
+    """Return the branches that occur in one account."""
+    mapping = AccountMapping(account)
+    parts = [of_files, of_ids, of_dates, of_places, of_records, of_results]
+    return {branch for part in parts for branch in part(mapping)}
+
+
+def count_branches(accounts: Iterable[RespondIoAccount]) -> Counter[str]:
+    """Return in how many accounts each branch occurs; 0 for one that never does."""
+    found = Counter(dict.fromkeys(BRANCHES, 0))
+    for account in accounts:
+        found.update(branches_of(account))
+    return found

@@ -27,9 +27,9 @@ from tests.python.respond_io_worlds import (
     ID_COLUMNS,
     OLDER_CONVERSATIONS,
     RESOLVED,
+    SECOND,
     STARTED,
     Record,
-    SECOND,
     RespondIoAccount,
 )
 
@@ -262,7 +262,9 @@ class AccountMapping:
         """Return ids under which messages of two contacts were found."""
         contacts: dict[str, set[str]] = {}
         for version in self.versions["messages"]:
-            contacts.setdefault(version.record["Message ID"], set()).update(filter(None, [version.record["Contact ID"]]))
+            contacts.setdefault(version.record["Message ID"], set()).update(
+                filter(None, [version.record["Contact ID"]])
+            )
         return {record_id for record_id, found in contacts.items() if len(found) > 1}
 
     # -- who --------------------------------------------------------------------------------------------------------
@@ -395,8 +397,8 @@ class AccountMapping:
 
     @cached_property
     def has_messages(self) -> bool:
-        """Say whether the account's exports hold a message: without one nothing is known of how many there were."""
-        return any(known_by(message["sent_at"], self.as_of) for message in self.messages.values())
+        """Say whether messages were exported, be it none: without their file nobody knows how many there were."""
+        return any(file.table == "messages" for export in self.account.exports for file in export.files)
 
     # -- messages ---------------------------------------------------------------------------------------------------
 
@@ -605,7 +607,9 @@ def conversation_rows(
         is_returning = is_known = None
         if opened_at is not None and contact_id is not None:
             is_returning = any(
-                at < opened_at for other, at in openings.items() if mapping.conversations[other]["contact_id"] == contact_id
+                at < opened_at
+                for other, at in openings.items()
+                if mapping.conversations[other]["contact_id"] == contact_id
             )
             created_at = created.get(contact_id)
             is_known = is_returning or (None if created_at is None else created_at >= min(openings.values()))
@@ -811,9 +815,11 @@ def count_rows(mapping: AccountMapping, responses: Sequence[Row], n_assigned: Ma
 
 
 def duration_rows(mapping: AccountMapping, conversations: Sequence[Row], responses: Sequence[Row]) -> list[Row]:
-    """Return fct_vendor_duration_differences: what is stated as hours, minutes and seconds, beside what reports show."""
+    """Return fct_vendor_duration_differences: what is stated as hours, minutes, seconds, beside what reports show."""
     rows = []
     for conversation, response in zip(conversations, responses, strict=True):
+        if not known_by(mapping.conversations[conversation["conversation_id"]]["opened_at"], mapping.as_of):
+            continue
         opened_at, closed_at = conversation["opened_at"], conversation["closed_at"]
         first_assigned_at, last_assigned_at = response["first_assigned_at"], response["last_assigned_at"]
         computed = {
@@ -917,7 +923,7 @@ def clock_rows(mapping: AccountMapping) -> list[Row]:
 def agent_rows(mapping: AccountMapping) -> list[Row]:
     """Return dim_agents: those listed; those who only acted are found by what they did."""
     listed = {user_id: (user["name"], user["email"], user["primary"]) for user_id, user in mapping.users.items()}
-    listed = {actor_id: (None, None, None) for actor_id in mapping.account.actor_map} | listed
+    listed = dict.fromkeys(mapping.account.actor_map, (None, None, None)) | listed
     return [
         {
             "agent_id": agent_id,
@@ -1171,7 +1177,13 @@ def leaderboard(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
             for frequency, start in periods.items()
             for group_by, subject in subjects
         ]
-    nobodies = {"unknown", "none", "ai", "system", *(who for _, _, who, _ in timed if mapping.kind(who) in {"ai", "bot"})}
+    nobodies = {
+        "unknown",
+        "none",
+        "ai",
+        "system",
+        *(who for _, _, who, _ in timed if mapping.kind(who) in {"ai", "bot"}),
+    }
     return ranked(added_up(found), nobodies)
 
 

@@ -273,7 +273,9 @@ def add_conversation(builder: Builder, contact_id: str, start: datetime) -> date
     for edge in (start, closed_at):
         for nudge in (-SECOND, timedelta(), SECOND):
             if builder.chance(0.12):
-                add_message(builder, contact_id, builder.pick(["contact", "ai_agent", "user", "broadcast"]), edge + nudge)
+                add_message(
+                    builder, contact_id, builder.pick(["contact", "ai_agent", "user", "broadcast"]), edge + nudge
+                )
     add_conversation_record(builder, contact_id, start, closed_at, assignments)
     return closed_at
 
@@ -282,7 +284,8 @@ def add_conversation_record(
     builder: Builder, contact_id: str, start: datetime, closed_at: datetime, assignments: Sequence[datetime]
 ) -> None:
     """Add what the export says of a conversation, and sometimes the post of its close."""
-    instants = [*assignments, *assignments, *assignments, start, start + HOUR, closed_at, closed_at + SECOND]
+    beside = [start, start + HOUR, closed_at, closed_at + SECOND]
+    instants = assignments if assignments and builder.chance(0.7) else beside
     first, last = sorted(builder.pick(instants) for _ in range(2))
     first_assignee = builder.person()
     count = builder.pick(["", "0", "1", "1", "2", "2", "3", "7"])
@@ -290,7 +293,7 @@ def add_conversation_record(
         last, last_assignee = first, first_assignee
     else:
         last_assignee = builder.person()
-    is_assigned = builder.chance(0.55)
+    is_assigned = builder.chance(0.85 if assignments else 0.45)
     closed_by_source = builder.pick(CLOSED_BY)
     record: Record = {
         "Conversation ID": builder.clock_id(start),
@@ -370,7 +373,8 @@ def add_post(builder: Builder, record: Record, start: datetime, closed_at: datet
 
 def add_contact_history(builder: Builder, contact_id: str) -> None:
     """Let a contact open conversations one after the other: apart, touching, overlapping, inside each other."""
-    at = builder.base + builder.pick([timedelta(), HOUR, 30 * HOUR])
+    # some in the hour that a change of clocks repeats
+    at = builder.base + builder.pick([timedelta(), HOUR, 26 * HOUR, 30 * HOUR, 49 * HOUR])
     if builder.chance(0.3):
         add_message(builder, contact_id, "broadcast", at - 2 * HOUR)
     for _ in range(builder.pick([1, 1, 2, 3])):
@@ -407,8 +411,9 @@ def add_collisions(builder: Builder) -> None:
 
 def add_lists(builder: Builder, contacts: Sequence[str]) -> None:
     """Add contacts, users and channels, each file sometimes absent."""
+    is_file = builder.chance(0.85)
     for contact_id in contacts:
-        if builder.chance(0.8):
+        if is_file and builder.chance(0.8):
             created_at = builder.base - builder.pick([timedelta(), SECOND, -HOUR, 500 * HOUR])
             record = {
                 "ContactID": contact_id,
@@ -570,7 +575,7 @@ def place_record(builder: Builder, table: str, record: Record, places: list[dict
 
 def finished(builder: Builder, name: str, records: list[Record]) -> File:
     """Write the records as texts, as one export or one spreadsheet does; damage some ids."""
-    table = name.split("-")[0]
+    table = name.split("-", maxsplit=1)[0]
     if table == "closed_webhooks":
         return File(name, records, "lines")
     if table in {"users", "channels"}:
@@ -631,9 +636,7 @@ def write_file(folder: Path, file: File) -> None:
     if file.form == "document":
         path.write_text(json.dumps(file.records, indent=1), encoding="utf-8")
         return
-    path.write_text(
-        "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in file.records), encoding="utf-8"
-    )
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in file.records), encoding="utf-8")
 
 
 def write_exports(accounts: Sequence[RespondIoAccount], directory: Path) -> list[Path]:
