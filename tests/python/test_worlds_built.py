@@ -11,7 +11,14 @@ import duckdb
 import pytest
 
 from tests.python import compare_worlds, oracle, worlds_variants
-from tests.python.shared_worlds import AS_OF, all_loadings, hubspot_accounts, large_worlds, late_worlds
+from tests.python.shared_worlds import (
+    AS_OF,
+    all_loadings,
+    hubspot_accounts,
+    large_worlds,
+    late_worlds,
+    respond_io_accounts,
+)
 from tests.python.worlds_variants import MARK, Loading, Seen
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -172,7 +179,7 @@ def test_no_mart_knows_anything_later_than_as_of(instants):
 def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(seen, seen_again):
     late = {account.account_id for world in late_worlds() for account in world}
     others = seen.keys() - late
-    assert len(others) == 50 + len(hubspot_accounts())
+    assert len(others) == 50 + len(hubspot_accounts()) + len(respond_io_accounts())
     for account_id in sorted(others):
         assert same(seen[account_id], seen_again[account_id]) == ""
 

@@ -43,6 +43,7 @@ select
     with_contacts.opened_by_kind,
     openers.value as opened_by,
     with_contacts.closed_by_kind,
+    closers.value as closer_kind,
     with_contacts.category,
     with_contacts.summary,
     with_contacts.tags,
@@ -78,3 +79,8 @@ left join value_map as openers
         with_contacts.source_system = openers.source_system
         and openers.domain = 'initiator'
         and with_contacts.opened_by_kind = openers.raw_value
+left join value_map as closers
+    on
+        with_contacts.source_system = closers.source_system
+        and closers.domain = 'actor_kind'
+        and with_contacts.closer_kind = closers.raw_value

@@ -20,6 +20,7 @@ select
     threads.status,
     cast(null as varchar) as opened_by_kind,
     cast(null as varchar) as closed_by_kind,
+    cast(null as varchar) as closer_kind,
     cast(null as varchar) as category,
     cast(null as varchar) as summary,
     cast(null as varchar) as tags,

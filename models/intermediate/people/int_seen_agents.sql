@@ -53,7 +53,7 @@ acts as (
         source_system,
         account_id,
         closer_id as agent_id,
-        case initiator when 'manual' then 'human' when 'agent' then 'ai' when 'automation' then 'bot' end as agent_kind
+        closer_kind as agent_kind
     from closes
     where closer_id is not null
 )

@@ -47,16 +47,23 @@ best as (
     from fitting
 ),
 
+placed as (
+    select
+        *,
+        count(*) over (partition by source_system, account_id, post_id) as conversations_of_post
+    from best
+    where fit_rank = 1
+),
+
 matched as (
     select
         *,
-        count(*) over (partition by source_system, account_id, post_id) as conversations_of_post,
         row_number() over (
             partition by source_system, account_id, conversation_id
-            order by is_its_close desc, preference asc, _file desc, _row desc
+            order by is_its_close desc, preference asc, _extracted_at desc, _file desc, _row desc
         ) as match_rank
-    from best
-    where fit_rank = 1
+    from placed
+    where conversations_of_post = 1
 )
 
 select
@@ -72,4 +79,4 @@ select
     closed_by_source,
     closed_at
 from matched
-where match_rank = 1 and conversations_of_post = 1
+where match_rank = 1

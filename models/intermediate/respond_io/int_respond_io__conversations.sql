@@ -20,6 +20,8 @@ select
     cast(null as varchar) as status,
     opened_by_source as opened_by_kind,
     coalesce(closed_by_source, closed_by_kind) as closed_by_kind,
+    -- the source tells what closed, the name who: a workflow may close in a person's name
+    closed_by_kind as closer_kind,
     category,
     summary,
     cast(null as varchar) as tags,

@@ -16,6 +16,7 @@
         'status',
         'opened_by_kind',
         'closed_by_kind',
+        'closer_kind',
         'category',
         'summary',
         'tags',

@@ -67,6 +67,7 @@ select
     status,
     opened_by_kind,
     closed_by_kind,
+    cast(null as varchar) as closer_kind,
     category,
     summary,
     tags,

@@ -60,6 +60,7 @@ typed as (
             {{ name }}_text,
         {% endfor -%}
         ---------- where it came from
+        _extracted_at,
         _file,
         _row
     from ranked
@@ -81,6 +82,7 @@ select
         {{ instant_fault(name ~ '_text', name, "'UTC'") }} as {{ name }}_fault,
     {% endfor -%}
     coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') || '/' || coalesce(closed_at_text, 'none') as post_id,
+    _extracted_at,
     _file,
     _row
 from typed
