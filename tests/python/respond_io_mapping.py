@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -253,13 +253,13 @@ class AccountMapping:
         starts: dict[str, list[datetime]] = {}
         for version in self.versions["conversations"]:
             record_id, start = version.record["Conversation ID"], version.at[STARTED]
-            contacts.setdefault(record_id, set()).update(filter(None, [version.record["Contact ID"]]))
+            contacts.setdefault(record_id, set()).add(version.record["Contact ID"])
             starts.setdefault(record_id, []).extend([] if start is None else [start])
         apart = {record_id for record_id, found in starts.items() if found and max(found) - min(found) >= MINUTE}
         return apart | {record_id for record_id, found in contacts.items() if len(found) > 1}
 
     def colliding_messages(self) -> set[str]:
-        """Return ids under which messages of two contacts were found."""
+        """Return ids under which messages of two contacts were found; one without a contact is another's."""
         contacts: dict[str, set[str]] = {}
         for version in self.versions["messages"]:
             contacts.setdefault(version.record["Message ID"], set()).update(
@@ -817,22 +817,24 @@ def count_rows(mapping: AccountMapping, responses: Sequence[Row], n_assigned: Ma
 def duration_rows(mapping: AccountMapping, conversations: Sequence[Row], responses: Sequence[Row]) -> list[Row]:
     """Return fct_vendor_duration_differences: what is stated as hours, minutes, seconds, beside what reports show."""
     rows = []
-    for conversation, response in zip(conversations, responses, strict=True):
-        if not known_by(mapping.conversations[conversation["conversation_id"]]["opened_at"], mapping.as_of):
+    shown = {row["conversation_id"]: row | response for row, response in zip(conversations, responses, strict=True)}
+    for conversation_id, conversation in mapping.conversations.items():
+        if not known_by(conversation["opened_at"], mapping.as_of):
             continue
-        opened_at, closed_at = conversation["opened_at"], conversation["closed_at"]
-        first_assigned_at, last_assigned_at = response["first_assigned_at"], response["last_assigned_at"]
+        row = shown.get(conversation_id, defaultdict(lambda: None))
+        opened_at, closed_at = row["opened_at"], row["closed_at"]
+        first_assigned_at, last_assigned_at = row["first_assigned_at"], row["last_assigned_at"]
         computed = {
-            "First Response Time": response["first_response_seconds"],
-            "Resolution Time": conversation["resolution_seconds"],
+            "First Response Time": row["first_response_seconds"],
+            "Resolution Time": row["resolution_seconds"],
             "Time to First Assignment": seconds_between(opened_at, first_assigned_at),
-            "First Assignment to First Response Time": response["first_assignment_to_first_response_seconds"],
-            "Last Assignment to Response Time": response["last_assignment_to_response_seconds"],
+            "First Assignment to First Response Time": row["first_assignment_to_first_response_seconds"],
+            "Last Assignment to Response Time": row["last_assignment_to_response_seconds"],
             "First Assignment to Close Time": seconds_between(first_assigned_at, closed_at),
             "Last Assignment to Close Time": seconds_between(last_assigned_at, closed_at),
-            "Average Response Time": response["average_response_seconds"],
+            "Average Response Time": row["average_response_seconds"],
         }
-        stated_texts = mapping.conversations[conversation["conversation_id"]]["stated"]
+        stated_texts = conversation["stated"]
         for name, seconds in computed.items():
             match = re.fullmatch(r"(\d+):(\d\d):(\d\d)", stated_texts[name])
             if match is not None:
@@ -841,7 +843,7 @@ def duration_rows(mapping: AccountMapping, conversations: Sequence[Row], respons
                 rows.append(
                     {
                         "record_kind": "conversation",
-                        "record_id": conversation["conversation_id"],
+                        "record_id": conversation_id,
                         "stated_in": name.lower().replace(" ", "_"),
                         "stated_seconds": stated,
                         "computed_seconds": seconds,

@@ -543,6 +543,8 @@ def exports_of(builder: Builder, extracted_at: datetime) -> list[Export]:
             places[0][table] = []
         for record in records:
             place_record(builder, table, record, places)
+    if any("failed_messages" in files for files in places):
+        places[0].setdefault("messages", [])  # who exports what failed exports what was sent
     exports = []
     for files, age in zip(places, hours, strict=True):
         written = [finished(builder, name, records) for name, records in files.items()]
