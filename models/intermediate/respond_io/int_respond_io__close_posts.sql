@@ -26,8 +26,9 @@ fitting as (
     select
         conversations.conversation_id,
         candidates.*,
-        coalesce({{ microseconds_between('candidates.closed_at', 'conversations.resolved_at') }} between -1000000 and 1000000, false)
-            as is_its_close
+        coalesce(
+            {{ microseconds_between('candidates.closed_at', 'conversations.resolved_at') }} between -1000000 and 1000000, false
+        ) as is_its_close
     from conversations
     inner join candidates
         on
