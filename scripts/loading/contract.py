@@ -33,8 +33,9 @@ class LandingTable:
     columns: contract columns in order. required: a file must have them. row_id: a row needs a value in them.
     key: what makes two rows versions of one record, with source and account. other_names: further names by which files
     call a column, best first. csv_of: the table whose CSV files land here. advice: what to do about an unknown header.
-    other_ids: columns that hold ids although their names do not end in `id`. page_key: the member that holds the rows of
-    a page of the API's answer.
+    other_ids: columns that hold ids although their names do not end in `id`. page_key: the member that holds the rows
+    of a page of the API's answer. foreign: names of columns, in lower case, that files of another table have, and this
+    table's never: which table that is. has_numeric_ids: its ids are whole numbers: one in another dress is damaged.
     """
 
     name: str
@@ -49,6 +50,8 @@ class LandingTable:
     advice: str = ""
     other_ids: tuple[str, ...] = ()
     page_key: str = PAGE_KEY
+    foreign: dict[str, str] = field(default_factory=dict)
+    has_numeric_ids: bool = False
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """Return the names by which files call a column: its own, then the others."""
@@ -106,6 +109,8 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         advice=_meta(declared).get("advice", ""),
         other_ids=tuple(name for name, meta in marks.items() if meta.get("is_id")),
         page_key=_meta(declared).get("page", PAGE_KEY),
+        has_numeric_ids=_meta(declared).get("ids") == "numbers",
+        foreign={name.lower(): str(other) for name, other in _meta(declared).get("foreign", {}).items()},
     )
 
 
