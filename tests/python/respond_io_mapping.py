@@ -262,9 +262,7 @@ class AccountMapping:
         """Return ids under which messages of two contacts were found; one without a contact is another's."""
         contacts: dict[str, set[str]] = {}
         for version in self.versions["messages"]:
-            contacts.setdefault(version.record["Message ID"], set()).update(
-                filter(None, [version.record["Contact ID"]])
-            )
+            contacts.setdefault(version.record["Message ID"], set()).add(version.record["Contact ID"])
         return {record_id for record_id, found in contacts.items() if len(found) > 1}
 
     # -- who --------------------------------------------------------------------------------------------------------
@@ -391,7 +389,7 @@ class AccountMapping:
             if record.get(f"{which} Assignment Timestamp")
         ]
         count = oracle.parse_integer(record.get("Number of Assignments"))
-        if count == 1 or (count is None and len(set(both)) == 1 and None not in both[0]):
+        if count == 1 or (count is None and len(set(both)) == 1 and both[0][0] is not None):
             both = both[:1]
         return [(at, to) for at, to in both if at is not None]
 
@@ -943,7 +941,7 @@ def contact_rows(mapping: AccountMapping) -> list[Row]:
     """Return dim_contacts; respond.io exports no merges."""
     rows = []
     for version in mapping.newest("contacts"):
-        contact = version.record
+        contact, created_at = version.record, version.at["DateTimeCreated"]
         name = " ".join(filter(None, [contact["FirstName"], contact["LastName"]]))
         rows.append(
             {
@@ -953,7 +951,7 @@ def contact_rows(mapping: AccountMapping) -> list[Row]:
                 "email": contact["Email"] or None,
                 "phone": contact["PhoneNumber"] or None,
                 "is_internal": False,
-                "created_at": version.at["DateTimeCreated"],
+                "created_at": created_at if created_at is not None and created_at <= mapping.as_of else None,
             }
         )
     return rows
