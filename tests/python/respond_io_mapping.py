@@ -993,7 +993,8 @@ def report_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> dic
         "conversations_opened": opened_report(mapping, joined),
         "incoming_messages": incoming_report(mapping, messages, by_id),
         "outgoing_messages": outgoing_report(mapping, messages, by_id),
-        "first_response_time": first_response_report(mapping, joined),
+        # without messages nothing was measured
+        "first_response_time": first_response_report(mapping, joined) if mapping.has_messages else [],
         "resolution_time": resolution_report(mapping, joined),
         "leaderboard": leaderboard(mapping, joined),
     }
