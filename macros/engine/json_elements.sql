@@ -4,5 +4,5 @@
 {%- endmacro %}
 
 {% macro default__json_elements(text) -%}
-    unnest(case when json_valid({{ text }}) then cast(json_extract({{ text }}, '$[*]') as varchar[]) end)
+    unnest(case when {{ is_json(text) }} then cast(json_extract({{ text }}, '$[*]') as varchar[]) end)
 {%- endmacro %}

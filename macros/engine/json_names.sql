@@ -4,5 +4,5 @@
 {%- endmacro %}
 
 {% macro default__json_names(text) -%}
-    unnest(case when json_valid({{ text }}) then json_keys({{ text }}) end)
+    unnest(case when {{ is_json(text) }} then json_keys({{ text }}) end)
 {%- endmacro %}

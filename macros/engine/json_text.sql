@@ -4,5 +4,5 @@
 {%- endmacro %}
 
 {% macro default__json_text(text, path) -%}
-    case when json_valid({{ text }}) then nullif(json_extract_string({{ text }}, '${{ path if path.startswith('[') else '.' ~ path }}'), '') end
+    case when {{ is_json(text) }} then nullif(json_extract_string({{ text }}, '${{ path if path.startswith('[') else '.' ~ path }}'), '') end
 {%- endmacro %}

@@ -6,7 +6,7 @@
 {% macro default__text_list_elements(text) -%}
     unnest(
         case
-            when {{ text }} like '[%]' and json_valid({{ text }}) then cast(json_extract_string({{ text }}, '$[*]') as varchar[])
+            when {{ text }} like '[%]' and {{ is_json(text) }} then cast(json_extract_string({{ text }}, '$[*]') as varchar[])
             else string_split({{ text }}, ';')
         end
     )

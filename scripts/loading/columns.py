@@ -49,7 +49,15 @@ def match_columns(names: list[str], table: LandingTable, line: int | None = None
 
 
 def require_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> None:
-    """RefusedFileError, with a hint at the likely cause, when a column that the table needs is not among the names."""
+    """RefusedFileError, with a hint at the likely cause, when the names are not those of a file of the table."""
+    strange = [name.strip() for name in names if normalized(name) in table.foreign]
+    if strange:
+        other = table.foreign[normalized(strange[0])]
+        raise RefusedFileError(
+            f"has a column {strange[0]}, as {other} files have and {table.name} files have not: a file is named after "
+            f"what it holds. Found: {shown(names)}",
+            line,
+        )
     missing = _missing(names, table)
     if missing:
         required = [" or ".join(table.names_of(name)) for name in table.required]

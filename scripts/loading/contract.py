@@ -36,6 +36,8 @@ class LandingTable:
     call a column, best first. csv_of: the table whose CSV files land here. advice: what to do about an unknown header.
     other_ids: columns that hold ids although their names do not end in `id`. page: the members of a page of the API's
     answer that hold its rows; the first one makes it a page. page_link: the column that takes the page's own address.
+    foreign: names of columns, in lower case, that files of another table have, and this table's never: which table that
+    is. has_numeric_ids: its ids are whole numbers: one in another dress is damaged.
     """
 
     name: str
@@ -51,6 +53,8 @@ class LandingTable:
     other_ids: tuple[str, ...] = ()
     page: tuple[str, ...] = DEFAULT_PAGE
     page_link: str | None = None
+    foreign: dict[str, str] = field(default_factory=dict)
+    has_numeric_ids: bool = False
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """Return the names by which files call a column: its own, then the others."""
@@ -107,8 +111,10 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         csv_of=_meta(declared).get("csv_of"),
         advice=_meta(declared).get("advice", ""),
         other_ids=tuple(name for name, meta in marks.items() if meta.get("is_id")),
-        page=tuple(_meta(source).get("page", DEFAULT_PAGE)),
+        page=tuple(_meta(declared).get("page") or _meta(source).get("page", DEFAULT_PAGE)),
         page_link=next((name for name, meta in marks.items() if meta.get("page_link")), None),
+        has_numeric_ids=_meta(declared).get("ids") == "numbers",
+        foreign={name.lower(): str(other) for name, other in _meta(declared).get("foreign", {}).items()},
     )
 
 

@@ -79,14 +79,16 @@ def stage_csv(
 
 
 def _repeated_header(connection: duckdb.DuckDBPyConnection, header: Header, staged: Staged) -> int | None:
-    """Return the line of the first row that repeats the header, None when no row does."""
-    same = " and ".join(
-        compose("coalesce(lower(trim({cell})), '') in $name_{number}", cell=quoted(cell), number=str(number))
-        for number, cell in enumerate(header.cells)
-    )
-    names = {f"name_{number}": [normalized(name)] for number, name in enumerate(header.names)}
+    """Return the line of the first row that repeats the header, in whatever order, None when no row does."""
+    words = [normalized(name) for name in header.names]
+    # where columns have no name, a row of empty cells must not look like them
+    names = {f"name_{place}": [word] if "" in words else words for place, word in enumerate(words)}
     # the second of two files put together may begin with a byte order mark, in front of a quote as well
-    names["name_0"] += [f"\ufeff{names['name_0'][0]}", f'\ufeff"{names["name_0"][0]}"']
+    names["name_0"] = [form for word in names["name_0"] for form in (word, f"\ufeff{word}", f'\ufeff"{word}"')]
+    same = " and ".join(
+        compose("coalesce(lower(trim({cell})), '') in $name_{place}", cell=quoted(cell), place=str(place))
+        for place, cell in enumerate(header.cells)
+    )
     found = connection.execute(compose("select min(rowid) from incoming where {same}", same=same), names).fetchone()
     if found is None or found[0] is None:
         return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scripts.loading.checks import BYTE_ORDER_MARK, CHUNK, is_utf8
+from scripts.loading.columns import normalized
 from scripts.loading.errors import RefusedFileError
 from scripts.loading.staging import RejectedRow, RejectionFile
 
@@ -142,6 +143,7 @@ class StructurePass:
             self.line += lines
             self._note_shift(lines - self._lines(self.line_end))
         else:
+            self._suspect_another_header(cells)
             self._suspect_swallowing(record, len(cells))
             detail = f"the row has {len(cells)} cells, the header {len(self.names)}"
             self._reject(record, None, "field_count", detail)
@@ -149,6 +151,16 @@ class StructurePass:
     def _cells(self, record: bytes) -> list[bytes]:
         """Return the cells of a record as the file has them, with their quotes."""
         return [match[1] for match in self.grammar.cell.finditer(record.rstrip(b"\r\n") + self.line_end)]
+
+    def _suspect_another_header(self, cells: list[bytes]) -> None:
+        """Refuse the file when a record of the wrong size is the header of another export: it begins as ours does."""
+        words = [_word(cell) for cell in cells[:2]]
+        if len(words) > 1 and words == [normalized(name) for name in self.names[:2]]:
+            raise RefusedFileError(
+                f"another header stands here, of {len(cells)} columns instead of {len(self.names)}: two exports were "
+                "put together. Load each as a file of its own",
+                self.line,
+            )
 
     def _suspect_swallowing(self, record: bytes, cells: int) -> None:
         """Refuse the file when a record of the wrong size holds lines that are whole records: they were swallowed."""
@@ -236,6 +248,12 @@ def _frequent_line_end(content: bytes | mmap.mmap) -> bytes:
     if line_feeds == 0:
         return b"\r"
     return b"\r\n" if pairs > line_feeds / 2 else b"\n"
+
+
+def _word(cell: bytes) -> str:
+    """Return the text of a cell as names are compared."""
+    text = cell.decode("utf-8", "replace").strip("\ufeff").strip()
+    return normalized(text.removeprefix('"').removesuffix('"'))
 
 
 def _safe(cell: bytes) -> bytes:

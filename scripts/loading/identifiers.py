@@ -9,6 +9,11 @@ from scripts.loading.staging import Staged, count_rows
 # what spreadsheets and floating-point columns make of a long number
 ERRORS = r"^#+$|^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$"
 DAMAGED = r"^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]+[.,]0+$|" + ERRORS
+# a number in another dress would be a record of its own beside the same number without it. Quotes are SQL's: doubled
+MARKED = r"''[0-9]+|=\"?[0-9]+\"?"
+GROUPED = r"[0-9]{1,3}([.,'' ][0-9]{3})+"
+PADDED = r"[\s\p{Z}]+[0-9]+[\s\p{Z}]*|[0-9]+[\s\p{Z}]+"
+DRESSED = f"{DAMAGED}|^({MARKED}|{GROUPED}|{PADDED})$"
 # which damage is which, the first that fits, and what to do
 EXPLANATIONS = (
     (
@@ -19,6 +24,9 @@ EXPLANATIONS = (
         "[0-9]+[.,]0+",
         "a spreadsheet or a floating-point column took it for a quantity; long ids lose their last digits so",
     ),
+    (MARKED, "a spreadsheet''s mark for text stands before it"),
+    (PADDED, "blanks stand around it"),
+    (GROUPED, "a spreadsheet grouped its digits, and long ids lose their last ones so"),
     (".*", "a spreadsheet wrote that it could not show the value"),
 )
 ADVICE = "Load the export as it was downloaded, or export again with the column as text"
@@ -37,6 +45,12 @@ PLACEHOLDERS = ("nan", "NaN", "NAN", "NULL", "null", "None", "<NA>", "\\N", "inf
 DAMAGED_MATCH = (
     "case when {cell} >= '0' and {cell} < ':' and (contains({cell}, '.') or contains({cell}, 'e') or "
     "contains({cell}, 'E') or contains({cell}, ',')) or {cell} >= '#' and {cell} < '$' "
+    "then regexp_matches({cell}, '{pattern}') else false end"
+)
+DRESSED_MATCH = (
+    "case when {cell} >= '0' and {cell} < ':' and (contains({cell}, '.') or contains({cell}, 'e') or "
+    "contains({cell}, 'E') or contains({cell}, ',') or contains({cell}, '''') or contains({cell}, ' ')) "
+    "or {cell} < '0' or {cell} >= '=' and {cell} < '>' or {cell} > '~' "
     "then regexp_matches({cell}, '{pattern}') else false end"
 )
 DIGITS_MATCH = "coalesce(regexp_matches({cell}, '{pattern}'), false)"
@@ -69,7 +83,8 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: 
     needed = [column for column in table.row_id if column in staged.columns]
     ids = [column for column in table.id_columns if column in staged.columns]
     conditions = [_missing(staged.columns[column]) for column in needed]
-    conditions += [_is_damaged(staged.columns[column], DAMAGED) for column in ids]
+    any_damage = DRESSED if table.has_numeric_ids else DAMAGED
+    conditions += [_is_damaged(staged.columns[column], any_damage) for column in ids]
     if not conditions:
         return []
     counts = connection.execute(
@@ -83,18 +98,18 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: 
     faults = [_missing_fault(column, staged.columns[column]) for column in missing]
     for column in damaged:
         cell = staged.columns[column]
-        pattern = DAMAGED if _holds_numbers(connection, cell) else UNMISTAKABLE
+        pattern = any_damage if _holds_numbers(connection, cell, any_damage) else UNMISTAKABLE
         faults.append(_damaged_fault(column, cell, pattern))
     return faults
 
 
-def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str) -> bool:
-    """Whether most values of a column are numbers, whole or damaged."""
+def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str, pattern: str) -> bool:
+    """Whether most values of a column are numbers, whole or damaged as the pattern tells."""
     row = connection.execute(
         compose(
             "select count(*) filter ({digits} or {damaged}), count(*) filter (not {missing}) from incoming",
             digits=compose(DIGITS_MATCH, cell=quoted(cell), pattern=DIGITS),
-            damaged=_is_damaged(cell, DAMAGED),
+            damaged=_is_damaged(cell, pattern),
             missing=f"({_missing(cell)})",
         )
     ).fetchone() or (0, 0)
@@ -152,4 +167,5 @@ def _placeholders() -> str:
 
 def _is_damaged(cell: str, pattern: str) -> str:
     """Return the condition that a cell matches one of the patterns of damage."""
-    return compose(DAMAGED_MATCH, cell=quoted(cell), pattern=pattern)
+    match = DRESSED_MATCH if pattern == DRESSED else DAMAGED_MATCH
+    return compose(match, cell=quoted(cell), pattern=pattern)

@@ -32,6 +32,9 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     hubspot_mapping,
     hubspot_worlds,
     oracle,
+    respond_io_coverage,
+    respond_io_mapping,
+    respond_io_worlds,
     worlds,
     worlds_coverage,
 )
@@ -49,6 +52,8 @@ ACCOUNT_KEY = ("source_system", "account_id")
 EPISODE_KEY = (*ACCOUNT_KEY, "conversation_id", "episode_index")
 
 Row = dict[str, Any]
+# accounts as a vendor exports them
+VendorAccount = hubspot_worlds.HubspotAccount | respond_io_worlds.RespondIoAccount
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class Table:
     rows: str  # attribute of oracle.Result
     key: tuple[str, ...]
     has_episode_id: bool = False  # the natural episode key comes from fct_episodes
+    schema: str = "marts"
+    counts: tuple[str, ...] = ()  # a row in which all of these are 0 only says that there was nothing
 
 
 TABLES = [
@@ -85,12 +92,85 @@ RECORD_TABLES = [
     Table("bridge_team_members", "bridge_team_members", (*ACCOUNT_KEY, "team_id", "agent_id")),
 ]
 
+# what respond.io's files say, record by record
+RESPOND_IO_TABLES = [
+    *(RECORD_TABLES[:2]),
+    # its assignments have no id of their own: they are numbered within their conversation
+    Table("fct_assignments", "fct_assignments", (*ACCOUNT_KEY, "conversation_id", "assignment_index")),
+    Table("fct_conversation_responses", "fct_conversation_responses", (*ACCOUNT_KEY, "conversation_id")),
+    Table(
+        "fct_vendor_count_differences",
+        "fct_vendor_count_differences",
+        (*ACCOUNT_KEY, "conversation_id", "stated_in"),
+    ),
+    Table(
+        "agg_daily_unmatched_messages",
+        "agg_daily_unmatched_messages",
+        (*ACCOUNT_KEY, "contact_id", "sent_date", "where_it_lies"),
+    ),
+    Table("agg_id_clock_differences", "agg_id_clock_differences", (*ACCOUNT_KEY, "record_kind", "hours_late")),
+    Table(
+        "fct_vendor_duration_differences",
+        "fct_vendor_duration_differences",
+        (*ACCOUNT_KEY, "record_id", "stated_in"),
+    ),
+    Table("dim_contacts", "dim_contacts", (*ACCOUNT_KEY, "contact_id")),
+    *(RECORD_TABLES[-3:]),
+]
+# report -> its grain below the account, the first of its figures last
+RESPOND_IO_REPORTS = {
+    "conversations_opened": (
+        *("opened_date", "contact_type", "channel", "opened_source", "user_id", "team_id"),
+        "opened_conversations",
+    ),
+    "incoming_messages": ("sent_date", "channel", "user_id", "team_id", "incoming_messages"),
+    "outgoing_messages": (
+        *("sent_date", "message_source", "item_type", "channel", "user_id", "team_id"),
+        "outgoing_messages",
+    ),
+    "first_response_time": (
+        *("closed_only", "counted_date", "band_position", "channel", "user_id", "team_id"),
+        "conversations",
+    ),
+    "resolution_time": (
+        *("closed_date", "band_position", "channel", "closed_source", "user_id", "team_id"),
+        "closed_conversations",
+    ),
+    "leaderboard": ("frequency", "period_start", "group_by", "measure", "subject_id", "n"),
+}
+RESPOND_IO_TABLES += [
+    Table(
+        f"rpt_respond_io__{report}",
+        f"rpt_respond_io__{report}",
+        (*ACCOUNT_KEY, *grain),
+        schema="reports",
+        counts=(count, *(("failed_messages",) if report == "outgoing_messages" else ())),
+    )
+    for report, (*grain, count) in RESPOND_IO_REPORTS.items()
+]
+
 # the oracle's name of a column -> names that the mart may give it, where the specification does not fix one
 OTHER_NAMES = {
     "reply_message_id": "message_id",
     "seconds_waited": "waited_seconds",
     "turn_message_id": "first_question_message_id",
     "turn_started_at": "asked_at",
+}
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """The modules that make a vendor's accounts, say what they mean and what they must hold; the marts to compare."""
+
+    worlds: Any
+    mapping: Any
+    coverage: Any
+    tables: Sequence[Table]
+
+
+VENDORS = {
+    "hubspot": Vendor(hubspot_worlds, hubspot_mapping, hubspot_coverage, RECORD_TABLES),
+    "respond_io": Vendor(respond_io_worlds, respond_io_mapping, respond_io_coverage, RESPOND_IO_TABLES),
 }
 
 
@@ -114,10 +194,14 @@ def load(loadings: Sequence[Loading], database: Path, workspace: Path) -> None:
         run([sys.executable, "scripts/load_exports.py", folder], database, machine_zone)
 
 
-def load_hubspot(accounts: Sequence[hubspot_worlds.HubspotAccount], database: Path, workspace: Path) -> None:
-    """Write HubSpot accounts as export folders below the workspace and load them, one folder after the other."""
-    for folder in hubspot_worlds.write_exports(accounts, workspace / "hubspot_exports"):
-        run([sys.executable, "scripts/load_exports.py", folder], database, "UTC")
+def load_vendors(found: Sequence[tuple[Vendor, Sequence[Any]]], database: Path, workspace: Path) -> None:
+    """Write vendors' accounts as export folders below the workspace and load them, one folder after the other.
+
+    Random files hold damaged rows: the loader may reject as many as it likes.
+    """
+    written = [vendor.worlds.write_exports(accounts, workspace / "vendor_exports") for vendor, accounts in found]
+    for folder in sorted({folder for folders in written for folder in folders}):
+        run([sys.executable, "scripts/load_exports.py", folder, "--max-rejected", "1"], database, "UTC")
 
 
 def dbt(database: Path, machine_zone: str, step: str, *options: str) -> None:
@@ -127,7 +211,7 @@ def dbt(database: Path, machine_zone: str, step: str, *options: str) -> None:
 
 
 def build(
-    accounts: Sequence[oracle.Account | hubspot_worlds.HubspotAccount],
+    accounts: Sequence[oracle.Account | VendorAccount],
     database: Path,
     machine_zone: str,
     *,
@@ -145,9 +229,9 @@ def build(
     dbt(database, machine_zone, *(["build", *left_out] if tests else ["run"]), "--vars", variables)
 
 
-def add_seed_rows(accounts: Sequence[oracle.Account | hubspot_worlds.HubspotAccount], database: Path) -> None:
+def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
     """Add the worlds' opening hours, holidays and actors to the seeds that dbt has loaded."""
-    mapped = [account for account in accounts if isinstance(account, hubspot_worlds.HubspotAccount)]
+    mapped = [account for account in accounts if isinstance(account, VendorAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     with duckdb.connect(str(database)) as connection:
         for seed, rows in zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True):
@@ -168,11 +252,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def read_table(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Row]:
-    """Return the rows of one mart."""
-    cursor = connection.execute(f"select * from marts.{mart}")  # noqa: S608 - a name from the list above
+def read_table(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Row]:
+    """Return the rows of one mart or report."""
+    cursor = connection.execute(f"select * from {table.schema}.{table.mart}")  # noqa: S608 - a name from the list above
     names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, map(plain, values), strict=True)) for values in cursor.fetchall()]
+    rows = [dict(zip(names, map(plain, values), strict=True)) for values in cursor.fetchall()]
+    return [row for row in rows if not table.counts or any(row[name] for name in table.counts)]
 
 
 def rename(rows: list[Row]) -> None:
@@ -189,9 +274,10 @@ def read_marts(
 ) -> dict[str, list[Row]]:
     """Return the rows of all compared marts that exist, of all sources or one, with the natural episode key."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        query = "select table_name from information_schema.tables where table_schema = 'marts'"
-        existing = {name for (name,) in connection.execute(query).fetchall()}
-        marts = {table.mart: read_table(connection, table.mart) for table in tables if table.mart in existing}
+        existing = set(connection.execute("select table_schema, table_name from information_schema.tables").fetchall())
+        marts = {
+            table.mart: read_table(connection, table) for table in tables if (table.schema, table.mart) in existing
+        }
     if source_system is not None:
         marts = {mart: [row for row in rows if row["source_system"] == source_system] for mart, rows in marts.items()}
     episodes = {row["episode_id"]: row for row in marts.get("fct_episodes", [])}
@@ -310,7 +396,10 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
         for item in sorted(all_items.get(conversation_id, []), key=oracle.Item.order):
             index = cut.get((conversation_id, item.kind, item.item_id), "-")
             hidden = {"conversation_id", "message_id", "event_id", "sent_at", "occurred_at"}
-            values = {name: v for name, v in texts[item.kind][item.item_id or ""].items() if name not in hidden}
+            # an item that the project made up has no row: its kind and whom it names are all there is
+            made_up = {"event_type": item.event_type, "to_id": item.to_id}
+            cells = texts[item.kind].get(item.item_id or "", made_up)
+            values = {name: v for name, v in cells.items() if name not in hidden}
             print(f"    episode {index}  {item.at}  {item.kind} {item.item_id}  {shown(values)}")
         for episode in oracle.episodes_of(account, known_until):
             made_up = [item for item in episode.items if item.item_id is None]
@@ -370,35 +459,50 @@ def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
     return 1 if number else 0
 
 
-def compare_hubspot(arguments: argparse.Namespace, workspace: Path) -> int:
-    """Compare HubSpot accounts: what the contract's rules make of them, and their records one by one."""
-    accounts = hubspot_worlds.make_worlds(arguments.seed, arguments.accounts)
+def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Path) -> int:
+    """Compare accounts of a vendor: what the contract's rules make of them, and their records one by one."""
+    accounts = vendor.worlds.make_worlds(arguments.seed, arguments.accounts)
+    if arguments.coverage:
+        found = vendor.coverage.count_branches(accounts)
+        print("\n".join(f"{number:6} {branch}" for branch, number in sorted(found.items(), key=lambda pair: pair[1])))
+        return 0
+    mapped = [vendor.mapping.generic_account(account) for account in accounts]
     if arguments.account:
-        for account in accounts:
+        for account in mapped:
             if account.account_id == arguments.account:
-                show_world(hubspot_mapping.generic_account(account), None)
+                show_world(account, None)
         return 0
     database = arguments.database or workspace / "worlds.duckdb"
     if not arguments.skip_build:
         database.unlink(missing_ok=True)
-        load_hubspot(accounts, database, workspace)
+        load_vendors([(vendor, accounts)], database, workspace)
         build(accounts, database, "UTC", tests=arguments.tests)
-    differences = differences_of_hubspot(accounts, database)
-    mapped = [hubspot_mapping.generic_account(account) for account in accounts]
+    differences = differences_of_vendor(vendor, accounts, database)
     show_differences(differences, mapped, None, arguments.differences)
     return 1 if differences else 0
 
 
-def differences_of_hubspot(accounts: Sequence[hubspot_worlds.HubspotAccount], database: Path) -> list[Difference]:
-    """Return where the marts of HubSpot accounts differ from the independent mapping and computation."""
-    mapped = [hubspot_mapping.generic_account(account) for account in accounts]
+def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
+    """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
+    mapped = [vendor.mapping.generic_account(account) for account in accounts]
     judged = oracle.judge(mapped, oracle.seed_definitions(PROJECT))
-    records = hubspot_mapping.all_record_rows(accounts)
-    marts = read_marts(database, RECORD_TABLES, hubspot_worlds.SOURCE_SYSTEM)
+    records = vendor.mapping.all_record_rows(accounts)
+    source_system = vendor.worlds.SOURCE_SYSTEM
+    marts = read_marts(database, vendor.tables, source_system)
     # agents who are not listed are found by what they did: they are no record
     marts["dim_agents"] = [row for row in marts["dim_agents"] if row["is_listed"]]
-    episodes = read_marts(database, TABLES, hubspot_worlds.SOURCE_SYSTEM)
-    return compare(judged, episodes) + compare(records, marts, RECORD_TABLES)
+    number_assignments(marts["fct_assignments"])
+    episodes = read_marts(database, TABLES, source_system)
+    return compare(judged, episodes) + compare(records, marts, vendor.tables)
+
+
+def number_assignments(rows: list[Row]) -> None:
+    """Give the assignments of each conversation numbers in their order."""
+    numbers: Counter[tuple[Any, ...]] = Counter()
+    for row in sorted(rows, key=lambda row: (row["occurred_at"], row["assignment_key"])):
+        key = tuple(row[name] for name in (*ACCOUNT_KEY, "conversation_id"))
+        numbers[key] += 1
+        row["assignment_index"] = numbers[key]
 
 
 def read_arguments() -> argparse.Namespace:
@@ -409,7 +513,7 @@ def read_arguments() -> argparse.Namespace:
         "--seed (two minutes); --hostile --accounts 100; --ways --accounts 5; --as-of 2026-03-05T00:00:00Z.",
     )
     parser.add_argument("--accounts", type=int, default=300, help="number of worlds, each one account")
-    parser.add_argument("--source", choices=["generic", "hubspot"], default="generic", help="whose exports to make")
+    parser.add_argument("--source", choices=["generic", *VENDORS], default="generic", help="whose exports to make")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same worlds")
     parser.add_argument("--as-of", help="judge at this instant (ISO 8601, UTC) instead of at the newest extraction")
     parser.add_argument("--hostile", action="store_true", help="worlds with years 0001 and 9999, huge ids, odd texts")
@@ -427,15 +531,9 @@ def main() -> int:
     """Make worlds, build, compare."""
     arguments = read_arguments()
     as_of = oracle.parse_instant(arguments.as_of, oracle.find_zone(None))
-    if arguments.source == "hubspot":
-        if arguments.coverage:
-            found = hubspot_coverage.count_branches(hubspot_worlds.make_worlds(arguments.seed, arguments.accounts))
-            print(
-                "\n".join(f"{number:6} {branch}" for branch, number in sorted(found.items(), key=lambda pair: pair[1]))
-            )
-            return 0
-        with tempfile.TemporaryDirectory(prefix="agent_outcomes_hubspot_worlds_") as folder:
-            return compare_hubspot(arguments, Path(folder))
+    if arguments.source in VENDORS:
+        with tempfile.TemporaryDirectory(prefix="agent_outcomes_vendor_worlds_") as folder:
+            return compare_vendor(arguments, VENDORS[arguments.source], Path(folder))
     make = worlds.make_hostile_worlds if arguments.hostile else worlds.make_worlds
     accounts = make(arguments.seed, arguments.accounts)
     definitions = oracle.seed_definitions(PROJECT)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.python import compare_worlds, hubspot_worlds, oracle, worlds, worlds_variants
+from tests.python import compare_worlds, hubspot_worlds, oracle, respond_io_worlds, worlds, worlds_variants
 from tests.python.hubspot_worlds import HubspotAccount
 from tests.python.oracle import Account, Extraction
+from tests.python.respond_io_worlds import RespondIoAccount
 from tests.python.worlds_variants import Loading
 
 SEED = 20261122
@@ -71,10 +72,17 @@ def hubspot_accounts() -> list[HubspotAccount]:
     return hubspot_worlds.make_worlds(SEED, 20)
 
 
+def respond_io_accounts() -> list[RespondIoAccount]:
+    """Return accounts as respond.io's Data Export writes them."""
+    return respond_io_worlds.make_worlds(SEED, 20)
+
+
 def build_all(path: Path) -> None:
     """Load every world in its ways and build them on a machine in St John's, with the project's data tests."""
-    loadings, of_hubspot = all_loadings(), hubspot_accounts()
+    loadings, of_vendors = all_loadings(), {"hubspot": hubspot_accounts(), "respond_io": respond_io_accounts()}
     compare_worlds.load(loadings, path, path.parent)
-    compare_worlds.load_hubspot(of_hubspot, path, path.parent)
-    accounts = [*(loading.account for loading in loadings), *of_hubspot]
+    compare_worlds.load_vendors(
+        [(compare_worlds.VENDORS[name], accounts) for name, accounts in of_vendors.items()], path, path.parent
+    )
+    accounts = [*(loading.account for loading in loadings), *of_vendors["hubspot"], *of_vendors["respond_io"]]
     compare_worlds.build(accounts, path, "America/St_Johns", tests=True)

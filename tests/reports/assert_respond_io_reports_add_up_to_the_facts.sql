@@ -9,7 +9,8 @@
         'outgoing_messages + failed_messages', "messages.direction = 'outbound'"
     ),
 } %}
-{% set response_reports = ['first_response_time', 'responses'] %}
+{# by how many measures each holds a conversation #}
+{% set response_reports = {'first_response_time': 1, 'responses': 4} %}
 
 with
 
@@ -63,7 +64,7 @@ counts as (
                     and evidence.is_known
         ) as counted
     union all
-    {% for report in response_reports -%}
+    {% for report, measures in response_reports.items() -%}
         {% for closed_only, anchor in [('true', 'closed_date'), ('false', 'opened_date')] -%}
             select
                 '{{ report }}, closed_only {{ closed_only }}' as report,
@@ -71,7 +72,7 @@ counts as (
                     select sum(conversations) from {{ ref('rpt_respond_io__' ~ report) }}
                     where closed_only = {{ closed_only }}
                 ) as reported,
-                {{ 3 if report == 'responses' else 1 }} * (
+                {{ measures }} * (
                     select count(*)
                     from counted_conversations
                     inner join {{ ref('dim_account_evidence') }} as evidence

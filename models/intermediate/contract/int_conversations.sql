@@ -33,6 +33,7 @@ select
     with_contacts.surviving_contact_id as contact_id,
     with_contacts.ticket_id,
     with_contacts.closed_by_id,
+    with_contacts.closed_by_team_id,
     with_contacts.assignee_id,
     with_contacts.team_id,
     with_contacts.merged_into_id,
@@ -42,6 +43,7 @@ select
     with_contacts.opened_by_kind,
     openers.value as opened_by,
     with_contacts.closed_by_kind,
+    closers.value as closer_kind,
     with_contacts.category,
     with_contacts.summary,
     with_contacts.tags,
@@ -77,3 +79,8 @@ left join value_map as openers
         with_contacts.source_system = openers.source_system
         and openers.domain = 'initiator'
         and with_contacts.opened_by_kind = openers.raw_value
+left join value_map as closers
+    on
+        with_contacts.source_system = closers.source_system
+        and closers.domain = 'actor_kind'
+        and with_contacts.closer_kind = closers.raw_value

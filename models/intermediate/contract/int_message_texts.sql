@@ -1,4 +1,5 @@
--- One row per message of every source: its text. A view, so that no text is copied.
+-- One row per message of every source: its text as it landed, and whether that may be JSON with the text inside. A view, so that
+-- no text is copied; whoever reads it takes the few messages first and parses them then.
 with
 
 generic_messages as (select * from {{ ref('stg_generic__messages') }}),
@@ -16,22 +17,24 @@ select
     source_system,
     account_id,
     message_id,
-    message_text
+    message_text,
+    false as may_be_json
 from generic_messages
 union all
 select
     source_system,
     account_id,
     item_id as message_id,
-    message_text
+    message_text,
+    false as may_be_json
 from thread_items
 union all
 select
     source_system,
     account_id,
     message_id,
-    -- JSON with a text, or the text itself; an attachment has none
-    case when substr(content, 1, 1) = '{' then {{ json_text('content', 'text') }} else content end as message_text
+    content as message_text,
+    substr(content, 1, 1) = '{' as may_be_json
 from respond_io_messages
 union all
 select

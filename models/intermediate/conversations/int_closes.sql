@@ -33,6 +33,7 @@ closes as (
             when events.event_id is null then conversations.closed_by_kind
             when events.initiated_by_kind_as_exported is not null then coalesce(kinds.value, 'unknown')
         end as closed_by_kind,
+        case when events.event_id is null then conversations.closer_kind end as named_closer_kind,
         case when events.event_id is null then conversations.source_system else 'generic' end as speaking_source
     from items
     inner join conversations on items.conversation_number = conversations.conversation_number
@@ -51,12 +52,18 @@ closes as (
 select
     closes.*,
     initiators.value as initiator,
-    -- a customer who closes is no closer of the team; what closes by itself is the system where it has no id
+    -- a customer who closes is no closer of the team; without an id the AI is `ai`, and what closes by itself the `system`
     case
         when initiators.value = 'customer' then null
+        when closes.closed_by_id is null and initiators.value = 'agent' then 'ai'
         when closes.closed_by_id is null and initiators.value = 'automation' then 'system'
         else closes.closed_by_id
     end as closer_id,
+    -- the kind of whom the tool names; where it tells none apart from what closed, the kind of that
+    coalesce(
+        closes.named_closer_kind,
+        case initiators.value when 'manual' then 'human' when 'agent' then 'ai' when 'automation' then 'bot' end
+    ) as closer_kind,
     row_number() over (partition by closes.conversation_number order by closes.item_number desc) = 1 as is_last
 from closes
 left join initiators

@@ -32,10 +32,10 @@ select
     cast(sum(contact_messages) as bigint) as contact_messages,
     cast(sum(ai_replies) as bigint) as ai_replies,
     cast(sum(human_replies) as bigint) as human_replies,
-    {{ value_at_first('channel', 'episode_index', 'true') }} as channel,
     {{ value_at_first('outcome', 'episode_index', 'true') }} as first_outcome,
     {{ value_at_last('outcome', 'episode_index', 'true') }} as last_outcome,
-    -- the first customer message of the conversation starts the first clock
+    -- the first customer message of the conversation says the channel and starts the first clock
+    {{ value_at_first('channel', 'episode_index', 'contact_messages > 0') }} as channel,
     {{ value_at_first('first_response_seconds', 'episode_index', 'contact_messages > 0') }} as first_response_seconds,
     {{ value_at_first('first_contact_message_id', 'episode_index', 'contact_messages > 0') }}
         as first_contact_message_id

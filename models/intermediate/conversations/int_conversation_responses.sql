@@ -26,8 +26,7 @@ assigned as (
     select
         conversation_number,
         min(occurred_at) as first_assigned_at,
-        max(occurred_at) as last_assigned_at,
-        max(item_number) as last_assignment_number
+        max(occurred_at) as last_assigned_at
     from assignments
     where to_kind = 'human' and to_id is not null
     group by 1
@@ -40,7 +39,8 @@ responses_to_last_assignment as (
         {{ value_at_first('human_turns.replier_id', 'human_turns.reply_number', 'true') }} as responder_id
     from human_turns
     inner join assigned on human_turns.conversation_number = assigned.conversation_number
-    where human_turns.asked_at is not null and human_turns.reply_number > assigned.last_assignment_number
+    -- by the instant: an assignment that a column tells of has no order within its second
+    where human_turns.asked_at is not null and human_turns.replied_at >= assigned.last_assigned_at
     group by 1
 ),
 

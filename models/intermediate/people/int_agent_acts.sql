@@ -1,5 +1,6 @@
 -- One row per act that a week of the team table counts: a close (with the time the conversation took), a first response (with
 -- the wait it ended), an episode the AI resolved (credited to the sender of its last reply, with its time to resolution).
+-- Where nobody is named, what the AI did is `ai`'s, and a person is `unknown`.
 with
 
 closes as (select * from {{ ref('int_closes') }}),
@@ -18,7 +19,7 @@ resolutions as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(items.sender_id, 'unknown') as agent_id,
+        coalesce(items.sender_id, 'ai') as agent_id,
         'resolution' as act,
         episode_facts.last_ai_reply_at as occurred_at,
         {{ elapsed_seconds('episode_clocks.resolution_started_at', 'episode_clocks.resolution_ended_at') }} as seconds
@@ -42,7 +43,7 @@ first_responses as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(items.sender_id, 'unknown') as agent_id,
+        coalesce(items.sender_id, case when items.item_role = 'ai_reply' then 'ai' else 'unknown' end) as agent_id,
         'first_response' as act,
         answers.answered_at as occurred_at,
         {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as seconds

@@ -1,4 +1,5 @@
--- One row per id that acted as an agent: answered, was assigned, or closed a conversation. Its kind where the acts agree.
+-- One row per id that acted as an agent: answered, was assigned, or closed a conversation. Its kind where the acts agree. The
+-- AI is `ai` where its messages name nobody.
 with
 
 items as (select * from {{ ref('int_items') }}),
@@ -19,7 +20,7 @@ repliers as (
         items.item_role
     from items
     inner join conversations on items.conversation_number = conversations.conversation_number
-    where items.sender_id is not null
+    where items.sender_id is not null or items.item_role = 'ai_reply'
     group by 1, 2, 3, 4
     union all
     select
@@ -28,7 +29,7 @@ repliers as (
         sender_id,
         item_role
     from irregular_messages
-    where not is_on_timeline and sender_id is not null and item_role in ('ai_reply', 'human_reply')
+    where not is_on_timeline and (sender_id is not null or item_role = 'ai_reply') and item_role in ('ai_reply', 'human_reply')
     group by 1, 2, 3, 4
 ),
 
@@ -36,7 +37,7 @@ acts as (
     select
         source_system,
         account_id,
-        sender_id as agent_id,
+        coalesce(sender_id, 'ai') as agent_id,
         case item_role when 'ai_reply' then 'ai' else 'human' end as agent_kind
     from repliers
     union all
@@ -52,7 +53,7 @@ acts as (
         source_system,
         account_id,
         closer_id as agent_id,
-        case initiator when 'manual' then 'human' when 'agent' then 'ai' when 'automation' then 'bot' end as agent_kind
+        closer_kind as agent_kind
     from closes
     where closer_id is not null
 )

@@ -1,4 +1,5 @@
--- One row per name or id by which the exports may call a user, and per row of the actor map: the user's id and what kind it is.
+-- One row per name or id by which the exports may call somebody: a user's id, address and name, a row of the actor map, and
+-- words such as `Bot` and `System`, which say only what kind of actor it was: there is one of each, however it is spelled.
 -- A name or address that several users share calls none of them. The map speaks first: an AI may answer from a person's seat.
 -- A row of the map for an account that is not loaded makes nobody.
 with
@@ -12,6 +13,11 @@ actor_map as (
     from {{ ref('actor_map') }} as mapped
     inner join accounts on mapped.source_system = accounts.source_system and mapped.account_id = accounts.account_id
     where mapped.source_system = 'respond_io'
+),
+
+kind_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'actor_kind'
 ),
 
 called as (
@@ -46,6 +52,16 @@ called as (
         actor_id,
         4 as preference
     from actor_map
+    union all
+    -- whoever of the users is called so comes first
+    select
+        accounts.source_system,
+        accounts.account_id,
+        kind_words.raw_value as actor_word,
+        kind_words.raw_value as actor_id,
+        5 as preference
+    from accounts
+    inner join kind_words on accounts.source_system = kind_words.source_system
 ),
 
 counted as (
@@ -67,7 +83,8 @@ select
     counted.account_id,
     counted.actor_word,
     counted.actor_id,
-    actor_map.kind
+    actor_map.kind,
+    counted.preference = 5 as is_kind_word
 from counted
 left join actor_map
     on

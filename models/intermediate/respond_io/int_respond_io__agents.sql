@@ -7,7 +7,7 @@ user_teams as (select * from {{ ref('stg_respond_io__user_teams') }}),
 
 actors as (
     select * from {{ ref('int_respond_io__actors') }}
-    where actor_word = lower(actor_id)
+    where actor_word = lower(actor_id) and not is_kind_word
 ),
 
 -- the primary team, else the first by id

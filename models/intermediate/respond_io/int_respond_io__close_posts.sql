@@ -1,5 +1,6 @@
 -- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
--- milliseconds; the export cuts the second, or rounds it. What fits no exported conversation makes none.
+-- milliseconds; the export cuts the second, or rounds it. Of several that fit, the one whose close it tells; where that leaves
+-- two, none. What fits no exported conversation makes none.
 {% set shifts = [0, 1, -1] %}
 with
 
@@ -21,14 +22,13 @@ candidates as (
     {%- endfor %}
 ),
 
-matched as (
+fitting as (
     select
         conversations.conversation_id,
         candidates.*,
-        row_number() over (
-            partition by conversations.source_system, conversations.account_id, conversations.conversation_id
-            order by candidates.preference asc, candidates._file desc, candidates._row desc
-        ) as match_rank
+        coalesce(
+            {{ microseconds_between('candidates.closed_at', 'conversations.resolved_at') }} between -1000000 and 1000000, false
+        ) as is_its_close
     from conversations
     inner join candidates
         on
@@ -36,6 +36,35 @@ matched as (
             and conversations.account_id = candidates.account_id
             and conversations.contact_id = candidates.contact_id
             and conversations.started_at = candidates.started_at
+),
+
+best as (
+    select
+        *,
+        rank() over (
+            partition by source_system, account_id, post_id
+            order by is_its_close desc, preference asc
+        ) as fit_rank
+    from fitting
+),
+
+placed as (
+    select
+        *,
+        count(*) over (partition by source_system, account_id, post_id) as conversations_of_post
+    from best
+    where fit_rank = 1
+),
+
+matched as (
+    select
+        *,
+        row_number() over (
+            partition by source_system, account_id, conversation_id
+            order by is_its_close desc, preference asc, _extracted_at desc, _file desc, _row desc
+        ) as match_rank
+    from placed
+    where conversations_of_post = 1
 )
 
 select

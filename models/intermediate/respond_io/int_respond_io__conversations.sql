@@ -12,6 +12,7 @@ select
     contact_id,
     cast(null as varchar) as ticket_id,
     closed_by_id,
+    closed_by_team_id,
     assignee_id,
     assignee_team_id as team_id,
     cast(null as varchar) as merged_into_id,
@@ -19,6 +20,8 @@ select
     cast(null as varchar) as status,
     opened_by_source as opened_by_kind,
     coalesce(closed_by_source, closed_by_kind) as closed_by_kind,
+    -- the source tells what closed, the name who: a workflow may close in a person's name
+    closed_by_kind as closer_kind,
     category,
     summary,
     cast(null as varchar) as tags,

@@ -12,7 +12,9 @@ counted as (
         case
             when {{ parse_integer('number_of_assignments') }} is not null then {{ parse_integer('number_of_assignments') }} = 1
             -- older files do not count: one instant and one assignee are one assignment
-            else coalesce(first_assigned_at = last_assigned_at and first_assignee_id = last_assignee_id, false)
+            else
+                coalesce(first_assigned_at = last_assigned_at, false)
+                and coalesce(first_assignee_id, '') = coalesce(last_assignee_id, '')
         end as is_only_one
     from conversations
 ),

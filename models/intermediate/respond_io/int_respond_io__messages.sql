@@ -19,9 +19,11 @@ accounts_with_channels as (
     group by 1, 2
 ),
 
-actors as (
-    select * from {{ ref('int_respond_io__actors') }}
-    where kind is not null
+actors as (select * from {{ ref('int_respond_io__actors') }}),
+
+broadcast_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'sender_kind' and value = 'broadcast'
 )
 
 select
@@ -29,12 +31,11 @@ select
     messages.account_id,
     messages.message_id,
     coalesce(messages.latest_conversation_id, enclosing_conversations.conversation_id) as conversation_id,
-    messages.sender_id,
-    -- the map says who a user really is; a contact never is one
-    case
-        when actors.kind is not null and coalesce(messages.sender_type, '') <> 'contact' then actors.kind
-        else coalesce(messages.sender_type, messages.message_type)
-    end as sender_kind,
+    -- some files name the user instead of the id
+    coalesce(actors.actor_id, messages.sender_id) as sender_id,
+    -- the map says who a user really is; a broadcast answers nobody, whoever sent it
+    coalesce(case when broadcast_words.raw_value is null then actors.kind end, messages.sender_type, messages.message_type)
+        as sender_kind,
     cast(null as varchar) as item_type,
     coalesce(
         channels.channel_word, case when accounts_with_channels.account_id is not null then messages.channel_id end
@@ -75,4 +76,9 @@ left join actors
     on
         messages.source_system = actors.source_system
         and messages.account_id = actors.account_id
-        and lower(messages.sender_id) = actors.actor_word
+        -- a contact is no user, whatever the id
+        and case
+            when coalesce(messages.sender_type, messages.message_type, '') not in ('contact', 'incoming')
+                then {{ normalised('messages.sender_id') }}
+        end = actors.actor_word
+left join broadcast_words on messages.sender_type = broadcast_words.raw_value

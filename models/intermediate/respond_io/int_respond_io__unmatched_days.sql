@@ -25,7 +25,7 @@ select
     sent_date,
     where_it_lies,
     count(*) as messages,
-    count(case when sender_type = 'contact' then 1 end) as contact_messages,
+    count(case when is_from_contact then 1 end) as contact_messages,
     min(sent_at) as first_sent_at,
     max(sent_at) as last_sent_at
 from dated

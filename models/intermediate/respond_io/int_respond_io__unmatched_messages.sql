@@ -17,6 +17,11 @@ contacts_with_conversations as (
         contact_id
     from {{ ref('int_respond_io__conversation_intervals') }}
     where place = 1
+),
+
+contact_kinds as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'sender_kind' and value = 'contact'
 )
 
 select
@@ -25,7 +30,7 @@ select
     messages.message_id,
     messages.contact_id,
     messages.sent_at,
-    messages.sender_type,
+    contact_kinds.raw_value is not null as is_from_contact,
     case
         when messages.latest_place is not null then 'after_a_close'
         when contacts_with_conversations.contact_id is not null then 'before_the_first_start'
@@ -42,4 +47,5 @@ left join contacts_with_conversations
         messages.source_system = contacts_with_conversations.source_system
         and messages.account_id = contacts_with_conversations.account_id
         and messages.contact_id = contacts_with_conversations.contact_id
+left join contact_kinds on coalesce(messages.sender_type, messages.message_type) = contact_kinds.raw_value
 where enclosing_conversations.message_id is null

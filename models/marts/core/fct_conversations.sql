@@ -124,6 +124,7 @@ select
     opened_by_kind,
     case when is_closer_known then last_closed_by_kind else closed_by_kind end as closed_by_kind,
     case when is_closer_known then last_closed_by_id else closed_by_id end as closed_by_id,
+    closed_by_team_id,
     assignee_id,
     first_assignee_id,
     last_assignee_id,

@@ -27,6 +27,7 @@ select
     conversations.conversation_id,
     conversations.contact_id,
     contacts.contact_name,
+    {{ contact_type('conversations.is_returning_contact') }} as contact_type,
     conversations.channel,
     conversations.opened_at,
     conversations.opened_date,
@@ -36,12 +37,24 @@ select
     coalesce(conversations.closed_by_kind, 'unknown') as closed_source,
     responses.closer_id,
     closers.agent_name as closer_name,
+    conversations.closed_by_team_id,
     coalesce(conversations.assignee_id, 'none') as assignee_id,
+    assignees.agent_name as assignee_name,
     coalesce(conversations.team_id, 'none') as team_id,
+    conversations.first_assignee_id,
+    conversations.last_assignee_id,
+    responses.first_assigned_at,
+    responses.last_assigned_at,
     responses.first_response_at,
     responses.first_responder_id,
     responses.first_response_seconds,
     conversations.resolution_seconds,
+    {{ elapsed_seconds('conversations.opened_at', 'responses.first_assigned_at') }} as open_to_first_assignment_seconds,
+    responses.first_assignment_to_first_response_seconds,
+    responses.last_assignment_to_response_seconds,
+    {{ elapsed_seconds('responses.first_assigned_at', 'conversations.closed_at') }} as first_assignment_to_close_seconds,
+    {{ elapsed_seconds('responses.last_assigned_at', 'conversations.closed_at') }} as last_assignment_to_close_seconds,
+    responses.average_response_seconds,
     -- without an export of messages nobody knows how many there were
     case when measured_accounts.account_id is not null then responses.incoming_messages end as incoming_messages,
     case when measured_accounts.account_id is not null then responses.outgoing_messages end as outgoing_messages,
@@ -66,3 +79,8 @@ left join agents as closers
         responses.source_system = closers.source_system
         and responses.account_id = closers.account_id
         and responses.closer_id = closers.agent_id
+left join agents as assignees
+    on
+        conversations.source_system = assignees.source_system
+        and conversations.account_id = assignees.account_id
+        and conversations.assignee_id = assignees.agent_id

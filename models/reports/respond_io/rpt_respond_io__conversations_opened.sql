@@ -49,11 +49,7 @@ opened as (
         conversations.source_system,
         conversations.account_id,
         conversations.opened_date,
-        case
-            when conversations.is_returning_contact then 'returning'
-            when not conversations.is_returning_contact then 'new'
-            else 'unknown'
-        end as contact_type,
+        {{ contact_type('conversations.is_returning_contact') }} as contact_type,
         conversations.channel,
         coalesce(conversations.opened_by_kind, 'unknown') as opened_source,
         coalesce(conversations.assignee_id, 'none') as user_id,

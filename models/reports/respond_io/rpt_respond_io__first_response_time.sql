@@ -1,97 +1,9 @@
 -- One row per source, account, basis (closed conversations or all), local date, band, channel, user and team.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
-times as (select * from {{ ref('fct_conversation_times') }}),
-
-agents as (select * from {{ ref('dim_agents') }}),
-
-bands as (
-    select
-        measure,
-        position,
-        band
-    from {{ ref('duration_bands') }}
+responses as (
+    select * from {{ ref('rpt_respond_io__responses') }}
     where measure = 'first_response'
-    union all
-    select
-        measure,
-        0 as position,
-        'none' as band
-    from {{ ref('duration_bands') }}
-    where measure = 'first_response'
-    group by 1
-),
-
-bases as (
-    select true as closed_only
-    union all
-    select false as closed_only
-),
-
--- where the exports cannot show a reply, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'messages' and is_known
-),
-
-measured_dates as (
-    select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
-),
-
--- each conversation once a basis: on the date of its last close, and on that of its opening
-counted_times as (
-    select
-        times.source_system,
-        times.account_id,
-        bases.closed_only,
-        case when bases.closed_only then times.closed_date else times.opened_date end as counted_date,
-        times.band_position,
-        times.band,
-        times.channel,
-        coalesce(times.user_id, 'none') as user_id,
-        coalesce(agents.team_id, 'none') as team_id,
-        times.conversation_key,
-        times.seconds
-    from times
-    cross join bases
-    inner join measured_accounts
-        on times.source_system = measured_accounts.source_system and times.account_id = measured_accounts.account_id
-    left join agents
-        on
-            times.source_system = agents.source_system
-            and times.account_id = agents.account_id
-            and times.user_id = agents.agent_id
-    where times.measure = 'first_response' and times.is_counted
-    -- no conversation, on every date and in every band: it counts nowhere and keeps the date
-    union all
-    select
-        measured_dates.source_system,
-        measured_dates.account_id,
-        bases.closed_only,
-        measured_dates.date_day as counted_date,
-        bands.position as band_position,
-        bands.band,
-        'unknown' as channel,
-        'none' as user_id,
-        'none' as team_id,
-        cast(null as varchar) as conversation_key,
-        cast(null as {{ type_double() }}) as seconds
-    from measured_dates
-    cross join bases
-    cross join bands
 )
 
 select
@@ -104,10 +16,8 @@ select
     channel,
     user_id,
     team_id,
-    count(conversation_key) as conversations,
-    coalesce({{ sum_of_seconds('seconds') }}, 0) as first_response_seconds_sum,
-    count(seconds) as first_response_seconds_n,
-    {{ rate(sum_of_seconds('seconds'), 'count(seconds)') }} as average_first_response_seconds
-from counted_times
-where counted_date is not null
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    conversations,
+    seconds_sum as first_response_seconds_sum,
+    seconds_n as first_response_seconds_n,
+    average_seconds as average_first_response_seconds
+from responses

@@ -14,6 +14,8 @@ times as (
 
 agents as (select * from {{ ref('dim_agents') }}),
 
+teams as (select * from {{ ref('dim_teams') }}),
+
 team_members as (select * from {{ ref('bridge_team_members') }}),
 
 credited as (
@@ -101,10 +103,28 @@ averages as (
 
 with_flags as (
     select
-        *,
-        subject_id not in ('none', 'unknown') and subject_kind not in ('ai', 'bot') as is_ranked,
-        n >= {{ least_n_to_compare() }} as has_enough
+        averages.*,
+        coalesce(agents.agent_name, teams.team_name) as subject_name,
+        case
+            when averages.group_by <> 'user' then averages.subject_id
+            when averages.subject_kind in ('ai', 'bot') then 'none'
+            else coalesce(agents.team_id, 'none')
+        end as team_id,
+        averages.subject_id not in ('none', 'unknown') and averages.subject_kind in ('human', 'team') as is_ranked,
+        averages.n >= {{ least_n_to_compare() }} as has_enough
     from averages
+    left join agents
+        on
+            averages.group_by = 'user'
+            and averages.source_system = agents.source_system
+            and averages.account_id = agents.account_id
+            and averages.subject_id = agents.agent_id
+    left join teams
+        on
+            averages.group_by <> 'user'
+            and averages.source_system = teams.source_system
+            and averages.account_id = teams.account_id
+            and averages.subject_id = teams.team_id
 )
 
 select
@@ -116,6 +136,8 @@ select
     measure,
     subject_id,
     subject_kind,
+    subject_name,
+    team_id,
     n,
     seconds_sum,
     average_seconds,

@@ -15,14 +15,14 @@ bands as (
         position,
         band
     from {{ ref('duration_bands') }}
-    where measure not in ('first_response', 'resolution')
+    where measure <> 'resolution'
     union all
     select
         measure,
         0 as position,
         'none' as band
     from {{ ref('duration_bands') }}
-    where measure not in ('first_response', 'resolution')
+    where measure <> 'resolution'
     group by 1
 ),
 
@@ -80,7 +80,7 @@ counted_times as (
             and times.account_id = agents.account_id
             and times.user_id = agents.agent_id
     left join responses on times.conversation_key = responses.conversation_key
-    where times.measure not in ('first_response', 'resolution') and times.is_counted
+    where times.measure <> 'resolution' and times.is_counted
     -- no conversation, on every date and in every band: it counts nowhere and keeps the date
     union all
     select

@@ -58,6 +58,8 @@ select
     contact_id,
     ticket_id,
     closed_by_id,
+    -- the contract has no such column
+    cast(null as varchar) as closed_by_team_id,
     assignee_id,
     team_id,
     merged_into_id,
@@ -65,6 +67,7 @@ select
     status,
     opened_by_kind,
     closed_by_kind,
+    cast(null as varchar) as closer_kind,
     category,
     summary,
     tags,

@@ -1,4 +1,5 @@
--- One row per posted close: the newest post of a contact's opening. Posts come at least once; none names its conversation.
+-- One row per posted close: the newest post of a contact's opening and close. Posts come at least once; none names its
+-- conversation.
 -- Times are numbers, seconds or milliseconds: nine or ten digits are seconds, twelve to fourteen milliseconds.
 {% set instants = {'opened_at': 'openedTime', 'closed_at': 'closedTime', 'last_assigned_at': 'lastAssignmentTime'} %}
 with
@@ -23,13 +24,15 @@ posts as (
         coalesce({{ json_text('conversation', 'assigneeTeam.id') }}, {{ json_text('conversation', 'assigneeTeam') }})
             as assignee_team
     from {{ source('respond_io', 'closed_webhooks') }}
+    -- a feed may bring other events of the same conversation: they tell of no close, and must not hide it
+    where coalesce({{ normalised('event_type') }}, 'closed') like '%closed%'
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by _source_system, _account_id, contact_id, opened_at_text
+            partition by _source_system, _account_id, contact_id, opened_at_text, closed_at_text
             order by _extracted_at desc, _file desc, _row desc, _load_id desc
         ) as version_rank
     from posts
@@ -57,6 +60,7 @@ typed as (
             {{ name }}_text,
         {% endfor -%}
         ---------- where it came from
+        _extracted_at,
         _file,
         _row
     from ranked
@@ -77,7 +81,8 @@ select
         {{ name }},
         {{ instant_fault(name ~ '_text', name, "'UTC'") }} as {{ name }}_fault,
     {% endfor -%}
-    coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') as post_id,
+    coalesce(contact_id, 'none') || '/' || coalesce(opened_at_text, 'none') || '/' || coalesce(closed_at_text, 'none') as post_id,
+    _extracted_at,
     _file,
     _row
 from typed

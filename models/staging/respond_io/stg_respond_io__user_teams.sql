@@ -1,5 +1,5 @@
 -- One row per user and team. The team that the user's row names first is the primary one. A team is known by its id, else by
--- its name.
+-- its name; a name that is told counts before an id that stands for one.
 with
 
 users as (select * from {{ ref('stg_respond_io__users') }}),
@@ -39,7 +39,7 @@ select
     account_id,
     user_id,
     team_id,
-    max(team_name) as team_name,
+    coalesce(max(nullif(team_name, team_id)), max(team_name)) as team_name,
     bool_or(is_primary) as is_primary
 from listed
 where team_id is not null

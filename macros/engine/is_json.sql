@@ -1,0 +1,8 @@
+{#- True for text that is JSON. -#}
+{% macro is_json(text) -%}
+    {{ return(adapter.dispatch('is_json')(text)) }}
+{%- endmacro %}
+
+{% macro default__is_json(text) -%}
+    json_valid({{ text }})
+{%- endmacro %}
