@@ -5,6 +5,7 @@
 {% macro instant_fault(text, parsed, timezone) -%}
     case
         when {{ text }} like '____-__-__T__:__:__Z' and {{ parsed }} is not null then null
+        when {{ text }} like '____-__-__T__:__:__+00:00' and {{ parsed }} is not null then null
         when {{ text }} is null or {{ text }} = '' then null
         when {{ parsed }} is null then 'unreadable:' || {{ text }}
         when {{ matches('trim(' ~ text ~ ')', instant_pattern()) }} and (

@@ -4,9 +4,7 @@ with
 
 attributions as (select * from {{ ref('stg_klaviyo__attributions') }}),
 
-events as (select * from {{ ref('stg_klaviyo__events') }}),
-
-metrics as (select * from {{ ref('stg_klaviyo__metrics') }}),
+events as (select * from {{ ref('int_klaviyo__metric_events') }}),
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
@@ -29,7 +27,7 @@ select
     orders.order_id,
     credited.occurred_at as credited_at,
     attributions.attributed_event_id,
-    metrics.metric_name as attributed_metric_name,
+    touches.metric_name as attributed_metric_name,
     touches.occurred_at as attributed_at,
     agent_events.conversation_id,
     case
@@ -59,11 +57,6 @@ left join events as touches
         attributions.source_system = touches.source_system
         and attributions.account_id = touches.account_id
         and attributions.attributed_event_id = touches.event_id
-left join metrics
-    on
-        touches.source_system = metrics.source_system
-        and touches.account_id = metrics.account_id
-        and touches.metric_id = metrics.metric_id
 left join records as agent_events
     on
         attributions.source_system = agent_events.source_system

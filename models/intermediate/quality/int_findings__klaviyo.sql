@@ -19,11 +19,17 @@ versions as (
 
 facts as (select * from {{ ref('int_klaviyo__conversation_facts') }}),
 
-messages as (select * from {{ ref('stg_klaviyo__messages') }}),
+messages as (
+    select * from {{ ref('int_klaviyo__messages') }}
+    where conversation_id is null
+),
 
-events as (select * from {{ ref('stg_klaviyo__events') }}),
+events as (
+    select * from {{ ref('int_klaviyo__metric_events') }}
+    where not is_metric_known
+),
 
-metrics as (select * from {{ ref('stg_klaviyo__metrics') }}),
+colliding_messages as (select * from {{ ref('stg_klaviyo__colliding_messages') }}),
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
@@ -71,10 +77,23 @@ select
     messages._row as file_row,
     messages.message_id as record_id,
     'names no conversation, nor does the page that held it: it belongs to none' as what,
-    cast(messages.created_at as varchar) as example
+    cast(messages.sent_at as varchar) as example
 from messages
 inner join accounts on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
-where messages.conversation_id is null and {{ exists_by('messages.created_at', 'accounts.as_of') }}
+where {{ exists_by('messages.sent_at', 'accounts.as_of') }}
+union all
+select
+    source_system,
+    account_id,
+    'colliding_id' as check_name,
+    'messages' as table_name,
+    'id' as column_name,
+    _file as file,
+    _row as file_row,
+    message_id as record_id,
+    'stands for messages of several conversations: the newest version is used' as what,
+    conversation_id || ', ' || other_conversation_id as example
+from colliding_messages
 union all
 select
     records.source_system,
@@ -130,12 +149,7 @@ select
     cast(count(*) as varchar) || ' events' as example
 from events
 inner join accounts on events.source_system = accounts.source_system and events.account_id = accounts.account_id
-left join metrics
-    on
-        events.source_system = metrics.source_system
-        and events.account_id = metrics.account_id
-        and events.metric_id = metrics.metric_id
-where metrics.metric_id is null and {{ exists_by('events.occurred_at', 'accounts.as_of') }}
+where {{ exists_by('events.occurred_at', 'accounts.as_of') }}
 group by 1, 2, 8
 union all
 select

@@ -14,7 +14,7 @@
     ('int_respond_io__conversation_records', 'conversations', 'conversation_id', ['first_response_at']),
     ('stg_respond_io__closed_webhooks', 'closed_webhooks', 'post_id', ['opened_at', 'closed_at']),
     ('int_klaviyo__starts', 'events', 'event_id', ['occurred_at']),
-    ('stg_klaviyo__conversation_versions', 'conversations', 'conversation_id', ['updated_at']),
+    ('int_klaviyo__conversation_versions', 'conversations', 'conversation_id', ['updated_at']),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),

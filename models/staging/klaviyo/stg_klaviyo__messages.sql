@@ -23,11 +23,7 @@ typed as (
         _source_system as source_system,
         _account_id as account_id,
         nullif(resource_id, '') as message_id,
-        coalesce(
-            {{ json_text('relationships', 'conversation.data.id') }},
-            -- …/customer-agent-conversations/{id}/customer-agent-messages?…
-            nullif(split_part(split_part(split_part(page_link, '/customer-agent-conversations/', 2), '?', 1), '/', 1), '')
-        ) as conversation_id,
+        {{ conversation_of_message('relationships', 'page_link') }} as conversation_id,
         ---------- words and text
         {{ normalised(json_text('attributes', 'role')) }} as sender_role,
         {{ json_text('attributes', 'content') }} as message_text,

@@ -1,0 +1,34 @@
+-- One row per event, with the name of its metric and what value_map makes of it. Properties stay where the name means something:
+-- most of a shop's events are of its marketing.
+with
+
+events as (select * from {{ ref('stg_klaviyo__events') }}),
+
+metrics as (select * from {{ ref('stg_klaviyo__metrics') }}),
+
+metric_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'klaviyo' and domain = 'metric'
+)
+
+select
+    events.source_system,
+    events.account_id,
+    events.event_id,
+    events.profile_id,
+    events.metric_id,
+    metrics.metric_id is not null as is_metric_known,
+    metrics.metric_name,
+    metric_words.value as event_word,
+    case when metric_words.value is not null then events.properties end as properties,
+    events.occurred_at,
+    events.occurred_at_fault,
+    events._file,
+    events._row
+from events
+left join metrics
+    on
+        events.source_system = metrics.source_system
+        and events.account_id = metrics.account_id
+        and events.metric_id = metrics.metric_id
+left join metric_words on {{ normalised('metrics.metric_name') }} = metric_words.raw_value
