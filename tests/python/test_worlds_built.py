@@ -163,7 +163,11 @@ def test_only_what_matured_later_changes_an_outcome(seen):
 
 
 # not yet over, or the newest extraction itself
-FUTURE = {("fct_episodes", "evaluation_at"), ("fct_verdicts", "decided_at")}
+FUTURE = {
+    ("fct_episodes", "evaluation_at"),
+    ("fct_verdicts", "decided_at"),
+    ("fct_conversation_statuses", "settles_at"),
+}
 
 
 def test_no_mart_knows_anything_later_than_as_of(instants):
