@@ -1,4 +1,4 @@
--- One row per conversation in which the customer wrote: the text of the first message. The only model that reads text.
+-- One row per conversation in which the customer wrote: the text of the first message.
 with
 
 conversation_episodes as (select * from {{ ref('int_conversation_episodes') }}),

@@ -19,6 +19,7 @@
     ('channels', 'int_known_conversations', 'opened_at', "channel <> 'unknown'"),
     ('orders', 'int_orders', 'placed_at', 'true'),
     ('product_touches', 'int_product_touches', 'touched_at', 'true'),
+    ('card_clicks', 'int_product_touches', 'touched_at', "touch_type = 'card_click'"),
     ('vendor_verdicts', 'int_known_conversations', 'opened_at', 'vendor_verdict is not null'),
     ('vendor_durations', 'int_vendor_durations', none, 'stated_seconds is not null'),
     ('metrics', 'stg_klaviyo__metrics', none, 'true'),

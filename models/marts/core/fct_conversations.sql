@@ -12,7 +12,7 @@ closes as (
     where is_last
 ),
 
-first_questions as (select * from {{ ref('int_first_questions') }}),
+questions as (select * from {{ ref('int_questions') }}),
 
 agents as (select * from {{ ref('int_agents') }}),
 
@@ -53,7 +53,9 @@ joined as (
         closes.closed_by_id is not null or closes.closed_by_kind is not null as is_closer_known,
         closes.closed_by_id as last_closed_by_id,
         closes.closed_by_kind as last_closed_by_kind,
-        first_questions.first_question,
+        questions.first_question,
+        questions.first_substantive_question,
+        questions.is_first_question_substantive,
         assignments.first_assignee_id,
         assignments.last_assignee_id,
         assignments.first_human_assignee_id,
@@ -82,7 +84,7 @@ joined as (
             and conversations.assignee_id = agents.agent_id
     left join assignments on conversations.conversation_number = assignments.conversation_number
     left join closes on conversations.conversation_number = closes.conversation_number
-    left join first_questions on conversations.conversation_number = first_questions.conversation_number
+    left join questions on conversations.conversation_number = questions.conversation_number
     left join first_openings
         on
             conversations.source_system = first_openings.source_system
@@ -141,6 +143,8 @@ select
     vendor_verdict,
     ---------- what happened in it
     first_question,
+    first_substantive_question,
+    is_first_question_substantive,
     episodes,
     public_messages as messages,
     contact_messages,

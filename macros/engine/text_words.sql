@@ -1,0 +1,8 @@
+{#- The words of a text in lower case, as a list written as text: `a;b`. Signs and emoji are no words. -#}
+{% macro text_words(text) -%}
+    {{ return(adapter.dispatch('text_words')(text)) }}
+{%- endmacro %}
+
+{% macro default__text_words(text) -%}
+    trim(regexp_replace(lower({{ text }}), '[^\p{L}\p{M}\p{N}]+', ';', 'g'), ';')
+{%- endmacro %}

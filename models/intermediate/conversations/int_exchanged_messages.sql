@@ -1,0 +1,32 @@
+-- One row per conversation in which anybody wrote a public message: how many, and when the latest, without the system's lines.
+with
+
+items as (
+    select * from {{ ref('int_items') }}
+    where {{ is_public_role('item_role') }}
+),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+system_lines as (
+    select
+        source_system,
+        account_id,
+        message_id
+    from {{ ref('int_known_messages') }}
+    where item_role = 'other_public_message' and sender_kind = 'system'
+)
+
+select
+    items.conversation_number,
+    count(*) as messages,
+    max(items.occurred_at) as last_message_at
+from items
+inner join conversations on items.conversation_number = conversations.conversation_number
+left join system_lines
+    on
+        conversations.source_system = system_lines.source_system
+        and conversations.account_id = system_lines.account_id
+        and items.item_id = system_lines.message_id
+where system_lines.message_id is null
+group by 1

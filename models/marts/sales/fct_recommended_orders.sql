@@ -1,0 +1,56 @@
+-- One row per order that a recommendation in web chat came before by at most 24 hours, in accounts without data on clicks: a
+-- proxy of the sales in web chat, never part of them.
+with
+
+recommendations as (select * from {{ ref('int_order_recommendations') }}),
+
+orders as (select * from {{ ref('int_order_values') }}),
+
+conversations as (
+    select * from {{ ref('fct_conversations') }}
+    where channel = 'web_chat'
+),
+
+accounts_with_clicks as (
+    select
+        source_system,
+        account_id
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'card_clicks' and is_known
+)
+
+select
+    orders.source_system || '/' || orders.account_id || '/' || orders.order_id as order_key,
+    orders.source_system,
+    orders.account_id,
+    orders.order_id,
+    orders.contact_id,
+    recommendations.touch_id,
+    recommendations.conversation_id,
+    'proxy_latest_recommendation_within_24_hours' as attribution_model,
+    recommendations.touched_at,
+    orders.placed_at,
+    orders.placed_date,
+    orders.placed_week,
+    {{ elapsed_seconds('recommendations.touched_at', 'orders.placed_at') }} as seconds_from_touch,
+    orders.currency,
+    orders.order_value as value,
+    orders.refunded_value,
+    orders.net_value,
+    orders.refunded_at
+from recommendations
+inner join orders
+    on
+        recommendations.source_system = orders.source_system
+        and recommendations.account_id = orders.account_id
+        and recommendations.order_id = orders.order_id
+inner join conversations
+    on
+        recommendations.source_system = conversations.source_system
+        and recommendations.account_id = conversations.account_id
+        and recommendations.conversation_id = conversations.conversation_id
+left join accounts_with_clicks
+    on
+        recommendations.source_system = accounts_with_clicks.source_system
+        and recommendations.account_id = accounts_with_clicks.account_id
+where accounts_with_clicks.account_id is null
