@@ -43,7 +43,7 @@ format: setup ## Mend style where a tool can
 	$(BIN)/sqlfluff fix models tests analyses --processes 2
 
 check: setup ## Run the Python tests: loader, examples, scenarios, random worlds, rebuild
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
 
 test: lint check ## All that CI runs
 

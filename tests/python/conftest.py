@@ -5,17 +5,26 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from click.testing import CliRunner
+from xdist.scheduler import LoadScopeScheduling
 
 from scripts.load_exports import main
 from tests.python import shared_worlds
 from tests.python.commands import dbt_build, run
 
 EXTRACTED_AT = "2026-03-01T00:00:00Z"
-SHARED_DATABASES = {"examples_database", "worlds_database"}
+# the files of tests that read one database, by its fixture
+SHARED_DATABASES = {
+    "test_examples": "examples_database",
+    "test_rebuild": "examples_database",
+    "test_worlds_built": "worlds_database",
+    "test_worlds_hubspot": "worlds_database",
+    "test_worlds_respond_io": "worlds_database",
+}
 
 
 @dataclass(frozen=True)
@@ -68,11 +77,19 @@ class Exports:
         )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class OneBuildEach(LoadScopeScheduling):
     """Keep the tests of a file, and the files that share a database, in one process: each build happens once."""
-    for item in items:
-        shared = SHARED_DATABASES.intersection(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group(min(shared, default=item.path.stem)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what a test shares with others: a database, else its file."""
+        stem = Path(nodeid.split("::", maxsplit=1)[0]).stem
+        return SHARED_DATABASES.get(stem, stem)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBuildEach:
+    """Hand out tests so, whatever `--dist` says."""
+    return OneBuildEach(config, log)
 
 
 @pytest.fixture
