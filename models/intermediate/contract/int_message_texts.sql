@@ -41,5 +41,6 @@ select
     source_system,
     account_id,
     message_id,
-    message_text
+    message_text,
+    false as may_be_json
 from klaviyo_messages

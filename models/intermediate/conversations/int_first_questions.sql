@@ -9,11 +9,7 @@ messages as (select * from {{ ref('int_message_texts') }})
 
 select
     conversations.conversation_number,
-    -- JSON with a text, or the text itself; an attachment has none
-    case
-        when messages.may_be_json and {{ is_json('messages.message_text') }} then {{ json_text('messages.message_text', 'text') }}
-        else messages.message_text
-    end as first_question
+    {{ text_of_message('messages') }} as first_question
 from conversation_episodes
 inner join conversations on conversation_episodes.conversation_number = conversations.conversation_number
 inner join messages

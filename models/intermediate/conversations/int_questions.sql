@@ -38,7 +38,7 @@ later_messages as (
     select
         items.conversation_number,
         items.item_number,
-        texts.message_text
+        {{ text_of_message('texts') }} as message_text
     from first_questions
     left join substantive_first_questions
         on first_questions.conversation_number = substantive_first_questions.conversation_number
