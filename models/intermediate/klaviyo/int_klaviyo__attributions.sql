@@ -1,5 +1,5 @@
--- One row per attribution that exists at its account's as_of: the order that it credits, as far as the event is one, and the
--- event that it is credited to, with the conversation where that is one of the Customer Agent's.
+-- One row per attribution that exists at its account's as_of: the order that it credits, as far as the event places one, and
+-- the event that it is credited to, with the conversation where that is one of the Customer Agent's.
 with
 
 attributions as (select * from {{ ref('stg_klaviyo__attributions') }}),
@@ -8,7 +8,7 @@ events as (select * from {{ ref('int_klaviyo__metric_events') }}),
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
-orders as (select * from {{ ref('int_klaviyo__orders') }}),
+placements as (select * from {{ ref('int_klaviyo__order_placements') }}),
 
 conversations as (select * from {{ ref('int_klaviyo__conversation_facts') }}),
 
@@ -24,7 +24,7 @@ select
     attributions.account_id,
     attributions.attribution_id,
     attributions.event_id,
-    orders.order_id,
+    placements.order_id,
     credited.occurred_at as credited_at,
     attributions.attributed_event_id,
     touches.metric_name as attributed_metric_name,
@@ -47,11 +47,11 @@ left join events as credited
         attributions.source_system = credited.source_system
         and attributions.account_id = credited.account_id
         and attributions.event_id = credited.event_id
-left join orders
+left join placements
     on
-        attributions.source_system = orders.source_system
-        and attributions.account_id = orders.account_id
-        and attributions.event_id = orders.event_id
+        attributions.source_system = placements.source_system
+        and attributions.account_id = placements.account_id
+        and attributions.event_id = placements.event_id
 left join events as touches
     on
         attributions.source_system = touches.source_system

@@ -1,14 +1,8 @@
--- One row per placed order, in the shape of the contract, with what went back of it. An order without an id of its own has its
--- event's; of several events that place one order the earliest counts.
+-- One row per placed order, in the shape of the contract, with what went back of it. Of several events that place one order the
+-- earliest counts.
 with
 
-placements as (
-    select
-        *,
-        coalesce(order_id, event_id) as known_order_id
-    from {{ ref('int_klaviyo__event_records') }}
-    where event_word = 'order_placed'
-),
+placements as (select * from {{ ref('int_klaviyo__order_placements') }}),
 
 changes as (select * from {{ ref('int_klaviyo__order_changes') }}),
 
@@ -16,7 +10,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by source_system, account_id, known_order_id
+            partition by source_system, account_id, order_id
             order by occurred_at asc nulls last, event_id asc
         ) as placement_rank
     from placements
@@ -25,7 +19,7 @@ ranked as (
 select
     ranked.source_system,
     ranked.account_id,
-    ranked.known_order_id as order_id,
+    ranked.order_id,
     ranked.event_id,
     ranked.profile_id as contact_id,
     ranked.order_currency as currency,
@@ -44,5 +38,5 @@ left join changes
     on
         ranked.source_system = changes.source_system
         and ranked.account_id = changes.account_id
-        and ranked.known_order_id = changes.order_id
+        and ranked.order_id = changes.order_id
 where ranked.placement_rank = 1
