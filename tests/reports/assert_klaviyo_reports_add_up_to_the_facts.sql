@@ -83,6 +83,19 @@ sums as (
         ) as counted
     union all
     select
+        'skills, conversations' as figure,
+        (
+            select sum(conversations) from {{ ref('rpt_klaviyo__skills') }}
+            where skill <> 'none'
+        ) as reported,
+        (
+            select count(*)
+            from counted
+            inner join {{ ref('bridge_conversation_skills') }} as skills on counted.conversation_key = skills.conversation_key
+            where counted.opened_date is not null
+        ) as counted
+    union all
+    select
         'overview, gross sales' as figure,
         (
             select sum(overview.gross_sales)

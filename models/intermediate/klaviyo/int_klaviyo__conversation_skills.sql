@@ -1,0 +1,25 @@
+-- One row per conversation that an event names a skill or procedure of, and skill.
+with
+
+events as (
+    select * from {{ ref('int_klaviyo__event_records') }}
+    where is_of_agent and conversation_id is not null and skill is not null
+),
+
+skills as (
+    select
+        source_system,
+        account_id,
+        conversation_id,
+        {{ text_list_elements('skill') }} as skill
+    from events
+)
+
+select
+    source_system,
+    account_id,
+    conversation_id,
+    trim(skill) as skill
+from skills
+where trim(skill) <> ''
+group by 1, 2, 3, 4

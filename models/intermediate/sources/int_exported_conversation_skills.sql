@@ -1,0 +1,10 @@
+-- One row per conversation and skill or procedure of the AI that worked in it, of every source that names them.
+{{ union_of_sources(
+    ['int_klaviyo__conversation_skills'],
+    [
+        'source_system',
+        'account_id',
+        'conversation_id',
+        'skill',
+    ]
+) }}
