@@ -53,7 +53,7 @@ from range($conversations) as numbers (k)
 """
 
 GENERIC_TABLES = {
-    "conversations": """
+    "conversations.csv": """
         select
             conversation_id,
             strftime(opened_at, '%Y-%m-%dT%H:%M:%SZ') as opened_at,
@@ -63,7 +63,7 @@ GENERIC_TABLES = {
         from drawn
         where k % $accounts = $account
     """,
-    "messages": """
+    "messages.csv": """
         select
             'message-' || lpad(cast(k * 10 + place as varchar), 11, '0') as message_id,
             conversation_id,
@@ -87,7 +87,7 @@ GENERIC_TABLES = {
         where k % $accounts = $account
         order by sent_at, message_id
     """,
-    "conversation_events": """
+    "conversation_events.csv": """
         select
             'event-' || lpad(cast(k as varchar), 9, '0') as event_id,
             conversation_id,
@@ -110,7 +110,7 @@ GENERIC_TABLES = {
         where k % $accounts = $account and k < $events
         order by occurred_at, event_id
     """,
-    "feedback": """
+    "feedback.csv": """
         select
             'vote-' || lpad(cast(k as varchar), 9, '0') as feedback_id,
             conversation_id,
@@ -127,7 +127,7 @@ GENERIC_TABLES = {
 # The same conversations as respond.io exports them: local time without a zone, ids that are microseconds since 1970,
 # messages that name their contact only. A contact has two conversations on average; one message in fifty lies outside.
 RESPOND_IO_TABLES = {
-    "conversations": """
+    "conversations.csv": """
         select
             cast(epoch_us(opened_at) + k as varchar) as "Conversation ID",
             strftime(local_at, '%Y-%m-%d %H:%M:%S') as "DateTime Conversation Started",
@@ -154,7 +154,7 @@ RESPOND_IO_TABLES = {
         from local
         where k % $accounts = $account
     """,
-    "messages": """
+    "messages.csv": """
         select
             strftime(local_at + to_seconds(place * pace + case when k % 5 = 0 and place = 9 then 86400 else 0 end),
                 '%Y-%m-%d %H:%M:%S') as "Date & Time",
@@ -173,7 +173,7 @@ RESPOND_IO_TABLES = {
         where k % $accounts = $account
         order by opened_at, place
     """,
-    "channels": """
+    "channels.csv": """
         select
             9000 + place as id,
             list_extract(['whatsapp_cloud', 'facebook', 'gmail'], cast(1 + place as integer)) as source
@@ -188,11 +188,107 @@ select
     cast(100000 + k * 32452843 % $contacts as varchar) as contact_id
 from drawn
 """
-SOURCES = {"generic": GENERIC_TABLES, "respond_io": RESPOND_IO_TABLES}
+# The same conversations as Klaviyo's API gives them, one JSON:API resource a line: user and agent only, two events each;
+# in one of ten an order after a click on a product card, in every second of these its id is a property of another name.
+KLAVIYO_TABLES = {
+    "conversations.ndjson": """
+        select
+            'customer-agent-conversation' as type,
+            conversation_id as id,
+            {
+                'status': case when has_person then 'routed-to-team' else 'resolved-by-ai' end,
+                'created_at': strftime(opened_at, '%Y-%m-%dT%H:%M:%S+00:00'),
+                'updated_at': strftime(opened_at + to_seconds(pace * 10) + interval 2 day, '%Y-%m-%dT%H:%M:%S+00:00')
+            } as attributes
+        from drawn
+        where k % $accounts = $account
+    """,
+    "messages.ndjson": """
+        select
+            'customer-agent-message' as type,
+            'message-' || lpad(cast(k * 10 + place as varchar), 11, '0') as id,
+            {
+                'role': case when place % 2 = 0 then 'user' else 'agent' end,
+                'content': 'What was said in message ' || place || ' of ' || conversation_id || '.',
+                'created_at': strftime(opened_at + to_seconds(place * pace), '%Y-%m-%dT%H:%M:%S+00:00')
+            } as attributes,
+            {'conversation': {'data': {'type': 'customer-agent-conversation', 'id': conversation_id}}} as relationships
+        from drawn, range(10) as places (place)
+        where k % $accounts = $account
+        order by opened_at, place
+    """,
+    "events-agent.ndjson": """
+        select
+            'event' as type,
+            'event-' || lpad(cast(k * 2 + place as varchar), 10, '0') as id,
+            {
+                'timestamp': cast(epoch(opened_at) as bigint) + place * pace * 10,
+                'datetime': strftime(opened_at + to_seconds(place * pace * 10), '%Y-%m-%dT%H:%M:%S+00:00'),
+                'event_properties': {
+                    'Conversation ID': conversation_id,
+                    'Channel': list_extract(['Web chat', 'Email', 'SMS'], cast(1 + k // 3 % 3 as integer)),
+                    'Tags': [list_extract(['Returns', 'Order', 'Other'], cast(1 + k // 7 % 3 as integer))],
+                    'Skill': list_extract(['Returns', 'Order status'], cast(1 + k // 7 % 2 as integer))
+                }
+            } as attributes,
+            {
+                'profile': {'data': {'type': 'profile', 'id': 'profile-' || k * 32452843 % $contacts}},
+                'metric': {'data': {
+                    'type': 'metric',
+                    'id': case when place = 0 then 'm1' when has_person then 'm3' else 'm2' end
+                }}
+            } as relationships
+        from drawn, range(2) as places (place)
+        where k % $accounts = $account
+    """,
+    "events-orders.ndjson": """
+        select
+            'event' as type,
+            'order-event-' || lpad(cast(k as varchar), 9, '0') as id,
+            {
+                'timestamp': cast(epoch(opened_at) as bigint) + 3600 + pace * 900,
+                'event_properties': {
+                    'OrderId': case when k % 20 = 0 then 'order-' || k end,
+                    'order_id': case when k % 20 <> 0 then 'order-' || k end,
+                    '$value': 10 + k % 190,
+                    '$currency_code': 'EUR'
+                }
+            } as attributes,
+            {
+                'profile': {'data': {'type': 'profile', 'id': 'profile-' || k * 32452843 % $contacts}},
+                'metric': {'data': {'type': 'metric', 'id': 'm4'}}
+            } as relationships
+        from drawn
+        where k % $accounts = $account and k % 10 = 0
+    """,
+    "product_card_clicks.csv": """
+        select
+            'click-' || k as click_id,
+            strftime(opened_at + to_seconds(pace), '%Y-%m-%dT%H:%M:%SZ') as clicked_at,
+            'profile-' || k * 32452843 % $contacts as profile_id,
+            conversation_id,
+            'SKU-' || k % 300 as product_id
+        from drawn
+        where k % $accounts = $account and k % 10 = 0
+    """,
+    "metrics.ndjson": """
+        select
+            'metric' as type,
+            'm' || place as id,
+            {'name': list_extract([
+                'Started Conversation with Customer Agent',
+                'Conversation with Customer Agent Resolved',
+                'Conversation with Customer Agent Escalated',
+                'Placed Order'
+            ], cast(place as integer))} as attributes
+        from range(1, 5) as places (place)
+    """,
+}
+SOURCES = {"generic": GENERIC_TABLES, "respond_io": RESPOND_IO_TABLES, "klaviyo": KLAVIYO_TABLES}
 
 
 def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
-    """Write CSV files of a source, one per table and account, below `folder`."""
+    """Write the files of a source, CSV or a JSON object a line, one per table and account, below `folder`."""
     with duckdb.connect() as connection:
         connection.execute(CONVERSATIONS, {"conversations": size.conversations})
         for account in range(ACCOUNTS):
@@ -214,5 +310,6 @@ def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
             settings.write_csv(str(place / "account_settings.csv"), header=True)
             if source == "respond_io":
                 connection.execute(RESPOND_IO_LOCAL, used(RESPOND_IO_LOCAL))
-            for table, query in SOURCES[source].items():
-                connection.sql(query, params=used(query)).write_csv(str(place / f"{table}.csv"), header=True)
+            for name, query in SOURCES[source].items():
+                form = "format csv, header" if name.endswith(".csv") else "format json"
+                connection.execute(f"copy ({query}) to '{place / name}' ({form})", used(query))

@@ -15,27 +15,41 @@ create or replace table benchmark.floor as
 select
     _source_system,
     _account_id,
-    {thread} as thread,
+    thread,
     count(*) as messages,
-    count(*) filter (where {sender} = 'contact') as contact_messages,
-    count(*) filter (where {sender} = 'ai') as ai_replies,
-    count(*) filter (where {sender} = 'human') as human_replies,
+    count(*) filter (where sender = '{contact}') as contact_messages,
+    count(*) filter (where sender = '{ai}') as ai_replies,
+    count(*) filter (where sender = '{human}') as human_replies,
     min(sent_instant) as first_message_at,
     max(sent_instant) as last_message_at,
-    min(sent_instant) filter (where {sender} = 'contact') as first_contact_message_at,
-    max(sent_instant) filter (where {sender} = 'contact') as last_contact_message_at,
-    min(sent_instant) filter (where {sender} = 'ai') as first_ai_reply_at,
-    max(sent_instant) filter (where {sender} = 'ai') as last_ai_reply_at,
-    min(sent_instant) filter (where {sender} = 'human') as first_human_reply_at,
+    min(sent_instant) filter (where sender = '{contact}') as first_contact_message_at,
+    max(sent_instant) filter (where sender = '{contact}') as last_contact_message_at,
+    min(sent_instant) filter (where sender = '{ai}') as first_ai_reply_at,
+    max(sent_instant) filter (where sender = '{ai}') as last_ai_reply_at,
+    min(sent_instant) filter (where sender = '{human}') as first_human_reply_at,
     max({last}) as last_value
-from (select *, cast({sent} as timestamp) as sent_instant from raw.{source}__messages)
-group by _source_system, _account_id, {thread}
+from (
+    select *, {thread} as thread, {sender} as sender, cast({sent} as timestamp) as sent_instant
+    from raw.{source}__messages
+)
+group by _source_system, _account_id, thread
 """
 # the words of each source
 WORDS = {
-    "generic": {"thread": "conversation_id", "sender": "sender_kind", "sent": "sent_at", "last": "n_citations"},
-    "respond_io": {"thread": "contact_id", "sender": "sender_type", "sent": "date_time", "last": "channel_id"},
-}
+    "generic": {
+        "thread": "conversation_id", "sender": "sender_kind", "contact": "contact", "ai": "ai", "human": "human",
+        "sent": "sent_at", "last": "n_citations",
+    },
+    "respond_io": {
+        "thread": "contact_id", "sender": "sender_type", "contact": "contact", "ai": "ai_agent", "human": "user",
+        "sent": "date_time", "last": "channel_id",
+    },
+    "klaviyo": {
+        "thread": "json_extract_string(relationships, '$.conversation.data.id')",
+        "sender": "json_extract_string(attributes, '$.role')", "contact": "user", "ai": "agent", "human": "nobody",
+        "sent": "json_extract_string(attributes, '$.created_at')", "last": "_row",
+    },
+}  # fmt: skip
 
 
 @click.group()
@@ -58,8 +72,9 @@ def exports(folder: Path, conversations: int, source: str) -> None:
 def bare(folder: Path, database: Path) -> None:
     """Read the same files as DuckDB does by itself, one table a file."""
     with duckdb.connect(str(database)) as connection:
-        for number, file in enumerate(sorted(folder.rglob("*.csv"))):
-            connection.read_csv(str(file)).create(f"bare_{number}")
+        for number, file in enumerate(sorted(file for file in folder.rglob("*") if file.is_file())):
+            read = connection.read_csv if file.suffix == ".csv" else connection.read_json
+            read(str(file)).create(f"bare_{number}")
 
 
 @steps.command()

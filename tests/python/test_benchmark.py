@@ -41,7 +41,13 @@ def test_the_benchmark_prints_every_cost_beside_its_floor(tmp_path):
         env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("bare read_csv", "load_exports.py", "floor: one group-by", "models up to fct_episodes", "all models"):
+    for name in (
+        "bare read of the files",
+        "load_exports.py",
+        "floor: one group-by",
+        "models up to fct_episodes",
+        "all models",
+    ):
         assert name in done.stdout
     with duckdb.connect(str(tmp_path / "70" / "agent_outcomes.duckdb"), read_only=True) as connection:
         built = connection.execute("select count(*) from marts.fct_messages").fetchone()
