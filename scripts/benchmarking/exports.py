@@ -188,7 +188,7 @@ select
     cast(100000 + k * 32452843 % $contacts as varchar) as contact_id
 from drawn
 """
-# The same conversations as Klaviyo's API gives them, one JSON:API resource a line: user and agent only, two events each;
+# The same conversations as Klaviyo's API gives them, one JSON:API resource a line: user and agent, two events each;
 # in one of ten an order after a click on a product card, in every second of these its id is a property of another name.
 KLAVIYO_TABLES = {
     "conversations.ndjson": """
