@@ -101,7 +101,9 @@ select
     marked.touched_date,
     marked.channel,
     marked.is_measured,
-    case when marked.shows_recommendations and known_accounts.knows_recommendations then marked.recommendations end as recommendations,
+    case
+        when marked.shows_recommendations and known_accounts.knows_recommendations then marked.recommendations
+    end as recommendations,
     case when marked.shows_card_clicks and known_accounts.knows_card_clicks then marked.card_clicks end as card_clicks,
     case when marked.shows_link_clicks and known_accounts.knows_link_clicks then marked.link_clicks end as link_clicks,
     case when marked.shows_add_to_carts and known_accounts.knows_add_to_carts then marked.add_to_carts end as add_to_carts
