@@ -5,7 +5,7 @@ agent_dates as (select * from {{ ref('dim_agent_dates') }}),
 
 conversations as (
     select * from {{ ref('fct_conversation_statuses') }}
-    where is_counted and opened_date is not null
+    where is_counted
 ),
 
 outcomes as (select * from {{ ref('fct_conversations') }}),
@@ -27,31 +27,50 @@ orders as (select * from {{ ref('fct_attributed_orders') }}),
 
 accounts as (select * from {{ ref('dim_accounts') }}),
 
+evidence as (
+    select * from {{ ref('dim_account_evidence') }}
+    where is_known
+),
+
 measured_accounts as (
     select
         source_system,
         account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'conversations' and is_known
+    from evidence
+    where evidence_kind = 'conversations'
 ),
 
--- on which channels the exports can show a sale
-channels_with_sales as (
+accounts_with_orders as (
     select
         source_system,
-        account_id,
-        case evidence_kind when 'card_clicks' then 'web_chat' else 'sms' end as channel
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind in ('card_clicks', 'attributions') and is_known
+        account_id
+    from evidence
+    where evidence_kind = 'orders'
 ),
 
--- one currency an account: its own, else the only one of its sales
+-- on which channels the exports can show a sale: on none without orders
+channels_with_sales as (
+    select
+        evidence.source_system,
+        evidence.account_id,
+        case evidence.evidence_kind when 'card_clicks' then 'web_chat' else 'sms' end as channel
+    from evidence
+    inner join accounts_with_orders
+        on
+            evidence.source_system = accounts_with_orders.source_system
+            and evidence.account_id = accounts_with_orders.account_id
+    where evidence.evidence_kind in ('card_clicks', 'attributions')
+),
+
+-- one currency an account: its own, else the only one of its sales; where none names one they are of one that is unknown
 currencies as (
     select
         accounts.source_system,
         accounts.account_id,
         coalesce(
-            accounts.currency, case when min(orders.currency) = max(orders.currency) then min(orders.currency) end
+            accounts.currency,
+            case when min(orders.currency) = max(orders.currency) then min(orders.currency) end,
+            case when count(orders.order_key) > 0 and count(orders.currency) = 0 then 'unknown' end
         ) as currency
     from accounts
     left join orders on accounts.source_system = orders.source_system and accounts.account_id = orders.account_id
@@ -112,6 +131,7 @@ records as (
             conversations.source_system = strict_verdicts.source_system
             and conversations.account_id = strict_verdicts.account_id
             and conversations.conversation_id = strict_verdicts.conversation_id
+    where conversations.opened_date is not null
     union all
     select
         orders.source_system,
@@ -126,7 +146,7 @@ records as (
         cast(null as varchar) as last_outcome,
         cast(null as varchar) as strict_verdict,
         orders.order_key,
-        orders.currency as order_currency,
+        coalesce(orders.currency, 'unknown') as order_currency,
         orders.value as gross_value,
         orders.net_value
     from orders
