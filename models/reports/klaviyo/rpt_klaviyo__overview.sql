@@ -27,22 +27,18 @@ orders as (select * from {{ ref('fct_attributed_orders') }}),
 
 accounts as (select * from {{ ref('dim_accounts') }}),
 
+evidence as (select * from {{ ref('dim_account_evidence') }}),
+
 measured_accounts as (
     select
         source_system,
         account_id
-    from {{ ref('dim_account_evidence') }}
+    from evidence
     where evidence_kind = 'conversations' and is_known
 ),
 
--- on which channels the exports can show a sale
 channels_with_sales as (
-    select
-        source_system,
-        account_id,
-        case evidence_kind when 'card_clicks' then 'web_chat' else 'sms' end as channel
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind in ('card_clicks', 'attributions') and is_known
+    {{ channels_with_sales('evidence') }}
 ),
 
 -- one currency an account: its own, else the only one of its sales
