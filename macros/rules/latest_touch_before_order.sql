@@ -1,8 +1,9 @@
 {#-
     One row per order that a touch of this kind by the same contact came before, by at most 24 hours (exactly 24 counts): the
     latest such touch. At equal instants the touch whose id is last by code point.
+    per_conversation: the latest of each conversation instead, for who may count only some of them.
 -#}
-{% macro latest_touch_before_order(touch_type) -%}
+{% macro latest_touch_before_order(touch_type, per_conversation=false) -%}
     with
 
     orders as (select * from {{ ref('int_orders') }}),
@@ -21,7 +22,11 @@
             touches.touched_at,
             touches.conversation_id,
             row_number() over (
-                partition by orders.source_system, orders.account_id, orders.order_id
+                partition by
+                    orders.source_system,
+                    orders.account_id,
+                    orders.order_id
+                    {% if per_conversation -%} , touches.conversation_id {% endif %}
                 order by touches.touched_at desc, touches.touch_id desc
             ) as touch_rank
         from orders

@@ -1,2 +1,3 @@
--- One row per order that a recommendation to the same contact came before, by at most 24 hours: the latest such recommendation.
-{{ latest_touch_before_order('recommendation') }}
+-- One row per order and conversation in which a recommendation to the same contact came before it, by at most 24 hours: the
+-- latest such recommendation of the conversation.
+{{ latest_touch_before_order('recommendation', per_conversation=true) }}

@@ -77,7 +77,8 @@ compared as (
             when vendor_status = rule_status then 'agrees'
             -- what was open when it was exported may have been decided since
             when vendor_status = 'open' and decided_at > vendor_status_extracted_at then 'outdated'
-            when rule_status = 'unresolved_abandoned' then 'no_vendor_status'
+            -- the vendor has no word for abandoned but open; one that says resolved differs
+            when rule_status = 'unresolved_abandoned' and vendor_status = 'open' then 'no_vendor_status'
             else 'differs'
         end as vendor_comparison
     from joined

@@ -27,39 +27,18 @@ orders as (select * from {{ ref('fct_attributed_orders') }}),
 
 accounts as (select * from {{ ref('dim_accounts') }}),
 
-evidence as (
-    select * from {{ ref('dim_account_evidence') }}
-    where is_known
-),
+evidence as (select * from {{ ref('dim_account_evidence') }}),
 
 measured_accounts as (
     select
         source_system,
         account_id
     from evidence
-    where evidence_kind = 'conversations'
+    where evidence_kind = 'conversations' and is_known
 ),
 
-accounts_with_orders as (
-    select
-        source_system,
-        account_id
-    from evidence
-    where evidence_kind = 'orders'
-),
-
--- on which channels the exports can show a sale: on none without orders
 channels_with_sales as (
-    select
-        evidence.source_system,
-        evidence.account_id,
-        case evidence.evidence_kind when 'card_clicks' then 'web_chat' else 'sms' end as channel
-    from evidence
-    inner join accounts_with_orders
-        on
-            evidence.source_system = accounts_with_orders.source_system
-            and evidence.account_id = accounts_with_orders.account_id
-    where evidence.evidence_kind in ('card_clicks', 'attributions')
+    {{ channels_with_sales('evidence') }}
 ),
 
 -- one currency an account: its own, else the only one of its sales; where none names one they are of one that is unknown
