@@ -17,14 +17,8 @@ evidence as (
     where is_known
 ),
 
--- on which channels the exports can show a sale: no rule tells one on the others
 channels_with_sales as (
-    select
-        source_system,
-        account_id,
-        case evidence_kind when 'card_clicks' then 'web_chat' else 'sms' end as channel
-    from evidence
-    where evidence_kind in ('card_clicks', 'attributions')
+    {{ channels_with_sales('evidence') }}
 ),
 
 accounts_with_touches as (
@@ -141,8 +135,7 @@ marked as (
     select
         sums.*,
         coalesce(agent_dates.is_measured, false) as is_measured,
-        accounts_with_orders.account_id is not null
-        and channels_with_sales.channel is not null
+        channels_with_sales.channel is not null
         and (coalesce(agent_dates.is_measured, false) or sums.orders > 0) as has_sales,
         accounts_with_orders.account_id is not null
         and accounts_with_touches.account_id is not null
