@@ -235,9 +235,10 @@ select
     ] -%}
         case when is_measured then {{ column }} end as {{ column }},
     {% endfor -%}
-    {{ rate('resolved_conversations', 'conversations') }} as resolved_share,
-    {{ rate('resolved_conversations', 'settled_conversations') }} as resolved_share_of_settled,
-    case when vendor_stated_conversations > 0 then vendor_resolved_conversations end as vendor_resolved_conversations,
+    case when is_measured then {{ rate('resolved_conversations', 'conversations') }} end as resolved_share,
+    case when is_measured then {{ rate('resolved_conversations', 'settled_conversations') }} end as resolved_share_of_settled,
+    case when is_measured and vendor_stated_conversations > 0 then vendor_resolved_conversations end
+        as vendor_resolved_conversations,
     case when is_measured then default_resolved_conversations end as default_resolved_conversations,
     case when is_measured then strict_resolved_conversations end as strict_resolved_conversations,
     currency,
