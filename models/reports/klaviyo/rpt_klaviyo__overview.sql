@@ -276,7 +276,8 @@ select
     {% endfor -%}
     case when is_judged then {{ rate('resolved_conversations', 'conversations') }} end as resolved_share,
     case when is_judged then {{ rate('resolved_conversations', 'settled_conversations') }} end as resolved_share_of_settled,
-    case when vendor_stated_conversations > 0 then vendor_resolved_conversations end as vendor_resolved_conversations,
+    case when is_measured and vendor_stated_conversations > 0 then vendor_resolved_conversations end
+        as vendor_resolved_conversations,
     case when is_judged then default_resolved_conversations end as default_resolved_conversations,
     case when is_judged then strict_resolved_conversations end as strict_resolved_conversations,
     currency,
