@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.python import compare_worlds, hubspot_worlds, oracle, respond_io_worlds, worlds, worlds_variants
+from tests.python import (
+    compare_worlds,
+    hubspot_worlds,
+    klaviyo_worlds,
+    oracle,
+    respond_io_worlds,
+    worlds,
+    worlds_variants,
+)
 from tests.python.hubspot_worlds import HubspotAccount
+from tests.python.klaviyo_worlds import KlaviyoAccount
 from tests.python.oracle import Account, Extraction
 from tests.python.respond_io_worlds import RespondIoAccount
 from tests.python.worlds_variants import Loading
@@ -77,12 +86,19 @@ def respond_io_accounts() -> list[RespondIoAccount]:
     return respond_io_worlds.make_worlds(SEED, 20)
 
 
+def klaviyo_accounts() -> list[KlaviyoAccount]:
+    """Return accounts as Klaviyo's API answers."""
+    return klaviyo_worlds.make_worlds(SEED, 20)
+
+
 def build_all(path: Path) -> None:
     """Load every world in its ways and build them on a machine in St John's, with the project's data tests."""
-    loadings, of_vendors = all_loadings(), {"hubspot": hubspot_accounts(), "respond_io": respond_io_accounts()}
+    loadings = all_loadings()
+    of_vendors = {"hubspot": hubspot_accounts(), "respond_io": respond_io_accounts(), "klaviyo": klaviyo_accounts()}
     compare_worlds.load(loadings, path, path.parent)
     compare_worlds.load_vendors(
         [(compare_worlds.VENDORS[name], accounts) for name, accounts in of_vendors.items()], path, path.parent
     )
-    accounts = [*(loading.account for loading in loadings), *of_vendors["hubspot"], *of_vendors["respond_io"]]
+    accounts = [loading.account for loading in loadings]
+    accounts += [account for found in of_vendors.values() for account in found]
     compare_worlds.build(accounts, path, "America/St_Johns", tests=True)

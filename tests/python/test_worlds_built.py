@@ -15,6 +15,7 @@ from tests.python.shared_worlds import (
     AS_OF,
     all_loadings,
     hubspot_accounts,
+    klaviyo_accounts,
     large_worlds,
     late_worlds,
     respond_io_accounts,
@@ -188,7 +189,7 @@ def test_no_mart_knows_anything_later_than_as_of(instants):
 def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(seen, seen_again):
     late = {account.account_id for world in late_worlds() for account in world}
     others = seen.keys() - late
-    assert len(others) == 50 + len(hubspot_accounts()) + len(respond_io_accounts())
+    assert len(others) == 50 + len(hubspot_accounts()) + len(klaviyo_accounts()) + len(respond_io_accounts())
     for account_id in sorted(others):
         assert same(seen[account_id], seen_again[account_id]) == ""
 

@@ -109,7 +109,7 @@ sums as (
                 on
                     orders.source_system = currencies.source_system
                     and orders.account_id = currencies.account_id
-                    and orders.currency = currencies.currency
+                    and coalesce(orders.currency, 'unknown') = currencies.currency
         ) as counted
     union all
     select

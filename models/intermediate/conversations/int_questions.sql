@@ -60,13 +60,26 @@ later_words as (
     from later_messages
 ),
 
-first_substantive_messages as (
+substantive_later_messages as (
     select
         later_words.conversation_number,
-        min(later_words.item_number) as item_number
+        later_words.item_number
     from later_words
     left join greeting_words on later_words.word = greeting_words.word
     where later_words.word <> '' and greeting_words.word is null
+    union
+    select
+        conversation_number,
+        item_number
+    from later_messages
+    where length(message_text) > {{ longest_greeting }}
+),
+
+first_substantive_messages as (
+    select
+        conversation_number,
+        min(item_number) as item_number
+    from substantive_later_messages
     group by 1
 )
 

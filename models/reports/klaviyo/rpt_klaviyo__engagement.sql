@@ -74,7 +74,7 @@ counts as (
         {% for column, touch_type in kinds.items() -%}
             count(case when touch_type = '{{ touch_type }}' then 1 end) as {{ column }},
         {% endfor -%}
-        count(touch_type) as touches
+        count(*) as records
     from records
     group by 1, 2, 3, 4
 ),
@@ -82,9 +82,11 @@ counts as (
 marked as (
     select
         counts.*,
-        coalesce(agent_dates.is_measured, false) as is_measured,
-        -- what happened on a date that is not measured is there all the same
-        coalesce(agent_dates.is_measured, false) or counts.touches > 0 as is_shown
+        -- what happened on a date that is not measured is there all the same; a kind that did not happen is no zero
+        {% for column in kinds -%}
+            coalesce(agent_dates.is_measured, false) or counts.{{ column }} > 0 as shows_{{ column }},
+        {% endfor -%}
+        coalesce(agent_dates.is_measured, false) as is_measured
     from counts
     left join agent_dates
         on
@@ -99,10 +101,12 @@ select
     marked.touched_date,
     marked.channel,
     marked.is_measured,
-    case when marked.is_shown and known_accounts.knows_recommendations then marked.recommendations end as recommendations,
-    case when marked.is_shown and known_accounts.knows_card_clicks then marked.card_clicks end as card_clicks,
-    case when marked.is_shown and known_accounts.knows_link_clicks then marked.link_clicks end as link_clicks,
-    case when marked.is_shown and known_accounts.knows_add_to_carts then marked.add_to_carts end as add_to_carts
+    case
+        when marked.shows_recommendations and known_accounts.knows_recommendations then marked.recommendations
+    end as recommendations,
+    case when marked.shows_card_clicks and known_accounts.knows_card_clicks then marked.card_clicks end as card_clicks,
+    case when marked.shows_link_clicks and known_accounts.knows_link_clicks then marked.link_clicks end as link_clicks,
+    case when marked.shows_add_to_carts and known_accounts.knows_add_to_carts then marked.add_to_carts end as add_to_carts
 from marked
 inner join known_accounts
     on marked.source_system = known_accounts.source_system and marked.account_id = known_accounts.account_id

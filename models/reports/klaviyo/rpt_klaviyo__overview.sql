@@ -5,7 +5,7 @@ agent_dates as (select * from {{ ref('dim_agent_dates') }}),
 
 conversations as (
     select * from {{ ref('fct_conversation_statuses') }}
-    where is_counted and opened_date is not null
+    where is_counted
 ),
 
 outcomes as (select * from {{ ref('fct_conversations') }}),
@@ -37,21 +37,53 @@ measured_accounts as (
     where evidence_kind = 'conversations' and is_known
 ),
 
+-- without messages nobody knows who spoke last
+accounts_with_messages as (
+    select
+        source_system,
+        account_id
+    from evidence
+    where evidence_kind = 'messages' and is_known
+),
+
 channels_with_sales as (
     {{ channels_with_sales('evidence') }}
 ),
 
--- one currency an account: its own, else the only one of its sales
+-- one currency an account: its own, else the only one of its sales, unknown where none of them names one; of several there is no
+-- sum
 currencies as (
     select
         accounts.source_system,
         accounts.account_id,
         coalesce(
-            accounts.currency, case when min(orders.currency) = max(orders.currency) then min(orders.currency) end
-        ) as currency
+            accounts.currency,
+            case when min(orders.currency) = max(orders.currency) then min(orders.currency) end,
+            case when count(orders.order_key) > 0 and count(orders.currency) = 0 then 'unknown' end
+        ) as currency,
+        count(orders.order_key) as orders
     from accounts
     left join orders on accounts.source_system = orders.source_system and accounts.account_id = orders.account_id
     group by accounts.source_system, accounts.account_id, accounts.currency
+),
+
+-- a channel of which the exports can show sales has a row on every date: nothing sold is 0
+date_channels as (
+    select
+        source_system,
+        account_id,
+        'unknown' as channel
+    from measured_accounts
+    union all
+    select
+        channels_with_sales.source_system,
+        channels_with_sales.account_id,
+        channels_with_sales.channel
+    from channels_with_sales
+    inner join measured_accounts
+        on
+            channels_with_sales.source_system = measured_accounts.source_system
+            and channels_with_sales.account_id = measured_accounts.account_id
 ),
 
 groups as (
@@ -108,6 +140,7 @@ records as (
             conversations.source_system = strict_verdicts.source_system
             and conversations.account_id = strict_verdicts.account_id
             and conversations.conversation_id = strict_verdicts.conversation_id
+    where conversations.opened_date is not null
     union all
     select
         orders.source_system,
@@ -122,7 +155,7 @@ records as (
         cast(null as varchar) as last_outcome,
         cast(null as varchar) as strict_verdict,
         orders.order_key,
-        orders.currency as order_currency,
+        coalesce(orders.currency, 'unknown') as order_currency,
         orders.value as gross_value,
         orders.net_value
     from orders
@@ -141,9 +174,13 @@ records as (
         agent_dates.source_system,
         agent_dates.account_id,
         agent_dates.date_day,
-        'unknown' as channel,
+        date_channels.channel,
         groupings.group_by,
-        case groupings.group_by when 'tag' then 'none' else 'unknown' end as group_value,
+        case
+            when groupings.group_by = 'channel' then date_channels.channel
+            when groupings.group_by = 'status' and date_channels.channel = 'unknown' then 'unknown'
+            else 'none'
+        end as group_value,
         cast(null as varchar) as conversation_key,
         cast(null as varchar) as status,
         cast(null as varchar) as vendor_status,
@@ -154,10 +191,10 @@ records as (
         cast(null as decimal(18, 4)) as gross_value,
         cast(null as decimal(18, 4)) as net_value
     from agent_dates
-    inner join measured_accounts
+    inner join date_channels
         on
-            agent_dates.source_system = measured_accounts.source_system
-            and agent_dates.account_id = measured_accounts.account_id
+            agent_dates.source_system = date_channels.source_system
+            and agent_dates.account_id = date_channels.account_id
     cross join groupings
 ),
 
@@ -170,6 +207,7 @@ counts as (
         records.group_by,
         records.group_value,
         currencies.currency,
+        currencies.orders as credited_orders,
         count(records.conversation_key) as conversations,
         {% for status in ['resolved', 'routed', 'closed', 'unresolved_abandoned', 'open', 'unknown'] -%}
             count(case when records.status = '{{ status }}' then 1 end) as {{ status }}_conversations,
@@ -186,13 +224,14 @@ counts as (
     from records
     left join currencies
         on records.source_system = currencies.source_system and records.account_id = currencies.account_id
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5, 6, 7, 8
 ),
 
 marked as (
     select
         counts.*,
         coalesce(agent_dates.is_measured, false) as is_measured,
+        coalesce(agent_dates.is_measured, false) and accounts_with_messages.account_id is not null as is_judged,
         counts.conversations - counts.open_conversations - counts.unknown_conversations as settled_conversations,
         -- a sale on a date that is not measured is there all the same
         channels_with_sales.channel is not null
@@ -204,6 +243,10 @@ marked as (
             counts.source_system = agent_dates.source_system
             and counts.account_id = agent_dates.account_id
             and counts.date_day = agent_dates.date_day
+    left join accounts_with_messages
+        on
+            counts.source_system = accounts_with_messages.source_system
+            and counts.account_id = accounts_with_messages.account_id
     left join channels_with_sales
         on
             counts.source_system = channels_with_sales.source_system
@@ -219,26 +262,27 @@ select
     group_by,
     group_value,
     is_measured,
-    {% for column in [
-        'conversations',
-        'resolved_conversations',
-        'routed_conversations',
-        'closed_conversations',
-        'unresolved_abandoned_conversations',
-        'open_conversations',
-        'unknown_conversations',
-        'settled_conversations',
-    ] -%}
-        case when is_measured then {{ column }} end as {{ column }},
+    {% for column, condition in {
+        'conversations': 'is_measured',
+        'resolved_conversations': 'is_judged',
+        'routed_conversations': 'is_measured',
+        'closed_conversations': 'is_measured',
+        'unresolved_abandoned_conversations': 'is_judged',
+        'open_conversations': 'is_judged',
+        'unknown_conversations': 'is_measured',
+        'settled_conversations': 'is_judged',
+    }.items() -%}
+        case when {{ condition }} then {{ column }} end as {{ column }},
     {% endfor -%}
-    {{ rate('resolved_conversations', 'conversations') }} as resolved_share,
-    {{ rate('resolved_conversations', 'settled_conversations') }} as resolved_share_of_settled,
-    case when vendor_stated_conversations > 0 then vendor_resolved_conversations end as vendor_resolved_conversations,
-    case when is_measured then default_resolved_conversations end as default_resolved_conversations,
-    case when is_measured then strict_resolved_conversations end as strict_resolved_conversations,
+    case when is_judged then {{ rate('resolved_conversations', 'conversations') }} end as resolved_share,
+    case when is_judged then {{ rate('resolved_conversations', 'settled_conversations') }} end as resolved_share_of_settled,
+    case when is_measured and vendor_stated_conversations > 0 then vendor_resolved_conversations end
+        as vendor_resolved_conversations,
+    case when is_judged then default_resolved_conversations end as default_resolved_conversations,
+    case when is_judged then strict_resolved_conversations end as strict_resolved_conversations,
     currency,
     case when has_sales then sales_orders end as sales_orders,
     case when has_sales then other_currency_orders end as other_currency_orders,
-    case when has_sales then gross_sales end as gross_sales,
-    case when has_sales then net_sales end as net_sales
+    case when has_sales and (currency is not null or credited_orders = 0) then gross_sales end as gross_sales,
+    case when has_sales and (currency is not null or credited_orders = 0) then net_sales end as net_sales
 from marked

@@ -18,6 +18,15 @@ accounts_with_skills as (
     group by 1, 2
 ),
 
+-- without messages nobody knows who spoke last
+accounts_with_messages as (
+    select
+        source_system,
+        account_id
+    from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'messages' and is_known
+),
+
 counts as (
     select
         conversations.source_system,
@@ -39,15 +48,23 @@ counts as (
 )
 
 select
-    source_system,
-    account_id,
-    date_day,
-    channel,
-    skill,
-    conversations,
-    settled_conversations,
-    resolved_conversations,
-    routed_conversations,
-    {{ rate('resolved_conversations', 'conversations') }} as resolved_share,
-    {{ rate('resolved_conversations', 'settled_conversations') }} as resolved_share_of_settled
+    counts.source_system,
+    counts.account_id,
+    counts.date_day,
+    counts.channel,
+    counts.skill,
+    counts.conversations,
+    case when accounts_with_messages.account_id is not null then counts.settled_conversations end as settled_conversations,
+    case when accounts_with_messages.account_id is not null then counts.resolved_conversations end as resolved_conversations,
+    counts.routed_conversations,
+    case
+        when accounts_with_messages.account_id is not null
+            then {{ rate('counts.resolved_conversations', 'counts.conversations') }}
+    end as resolved_share,
+    case
+        when accounts_with_messages.account_id is not null
+            then {{ rate('counts.resolved_conversations', 'counts.settled_conversations') }}
+    end as resolved_share_of_settled
 from counts
+left join accounts_with_messages
+    on counts.source_system = accounts_with_messages.source_system and counts.account_id = accounts_with_messages.account_id
