@@ -10,6 +10,7 @@ select
     as_of,
     timezone,
     week_start,
-    currency,
+    -- a code of ISO 4217 is three capitals
+    upper(nullif(trim(currency), '')) as currency,
     settings_from
 from accounts

@@ -25,6 +25,9 @@ select
         when count(case when event_word = 'order_refunded' and order_value is null then 1 end) = 0
             then cast(sum(case when event_word = 'order_refunded' then abs(order_value) end) as decimal(18, 4))
     end as refunded_value,
+    -- the currencies that refunds name: a value in another than the order's cannot be taken from it
+    min(case when event_word = 'order_refunded' then upper(trim(order_currency)) end) as first_currency,
+    max(case when event_word = 'order_refunded' then upper(trim(order_currency)) end) as last_currency,
     max(occurred_at) as changed_at,
     min(occurred_at_fault) as changed_at_fault,
     min(case when event_word = 'order_refunded' then order_value_fault end) as refunded_value_fault

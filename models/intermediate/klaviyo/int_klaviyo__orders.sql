@@ -1,5 +1,12 @@
 -- One row per placed order, in the shape of the contract, with what went back of it. Of several events that place one order the
--- earliest counts.
+-- earliest counts. What went back in another currency cannot be taken from it.
+{% set foreign_refund -%}
+    (
+        changes.first_currency <> changes.last_currency
+        or changes.first_currency <> upper(trim(ranked.order_currency))
+    )
+{%- endset %}
+
 with
 
 placements as (select * from {{ ref('int_klaviyo__order_placements') }}),
@@ -24,11 +31,20 @@ select
     ranked.profile_id as contact_id,
     ranked.order_currency as currency,
     ranked.order_value,
-    case when changes.is_cancelled then ranked.order_value else changes.refunded_value end as refunded_value,
+    case
+        when changes.is_cancelled then ranked.order_value
+        when {{ foreign_refund }} then null
+        else changes.refunded_value
+    end as refunded_value,
     ranked.occurred_at as placed_at,
     changes.changed_at as refunded_at,
     ranked.order_value_fault,
-    changes.refunded_value_fault,
+    case
+        when changes.is_cancelled or not coalesce({{ foreign_refund }}, false) then changes.refunded_value_fault
+        else 'foreign:' || changes.first_currency || case
+            when changes.last_currency <> changes.first_currency then ', ' || changes.last_currency else ''
+        end
+    end as refunded_value_fault,
     ranked.occurred_at_fault as placed_at_fault,
     changes.changed_at_fault as refunded_at_fault,
     ranked._file,

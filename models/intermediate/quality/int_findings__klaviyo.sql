@@ -1,5 +1,6 @@
 -- One row per finding that only Klaviyo's exports can bring: a conversation, message or event that lacks what ties it to the
--- rest, a metric without a name, a refund of no order, a status that no map knows or that went back.
+-- rest, a metric without a name, a type of resource that nothing reads, a refund of no order, a status that no map knows or that
+-- went back.
 with
 
 conversations as (
@@ -36,6 +37,11 @@ records as (select * from {{ ref('int_klaviyo__event_records') }}),
 orders as (select * from {{ ref('int_klaviyo__orders') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
+
+unread_resources as (
+    select * from {{ ref('stg_klaviyo__resources') }}
+    where not is_read
+),
 
 -- the next version of a conversation, in the order in which they were exported
 followed as (
@@ -151,6 +157,20 @@ from events
 inner join accounts on events.source_system = accounts.source_system and events.account_id = accounts.account_id
 where {{ exists_by('events.occurred_at', 'accounts.as_of') }}
 group by 1, 2, 8
+union all
+select
+    unread_resources._source_system as source_system,
+    unread_resources._account_id as account_id,
+    'unread_type' as check_name,
+    unread_resources.table_name,
+    'type' as column_name,
+    cast(null as varchar) as file,
+    cast(null as bigint) as file_row,
+    unread_resources.resource_type as record_id,
+    'is a type of resource that nothing reads: is it a new name of one that should be?' as what,
+    cast(count(*) as varchar) || ' resources' as example
+from unread_resources
+group by 1, 2, 4, 8
 union all
 select
     source_system,

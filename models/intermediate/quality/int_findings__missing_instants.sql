@@ -1,4 +1,4 @@
--- One row per item, submission or conversation without any instant: it is on no timeline, in no week, or begins with its items.
+-- One row per item, submission, conversation, order or touch without any instant: it is on no timeline, in no week, or begins with its items.
 with
 
 messages as (select * from {{ ref('int_irregular_messages') }}),
@@ -8,6 +8,10 @@ events as (select * from {{ ref('int_known_events') }}),
 feedback as (select * from {{ ref('int_feedback') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
+
+orders as (select * from {{ ref('int_orders') }}),
+
+touches as (select * from {{ ref('int_product_touches') }}),
 
 items as (
     select
@@ -57,6 +61,30 @@ items as (
         'is empty: the conversation begins with its first item' as what
     from conversations
     where opened_at is null and opened_at_fault is null
+    union all
+    select
+        source_system,
+        account_id,
+        'orders' as table_name,
+        'placed_at' as column_name,
+        _file as file,
+        _row as file_row,
+        order_id as record_id,
+        'is empty: the order is on no date and credited to nothing' as what
+    from orders
+    where placed_at is null and placed_at_fault is null
+    union all
+    select
+        source_system,
+        account_id,
+        'product_touches' as table_name,
+        'touched_at' as column_name,
+        _file as file,
+        _row as file_row,
+        touch_id as record_id,
+        'is empty: the touch is on no date and no order is credited to it' as what
+    from touches
+    where touched_at is null and touched_at_fault is null
 )
 
 select

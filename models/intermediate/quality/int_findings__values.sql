@@ -60,6 +60,7 @@ select
         when 'negative' then 'cannot be negative and counts as empty'
         when 'unresolved' then 'is a label that names no loaded record, or several, and counts as empty'
         when 'unscored' then 'is on no known scale and counts as no vote'
+        when 'foreign' then 'is in another currency than its order and counts as unknown'
         when 'unknown' then 'is not known; the default holds'
     end as what,
     substr(fault, position(':' in fault) + 1) as example

@@ -59,7 +59,7 @@ allowed as (
             and ranked_settings.settings_rank = 1
             and (
                 ranked_settings.touchpoint = '*'
-                or ranked_settings.touchpoint = {{ normalised('attributions.attributed_metric_name') }}
+                or {{ normalised('ranked_settings.touchpoint') }} = {{ normalised('attributions.attributed_metric_name') }}
             )
     where
         -- what came after the order did not lead to it

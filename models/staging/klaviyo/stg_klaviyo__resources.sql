@@ -13,7 +13,9 @@
     select
         _source_system,
         _account_id,
+        '{{ table }}' as table_name,
         coalesce({{ normalised('type') }}, '{{ resource_type }}') as resource_type,
+        coalesce({{ normalised('type') }}, '{{ resource_type }}') in ('{{ tables.values() | join("', '") }}') as is_read,
         id as resource_id,
         attributes,
         relationships,
