@@ -315,19 +315,23 @@ class AccountMapping:
             found[text(event.says["conversation_id"]) or ""].append(event)
         return found
 
+    def known_events_of(self, conversation_id: str) -> list[Event]:
+        """Return those of one conversation that had happened by as_of: only these say anything of it."""
+        return [event for event in self.events_of.get(conversation_id, []) if self.is_known(event.at)]
+
     def channel_of_events(self, conversation_id: str | None) -> str:
         """Return the channel that the earliest event of a conversation with one names."""
         said = [
             event.says["channel"]
-            for event in self.events_of.get(conversation_id or "", [])
+            for event in self.known_events_of(conversation_id or "")
             if words(event.says.get("channel"))
         ]
         return channel_named(said[0]) if said else ""
 
     def tags_of(self, conversation_id: str) -> set[str]:
-        """Return the tags of all events of a conversation."""
+        """Return the tags of all events of a conversation by as_of."""
         found = set()
-        for event in self.events_of.get(conversation_id, []):
+        for event in self.known_events_of(conversation_id):
             said = event.says.get("tags") or []
             found |= {tag.strip() for tag in (said if isinstance(said, list) else said.split(";"))}
         return found - {""}
@@ -340,7 +344,7 @@ class AccountMapping:
         found = {}
         for conversation_id, version in self.newest("conversations").items():
             status = text(version.attributes.get("status"))
-            own = self.events_of.get(conversation_id, [])
+            own = self.known_events_of(conversation_id)
             profiles = [event.profile_id for event in own if event.profile_id]
             found[conversation_id] = {
                 "opened_at": api_instant(version.attributes.get("created_at")),
@@ -794,7 +798,8 @@ def comparison(ours: Row, theirs: Row) -> str:
     is_older = ours["decided_at"] is not None and theirs["vendor_status_extracted_at"] < ours["decided_at"]
     if vendor_status == "open" and is_older:
         return "outdated"
-    return "no_vendor_status" if status == "unresolved_abandoned" else "differs"
+    is_without_a_word = status == "unresolved_abandoned" and vendor_status == "open"
+    return "no_vendor_status" if is_without_a_word else "differs"
 
 
 def status_rows(mapping: AccountMapping) -> list[Row]:
