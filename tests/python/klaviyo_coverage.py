@@ -141,9 +141,10 @@ def of_events(mapping: AccountMapping) -> Iterator[str]:
         yield from ["two clocks that disagree"] if is_apart else []
         if event.word in AGENT_METRICS.values():
             conversation_id = event.says.get("conversation_id")
-            place = conversation_id in mapping.conversations
+            place = text(conversation_id) in mapping.conversations
             yield "an event of a conversation" if place else "an event of no loaded conversation"
             yield f"channel {channel_named(event.says.get('channel')) if event.says.get('channel') else None}"
+            yield from ["a conversation named by a number"] if isinstance(conversation_id, int) else []
             yield f"tags {shape_of_tags(event.says.get('tags'))}"
             yield "an event with a profile" if event.profile_id else "an event without a profile"
     names = Counter(name for name in mapping.metric_names.values() if name in AGENT_METRICS)
@@ -198,6 +199,7 @@ EVENTS = [
     *("an event of no loaded conversation", "an event with a profile", "an event without a profile"),
     *(f"channel {channel}" for channel in ("web_chat", "sms", "email", "whatsapp", "unheard-of", None)),
     *(f"tags {shape}" for shape in ("in a list", "in an empty list", "none", "with semicolons", "in a text")),
+    "a conversation named by a number",
     *("two metrics of one name", "a metric of the shop's own makes an offer"),
     *("a conversation without an event", "a preview", "no tag", "one tag", "several tags"),
     *("events of several channels", "events of several profiles", "a conversation of after as_of"),
@@ -275,6 +277,7 @@ def of_orders(mapping: AccountMapping) -> Iterator[str]:
     for order in mapping.orders.values():
         yield from ["an order of after as_of"] if order.order_id not in mapping.placed else []
         yield from ["an order without an id"] if order.order_id == order.event.event_id else []
+        yield from ["an order of a number"] if order.order_id.isdigit() else []
         yield "a value" if order.value is not None else "no readable value"
         yield from ["an order without a profile"] if order.event.profile_id is None else []
         yield from ["an order of no known currency"] if order.currency is None else []
@@ -384,7 +387,7 @@ SALES = [
         "a shop's own names",
     ),
     *("cancelled", "cancelled after a refund", "refunded", "refunded twice", "refunded, nobody knows how much"),
-    "taken back after as_of",
+    *("taken back after as_of", "an order of a number"),
     *(f"{kind} with{out} a profile" for kind in ("card_click", "recommendation") for out in ("", "out")),
     *(f"{kind} at no instant" for kind in ("card_click", "recommendation")),
     *(f"{kind} of no conversation" for kind in ("card_click", "recommendation")),

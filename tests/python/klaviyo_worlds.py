@@ -205,6 +205,7 @@ class Builder:
         default_factory=list
     )  # the agent's: id, profile, instant, metric
     attribution_settings: list[tuple[str, str, int | None]] = field(default_factory=list)
+    has_number_ids: bool = False
     metric_ids: dict[str, list[str]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -284,7 +285,9 @@ def add_agent_event(
 ) -> None:
     """Add an event of the Customer Agent in a conversation; some name none, another one or another channel."""
     named: Record = {}
-    conversation_id = story.conversation_id
+    conversation_id: Any = story.conversation_id
+    if builder.chance(0.1):
+        conversation_id = int(conversation_id)
     if builder.chance(0.03):
         conversation_id = builder.pick(["", "gone"])
     named[builder.pick(["Conversation ID", "Conversation ID", "conversation_id", " conversation id "])] = (
@@ -338,7 +341,7 @@ def add_conversation(builder: Builder) -> None:
     spoken = [at for at, role in said if role in {"user", "agent"}]
     builder.words += spoken[-1:]
     end = builder.pick(
-        ["open", "resolved", "resolved", "resolved", "routed", "routed", "closed", "both", "back", "odd"]
+        ["open", "resolved", "resolved", "resolved", "routed", "routed", "closed", "both", "both", "back", "odd", "odd"]
     )
     after = builder.pick([timedelta(), SECOND, MINUTE, HOUR, *TWO_DAYS, *TWO_DAYS])
     changed_at = last_at + after if end != "routed" or builder.chance(0.5) else builder.pick(said or [(start, "")])[0]
@@ -350,7 +353,7 @@ def add_conversation(builder: Builder) -> None:
     elif end == "back":
         history += [(changed_at, "resolved"), (changed_at + later, "open")]
     elif end == "odd":
-        history.append((changed_at, builder.pick(["archived", "", " Resolved-By-AI ", "CLOSED"])))
+        history.append((changed_at, builder.pick(["archived", "archived", "", " Resolved-By-AI ", "CLOSED"])))
     builder.instants += [at for at, _ in history]
     profile_id = builder.pick([*PROFILES, None, None])
     story = Story(conversation_id, start, builder.chance(0.06), history, last_at, builder.pick(CHANNELS), profile_id)
@@ -424,7 +427,12 @@ def money(builder: Builder) -> Any:
     return builder.pick([amount, amount, amount, amount, str(amount), "a lot", None, ""])
 
 
-def order_properties(builder: Builder, order_id: str, value: Any, currency: str) -> Record:
+def id_of_order(builder: Builder, number: int) -> Any:
+    """Return the shop's id of an order: a text, or a number as large as a clock of microseconds."""
+    return 1_772_355_600_123_456 + number if builder.has_number_ids else f"shop-{number}"
+
+
+def order_properties(builder: Builder, order_id: Any, value: Any, currency: str) -> Record:
     """Return what an event of the shop says, under the shop's names."""
     found: Record = {"Items": [{"ProductID": "TEA-11"}]}
     if builder.shop["order_id"] is not None:
@@ -457,7 +465,7 @@ def add_orders(builder: Builder) -> None:
             at = touched_at + builder.pick(windows) + builder.pick([-SECOND, timedelta(), SECOND])
         if builder.chance(0.12):
             profile_id = builder.pick([*PROFILES, None])
-        order_id, currency, value = f"shop-{number}", builder.pick(currencies), money(builder)
+        order_id, currency, value = id_of_order(builder, number), builder.pick(currencies), money(builder)
         event_id = add_event(builder, PLACED, at, order_properties(builder, order_id, value, currency), profile_id)
         if builder.chance(0.25):
             # the shop tells it once more, at once or later: of two at one instant the first id counts
@@ -551,7 +559,7 @@ def version_of(builder: Builder, story: Story, at: datetime) -> Record:
     """Return the conversation as the API shows it at an instant."""
     since, status = [(story.created_at, "open"), *(pair for pair in story.history if pair[0] <= at)][-1]
     written = STATUS_WORDS.get(status, status)
-    attributes: Record = {"status": written, "created_at": builder.instant(story.created_at, unreadable=0.02)}
+    attributes: Record = {"status": written, "created_at": builder.instant(story.created_at, unreadable=0.04)}
     # a routed conversation always says when it was updated
     attributes["updated_at"] = builder.instant(since, unreadable=0.0 if status == "routed" else 0.04)
     if story.is_preview:
@@ -725,6 +733,7 @@ def make_world(seed: int, number: int) -> KlaviyoAccount:
     if builder.chance(0.4):
         touchpoints = builder.pick([["*"], [RECOMMENDED.lower()], [RECOMMENDED.lower(), STARTED.lower()]])
         builder.attribution_settings = [("sms", name, builder.pick([None, 12, 24, 120])) for name in touchpoints]
+    builder.has_number_ids = builder.chance(0.3)
     add_lists(builder)
     for _ in range(builder.pick([1, 2, 3, 5, 8])):
         add_conversation(builder)

@@ -21,12 +21,14 @@ channels_with_sales as (
     {{ channels_with_sales('evidence') }}
 ),
 
-accounts_with_touches as (
+-- a proxy is known only where a recommendation ever was: not by clicks or carts alone
+accounts_with_recommendations as (
     select
         source_system,
         account_id
-    from evidence
-    where evidence_kind = 'product_touches'
+    from {{ ref('fct_product_touches') }}
+    where touch_type = 'recommendation'
+    group by 1, 2
 ),
 
 accounts_with_orders as (
@@ -138,7 +140,7 @@ marked as (
         channels_with_sales.channel is not null
         and (coalesce(agent_dates.is_measured, false) or sums.orders > 0) as has_sales,
         accounts_with_orders.account_id is not null
-        and accounts_with_touches.account_id is not null
+        and accounts_with_recommendations.account_id is not null
         and channels_with_sales.channel is null
         and sums.channel = 'web_chat'
         and (coalesce(agent_dates.is_measured, false) or sums.proxy_orders > 0) as has_proxy
@@ -153,8 +155,10 @@ marked as (
             sums.source_system = channels_with_sales.source_system
             and sums.account_id = channels_with_sales.account_id
             and sums.channel = channels_with_sales.channel
-    left join accounts_with_touches
-        on sums.source_system = accounts_with_touches.source_system and sums.account_id = accounts_with_touches.account_id
+    left join accounts_with_recommendations
+        on
+            sums.source_system = accounts_with_recommendations.source_system
+            and sums.account_id = accounts_with_recommendations.account_id
     left join accounts_with_orders
         on sums.source_system = accounts_with_orders.source_system and sums.account_id = accounts_with_orders.account_id
 )
