@@ -1,4 +1,4 @@
--- One row per Customer Agent event that names a conversation and exists at its account's as_of: what may be said of the conversation.
+-- One row per Customer Agent event that names a conversation and exists at its account's as_of: it may say something of it.
 with
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
