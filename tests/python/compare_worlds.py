@@ -156,6 +156,7 @@ RESPOND_IO_TABLES += [
 KLAVIYO_TABLES = [
     *RECORD_TABLES[:2],
     Table("bridge_conversation_tags", "bridge_conversation_tags", (*ACCOUNT_KEY, "conversation_id", "tag")),
+    Table("bridge_conversation_skills", "bridge_conversation_skills", (*ACCOUNT_KEY, "conversation_id", "skill")),
     Table("dim_contacts", "dim_contacts", (*ACCOUNT_KEY, "contact_id")),
     Table("dim_agent_dates", "dim_agent_dates", (*ACCOUNT_KEY, "date_day")),
     Table("fct_conversation_statuses", "fct_conversation_statuses", (*ACCOUNT_KEY, "conversation_id")),
@@ -170,6 +171,7 @@ KLAVIYO_REPORTS = {
     "status_differences": ("conversation_id",),
     "ai_sales": ("placed_date", "channel", "currency"),
     "engagement": ("touched_date", "channel"),
+    "skills": ("date_day", "channel", "skill"),
 }
 KLAVIYO_TABLES += [
     Table(f"rpt_klaviyo__{report}", f"rpt_klaviyo__{report}", (*ACCOUNT_KEY, *grain), schema="reports")

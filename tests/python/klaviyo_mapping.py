@@ -67,6 +67,7 @@ PROPERTIES = {
     "channel": ["channel"],
     "reason": ["escalation reason", "escalation_reason"],
     "tags": ["tags", "tag"],
+    "skill": ["skill", "procedure", "skill/procedure"],
     "product_ids": ["product ids", "product_ids", "skus", "product ids/skus"],
     "order_id": ["orderid", "order_id", "order id", "$event_id"],
     "order_value": ["$value", "value"],
@@ -91,6 +92,12 @@ def text(value: Any) -> str | None:
     if value is None or value == "":
         return None
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def code(value: Any) -> str | None:
+    """Return the code of a currency: capitals, as ISO 4217 writes it."""
+    written = (text(value) or "").strip().upper()
+    return written or None
 
 
 def words(value: Any) -> str | None:
@@ -249,7 +256,7 @@ class AccountMapping:
         settings = self.versions["account_settings"]
         self.settings = [settings[-1].record] if settings else []
         self.zone = oracle.find_zone(self.settings[0]["timezone"] if settings else None)
-        self.currency = text(self.settings[0]["currency"]) if settings else None
+        self.currency = code(self.settings[0]["currency"]) if settings else None
 
     def newest(self, table: str, key: str = "id") -> dict[str, Version]:
         """Return the newest version of every record by id."""
@@ -315,21 +322,25 @@ class AccountMapping:
             found[text(event.says["conversation_id"]) or ""].append(event)
         return found
 
+    def known_events_of(self, conversation_id: str) -> list[Event]:
+        """Return those of one conversation that had happened by as_of: only these say anything of it."""
+        return [event for event in self.events_of.get(conversation_id, []) if self.is_known(event.at)]
+
     def channel_of_events(self, conversation_id: str | None) -> str:
         """Return the channel that the earliest event of a conversation with one names."""
         said = [
             event.says["channel"]
-            for event in self.events_of.get(conversation_id or "", [])
+            for event in self.known_events_of(conversation_id or "")
             if words(event.says.get("channel"))
         ]
         return channel_named(said[0]) if said else ""
 
-    def tags_of(self, conversation_id: str) -> set[str]:
-        """Return the tags of all events of a conversation."""
+    def named_by(self, meaning: str, conversation_id: str) -> set[str]:
+        """Return the tags, or the skills, of all events of a conversation by as_of."""
         found = set()
-        for event in self.events_of.get(conversation_id, []):
-            said = event.says.get("tags") or []
-            found |= {tag.strip() for tag in (said if isinstance(said, list) else said.split(";"))}
+        for event in self.known_events_of(conversation_id):
+            said = event.says.get(meaning) or []
+            found |= {name.strip() for name in (said if isinstance(said, list) else said.split(";"))}
         return found - {""}
 
     # -- conversations ----------------------------------------------------------------------------------------------
@@ -340,7 +351,7 @@ class AccountMapping:
         found = {}
         for conversation_id, version in self.newest("conversations").items():
             status = text(version.attributes.get("status"))
-            own = self.events_of.get(conversation_id, [])
+            own = self.known_events_of(conversation_id)
             profiles = [event.profile_id for event in own if event.profile_id]
             found[conversation_id] = {
                 "opened_at": api_instant(version.attributes.get("created_at")),
@@ -348,7 +359,8 @@ class AccountMapping:
                 "channel": self.channel_of_events(conversation_id),
                 "status": words(status),
                 "is_test": words(version.attributes.get("mode")) == "preview",
-                "tags": self.tags_of(conversation_id),
+                "tags": self.named_by("tags", conversation_id),
+                "skills": self.named_by("skill", conversation_id),
             }
         return found
 
@@ -428,7 +440,7 @@ class AccountMapping:
         for event in sorted(self.events.values(), key=lambda event: event.order):
             order_id = text(event.says.get("order_id")) or event.event_id
             if event.word == "placed" and order_id not in found:
-                currency = text(event.says.get("order_currency")) or self.currency
+                currency = code(event.says.get("order_currency")) or self.currency
                 found[order_id] = Order(order_id, event, amount(event.says.get("order_value")), currency, None, None)
         for order_id, order in found.items():
             self.take_back(order_id, order)
@@ -448,6 +460,11 @@ class AccountMapping:
         order.refunded_at = max((event.at for event in changes if event.at is not None), default=None)
         values = [amount(event.says.get("order_value")) for event in changes if event.word == "refunded"]
         order.refunded_value = None if None in values else sum((abs(value) for value in values if value), Decimal(0))
+        # what went back in another currency cannot be taken from the order's
+        named = {code(event.says.get("order_currency")) for event in changes if event.word == "refunded"} - {None}
+        own = code(order.event.says.get("order_currency"))
+        if len(named) > 1 or (own is not None and named - {own}):
+            order.refunded_value = None
         if any(event.word == "cancelled" for event in changes):
             order.refunded_value = order.value
 
@@ -501,7 +518,7 @@ class AccountMapping:
     def is_allowed(self, event: Event, placed_at: datetime | None) -> bool:
         """Say whether the account's settings let an event of the agent over SMS have an order."""
         for _, touchpoint, hours in self.account.attribution_settings or [("sms", "*", None)]:
-            if touchpoint not in {"*", event.metric}:
+            if touchpoint != "*" and words(touchpoint) != words(event.metric):
                 continue
             if hours is None:
                 return True
@@ -514,7 +531,11 @@ class AccountMapping:
         fitting = []
         for version in self.newest("attributions").values():
             event = self.events.get(related(version.record, "attributed-event") or "")
-            if related(version.record, "event") != order.event.event_id or event is None:
+            told = self.events.get(related(version.record, "event") or "")
+            # each of the events that place the order credits it, once it has happened
+            if told is None or told.word != "placed" or not self.is_known(told.at) or event is None:
+                continue
+            if (text(told.says.get("order_id")) or told.event_id) != order.order_id:
                 continue
             if event.word not in AGENT_METRICS.values():
                 continue
@@ -617,7 +638,8 @@ def record_rows(account: KlaviyoAccount) -> dict[str, list[Row]]:
     tables = {
         "fct_conversations": conversation_rows(mapping),
         "fct_messages": message_rows(mapping),
-        "bridge_conversation_tags": tag_rows(mapping),
+        "bridge_conversation_tags": named_rows(mapping, "tags", "tag"),
+        "bridge_conversation_skills": named_rows(mapping, "skills", "skill"),
         "dim_contacts": [{"contact_id": contact_id, **row} for contact_id, row in mapping.contacts.items()],
         "fct_conversation_statuses": status_rows(mapping),
         "fct_product_touches": touch_rows(mapping),
@@ -635,6 +657,7 @@ def record_rows(account: KlaviyoAccount) -> dict[str, list[Row]]:
         ],
         "rpt_klaviyo__ai_sales": sales_report_rows(mapping, tables),
         "rpt_klaviyo__engagement": engagement_rows(mapping, tables),
+        "rpt_klaviyo__skills": skill_rows(mapping, tables),
     }
     return {mart: [key | row for row in rows] for mart, rows in tables.items()}
 
@@ -705,12 +728,12 @@ def message_rows(mapping: AccountMapping) -> list[Row]:
     ]
 
 
-def tag_rows(mapping: AccountMapping) -> list[Row]:
-    """Return bridge_conversation_tags."""
+def named_rows(mapping: AccountMapping, kind: str, column: str) -> list[Row]:
+    """Return bridge_conversation_tags or bridge_conversation_skills."""
     return [
-        {"conversation_id": conversation_id, "tag": tag}
+        {"conversation_id": conversation_id, column: name}
         for conversation_id in mapping.known
-        for tag in mapping.conversations[conversation_id]["tags"]
+        for name in mapping.conversations[conversation_id][kind]
     ]
 
 
@@ -794,7 +817,8 @@ def comparison(ours: Row, theirs: Row) -> str:
     is_older = ours["decided_at"] is not None and theirs["vendor_status_extracted_at"] < ours["decided_at"]
     if vendor_status == "open" and is_older:
         return "outdated"
-    return "no_vendor_status" if status == "unresolved_abandoned" else "differs"
+    is_without_a_word = status == "unresolved_abandoned" and vendor_status == "open"
+    return "no_vendor_status" if is_without_a_word else "differs"
 
 
 def status_rows(mapping: AccountMapping) -> list[Row]:
@@ -906,9 +930,11 @@ def proxy_rows(mapping: AccountMapping) -> list[Row]:
     rows: list[Row] = []
     if mapping.has_click_file:
         return rows
+    in_web_chat = {name for name in mapping.known if mapping.channel(name) == "web_chat"}
     for order in mapping.placed.values():
-        touch = mapping.last_touch(order, "recommendation")
-        if touch is not None and mapping.channel(touch.conversation_id) == "web_chat":
+        # the latest in web chat, whatever was recommended elsewhere since
+        touch = mapping.last_touch(order, "recommendation", in_web_chat)
+        if touch is not None:
             own = {"touch_id": touch.touch_id, "conversation_id": touch.conversation_id}
             rows.append(order_row(mapping, order, touch.at) | own)
     return rows
@@ -1099,6 +1125,11 @@ def overview_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> l
     for day in measured:
         for group_by, value in (("channel", "unknown"), ("status", "unknown"), ("tag", "none")):
             groups[(day, "unknown", group_by, value)] = ([], [])
+        # where a sale can be seen, none is a zero
+        for channel in ("web_chat", "sms"):
+            for group_by, value in (("channel", channel), ("status", "none"), ("tag", "none")):
+                if is_sold_on(mapping, channel):
+                    groups[(day, channel, group_by, value)] = ([], [])
     for row in counted.values():
         for group_by, values in values_of(mapping, row, row["channel"]).items():
             for value in values if row["opened_date"] is not None else []:
@@ -1120,6 +1151,9 @@ def overview_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> l
         row |= sums_of_overview(mapping, channel, orders, currency)
         if not row["is_measured"] and not orders:
             row |= dict.fromkeys(("sales_orders", "other_currency_orders", "gross_sales", "net_sales"))
+        # sales of several currencies have no sum where the account names none
+        if currency is None and sales:
+            row |= dict.fromkeys(("gross_sales", "net_sales"))
         rows.append(row)
     return rows
 
@@ -1158,8 +1192,7 @@ def sales_report_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) 
     sales, proxies = tables["fct_attributed_orders"], tables["fct_recommended_orders"]
     channels = {row["channel"] for row in tables["fct_conversation_statuses"]}
     # where the exports can show a sale, none is a zero
-    channels |= {"web_chat"} if mapping.has_click_file else set()
-    channels |= {"sms"} if mapping.has_attributions else set()
+    channels |= {channel for channel in ("web_chat", "sms") if is_sold_on(mapping, channel)}
     groups: dict[tuple[date, str, str], tuple[list[Row], list[Row]]] = {
         (day, channel, mapping.currency or "unknown"): ([], []) for day in measured for channel in channels
     }
@@ -1224,6 +1257,35 @@ def engagement_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) ->
             number = sum(row["touch_type"] == kind for row in rows)
             counts[name] = number if is_shown[kind] and (measured.get(day) or number) else None
         found.append({"touched_date": day, "channel": channel, "is_measured": measured.get(day, False), **counts})
+    return found
+
+
+def skill_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> list[Row]:
+    """Return rpt_klaviyo__skills: nothing for an account whose exports name no skill."""
+    if not tables["bridge_conversation_skills"]:
+        return []
+    groups: dict[tuple[date, str, str], list[Row]] = {}
+    for row in tables["fct_conversation_statuses"]:
+        if row["is_counted"] and row["opened_date"] is not None:
+            for skill in mapping.conversations[row["conversation_id"]]["skills"] or ["none"]:
+                groups.setdefault((row["opened_date"], row["channel"], skill), []).append(row)
+    found = []
+    for (day, channel, skill), rows in groups.items():
+        of_settled = sum(row["is_settled"] for row in rows)
+        resolved = sum(row["status"] == "resolved" for row in rows)
+        found.append(
+            {
+                "date_day": day,
+                "channel": channel,
+                "skill": skill,
+                "conversations": len(rows),
+                "settled_conversations": of_settled,
+                "resolved_conversations": resolved,
+                "routed_conversations": sum(row["status"] == "routed" for row in rows),
+                "resolved_share": share(resolved, len(rows)),
+                "resolved_share_of_settled": share(resolved, of_settled),
+            }
+        )
     return found
 
 

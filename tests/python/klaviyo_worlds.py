@@ -72,6 +72,7 @@ CHANNELS = [
     "Carrier pigeon",
     "",
 ]
+SKILLS = ["Returns", "Order status", " Returns ", "Size, fit", ["Returns", "Order status"], "Returns;Gifts", "", None]
 TAGS = [
     ["Returns"],
     ["Returns", "Size, fit"],
@@ -206,6 +207,7 @@ class Builder:
     )  # the agent's: id, profile, instant, metric
     attribution_settings: list[tuple[str, str, int | None]] = field(default_factory=list)
     has_number_ids: bool = False
+    names_skills: bool = False
     metric_ids: dict[str, list[str]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -298,6 +300,8 @@ def add_agent_event(
         named["Channel"] = channel
     if metric in {RESOLVED, ESCALATED} and builder.chance(0.8):
         named[builder.pick(["Tags", "Tags", "tag"])] = builder.pick(TAGS)
+    if metric in {RESOLVED, ESCALATED} and builder.names_skills and builder.chance(0.7):
+        named[builder.pick(["Skill", "Procedure", "skill/procedure"])] = builder.pick(SKILLS)
     profile_id = story.profile_id if builder.chance(0.85) else builder.pick([None, "01JADA"])
     event_id = add_event(builder, metric, at, named | (properties or {}), profile_id)
     builder.told.append((event_id, profile_id, at, metric))
@@ -456,7 +460,7 @@ def choose_touch(builder: Builder) -> tuple[str | None, datetime, str | None]:
 
 def add_orders(builder: Builder) -> None:
     """Add orders beside the ends of the windows after touches, what went back, and whom they are credited to."""
-    currencies = builder.pick([["EUR"], ["EUR"], ["EUR", "USD"], ["DKK", ""], [""]])
+    currencies = builder.pick([["EUR"], ["EUR", "eur"], ["EUR", "USD"], ["DKK", ""], [""]])
     windows = [hours * HOUR for _, _, hours in builder.attribution_settings if hours is not None]
     for number in range(builder.pick([0, 1, 2, 3, 5, 8])):
         profile_id, touched_at, touch = choose_touch(builder)
@@ -474,10 +478,12 @@ def add_orders(builder: Builder) -> None:
             again_id = add_event(builder, PLACED, again_at, again, builder.pick([profile_id, "01JADA"]))
             for told_id, told_at in ((event_id, at), (again_id, again_at)):
                 mend_clock(builder, told_id, told_at)
-            event_id = event_id if again_at > at else min(event_id, again_id)
+            # each of the two credits the order
+            event_id = builder.pick([event_id, again_id])
         for _ in range(builder.pick([0, 0, 0, 1, 2])):
             named = builder.pick([order_id] * 5 + ["other"])
-            back = order_properties(builder, named, refund_of(builder, value), currency)
+            back_in = builder.pick(["USD", " usd"]) if builder.chance(0.1) else currency
+            back = order_properties(builder, named, refund_of(builder, value), back_in)
             add_event(builder, REFUNDED, at + builder.pick([HOUR, 30 * HOUR]), back, profile_id)
         if builder.chance(0.15):
             back = order_properties(builder, order_id, builder.pick([value, None]), currency)
@@ -727,13 +733,14 @@ def make_world(seed: int, number: int) -> KlaviyoAccount:
         settings = {
             "timezone": zone,
             "week_start": builder.pick(worlds.WEEK_STARTS),
-            "currency": builder.pick(["EUR", "DKK", ""]),
+            "currency": builder.pick(["EUR", "DKK", "eur", ""]),
         }
         builder.add("account_settings", settings)
     if builder.chance(0.4):
-        touchpoints = builder.pick([["*"], [RECOMMENDED.lower()], [RECOMMENDED.lower(), STARTED.lower()]])
+        touchpoints = builder.pick([["*"], [RECOMMENDED.lower()], [RECOMMENDED, STARTED.lower()]])
         builder.attribution_settings = [("sms", name, builder.pick([None, 12, 24, 120])) for name in touchpoints]
     builder.has_number_ids = builder.chance(0.3)
+    builder.names_skills = builder.chance(0.7)
     add_lists(builder)
     for _ in range(builder.pick([1, 2, 3, 5, 8])):
         add_conversation(builder)

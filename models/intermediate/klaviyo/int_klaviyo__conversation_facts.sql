@@ -2,10 +2,7 @@
 -- Channel and profile are those of the earliest event that has one; the tags are those of all.
 with
 
-events as (
-    select * from {{ ref('int_klaviyo__event_records') }}
-    where is_of_agent and conversation_id is not null
-),
+events as (select * from {{ ref('int_klaviyo__conversation_events') }}),
 
 tags as (select * from {{ ref('int_klaviyo__conversation_tags') }}),
 

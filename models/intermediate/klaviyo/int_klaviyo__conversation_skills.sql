@@ -2,8 +2,8 @@
 with
 
 events as (
-    select * from {{ ref('int_klaviyo__event_records') }}
-    where is_of_agent and conversation_id is not null and skill is not null
+    select * from {{ ref('int_klaviyo__conversation_events') }}
+    where skill is not null
 ),
 
 skills as (
