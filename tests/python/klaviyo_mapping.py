@@ -12,7 +12,7 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -1115,21 +1115,26 @@ def counts_of(mapping: AccountMapping, rows: Sequence[Row]) -> Row:
     return counts
 
 
+OverviewGroups = dict[tuple[date, str, str, str], tuple[list[Row], list[Row]]]
+
+
+def keys_of_zeros(mapping: AccountMapping, day: date) -> Iterator[tuple[date, str, str, str]]:
+    """Yield the rows that a date has whatever happened: where a sale can be seen, none is a zero."""
+    for group_by, value in (("channel", "unknown"), ("status", "unknown"), ("tag", "none")):
+        yield day, "unknown", group_by, value
+    for channel in ("web_chat", "sms"):
+        for group_by, value in (("channel", channel), ("status", "none"), ("tag", "none")):
+            if is_sold_on(mapping, channel):
+                yield day, channel, group_by, value
+
+
 def overview_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> list[Row]:
     """Return rpt_klaviyo__overview: every date of the account, a row of zeros among them."""
     measured = {row["date_day"]: row["is_measured"] for row in tables["dim_agent_dates"]}
     sales = tables["fct_attributed_orders"]
     currency = report_currency(mapping, sales)
     counted = {row["conversation_id"]: row for row in tables["fct_conversation_statuses"] if row["is_counted"]}
-    groups: dict[tuple[date, str, str, str], tuple[list[Row], list[Row]]] = {}
-    for day in measured:
-        for group_by, value in (("channel", "unknown"), ("status", "unknown"), ("tag", "none")):
-            groups[(day, "unknown", group_by, value)] = ([], [])
-        # where a sale can be seen, none is a zero
-        for channel in ("web_chat", "sms"):
-            for group_by, value in (("channel", channel), ("status", "none"), ("tag", "none")):
-                if is_sold_on(mapping, channel):
-                    groups[(day, channel, group_by, value)] = ([], [])
+    groups: OverviewGroups = {key: ([], []) for day in measured for key in keys_of_zeros(mapping, day)}
     for row in counted.values():
         for group_by, values in values_of(mapping, row, row["channel"]).items():
             for value in values if row["opened_date"] is not None else []:

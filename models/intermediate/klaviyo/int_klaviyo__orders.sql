@@ -41,9 +41,7 @@ select
     ranked.order_value_fault,
     case
         when changes.is_cancelled or not coalesce({{ foreign_refund }}, false) then changes.refunded_value_fault
-        else 'foreign:' || changes.first_currency || case
-            when changes.last_currency <> changes.first_currency then ', ' || changes.last_currency else ''
-        end
+        else 'foreign:' || changes.first_currency || coalesce(', ' || nullif(changes.last_currency, changes.first_currency), '')
     end as refunded_value_fault,
     ranked.occurred_at_fault as placed_at_fault,
     changes.changed_at_fault as refunded_at_fault,

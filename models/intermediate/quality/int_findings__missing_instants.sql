@@ -1,4 +1,5 @@
--- One row per item, submission, conversation, order or touch without any instant: it is on no timeline, in no week, or begins with its items.
+-- One row per item, submission, conversation, order or touch without any instant: it is on no timeline, in no week, on no date,
+-- or begins with its items.
 with
 
 messages as (select * from {{ ref('int_irregular_messages') }}),

@@ -15,7 +15,11 @@
         _account_id,
         '{{ table }}' as table_name,
         coalesce({{ normalised('type') }}, '{{ resource_type }}') as resource_type,
-        coalesce({{ normalised('type') }}, '{{ resource_type }}') in ('{{ tables.values() | join("', '") }}') as is_read,
+        coalesce({{ normalised('type') }}, '{{ resource_type }}') in (
+            {% for known_type in tables.values() -%}
+                '{{ known_type }}'{% if not loop.last %},{% endif %}
+            {% endfor -%}
+        ) as is_read,
         id as resource_id,
         attributes,
         relationships,
