@@ -960,15 +960,20 @@ def dates_of(mapping: AccountMapping) -> list[date]:
 
 
 def signs_of(mapping: AccountMapping) -> set[date | None]:
-    """Return the local dates on which the AI wrote, recommended, or a conversation of its own began."""
+    """Return the local dates on which the AI wrote, recommended, or a conversation of its own began; tests say nothing."""
+    previews = {name for name in mapping.known if mapping.conversations[name]["is_test"]}
     found = {
         mapping.local_date(item.at)
-        for conversation in mapping.known.values()
+        for name, conversation in mapping.known.items()
         for item in conversation.items
-        if item.is_ai_reply
+        if item.is_ai_reply and name not in previews
     }
-    found |= {mapping.local_date(touch.at) for touch in mapping.touches if touch.touch_type == "recommendation"}
-    return found | {row["opened_date"] for row in status_rows(mapping)}
+    found |= {
+        mapping.local_date(touch.at)
+        for touch in mapping.touches
+        if touch.touch_type == "recommendation" and touch.conversation_id not in previews
+    }
+    return found | {row["opened_date"] for row in status_rows(mapping) if row["conversation_id"] not in previews}
 
 
 def agent_date_rows(mapping: AccountMapping) -> list[Row]:

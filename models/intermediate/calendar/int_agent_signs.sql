@@ -1,5 +1,5 @@
 -- One row per account and local date with a sign that the AI was switched on: it wrote, recommended a product, or a conversation
--- of its own began.
+-- of its own began. A test says nothing of that: people try an AI out while it is off.
 with
 
 items as (
@@ -7,7 +7,17 @@ items as (
     where item_role = 'ai_reply'
 ),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+known_conversations as (select * from {{ ref('int_known_conversations') }}),
+
+conversations as (
+    select * from known_conversations
+    where is_test is not true
+),
+
+tests as (
+    select * from known_conversations
+    where is_test
+),
 
 agent_conversations as (select * from {{ ref('int_agent_conversations') }}),
 
@@ -37,11 +47,16 @@ signs as (
     where conversations.opened_at <= conversations.as_of
     union all
     select
-        source_system,
-        account_id,
-        touched_at as occurred_at
+        touches.source_system,
+        touches.account_id,
+        touches.touched_at as occurred_at
     from touches
-    where touched_at is not null
+    left join tests
+        on
+            touches.source_system = tests.source_system
+            and touches.account_id = tests.account_id
+            and touches.conversation_id = tests.conversation_id
+    where touches.touched_at is not null and tests.conversation_id is null
 )
 
 select
