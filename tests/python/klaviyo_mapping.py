@@ -960,7 +960,7 @@ def dates_of(mapping: AccountMapping) -> list[date]:
 
 
 def signs_of(mapping: AccountMapping) -> set[date | None]:
-    """Return the local dates on which the AI wrote, recommended, or a conversation of its own began; tests say nothing."""
+    """Return the local dates on which the AI wrote, recommended, or a conversation of its own began, tests aside."""
     previews = {name for name in mapping.known if mapping.conversations[name]["is_test"]}
     found = {
         mapping.local_date(item.at)
