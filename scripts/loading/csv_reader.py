@@ -82,11 +82,21 @@ def _repeated_header(connection: duckdb.DuckDBPyConnection, header: Header, stag
     """Return the line of the first row that repeats the header, in whatever order, None when no row does."""
     words = [normalized(name) for name in header.names]
     # where columns have no name, a row of empty cells must not look like them
-    names = {f"name_{place}": [word] if "" in words else words for place, word in enumerate(words)}
+    has_own_names = "" in words
+    first = words[:1] if has_own_names else words
     # the second of two files put together may begin with a byte order mark, in front of a quote as well
-    names["name_0"] = [form for word in names["name_0"] for form in (word, f"\ufeff{word}", f'\ufeff"{word}"')]
+    names = {"name_0": [form for word in first for form in (word, f"\ufeff{word}", f'\ufeff"{word}"')]}
+    if has_own_names:
+        names |= {f"name_{place}": [word] for place, word in enumerate(words) if place > 0}
+    elif len(words) > 1:
+        # once for all columns: one list for each would be as many words as the square of the columns
+        names["any_name"] = words
     same = " and ".join(
-        compose("coalesce(lower(trim({cell})), '') in $name_{place}", cell=quoted(cell), place=str(place))
+        compose(
+            "coalesce(lower(trim({cell})), '') in ${name}",
+            cell=quoted(cell),
+            name=f"name_{place}" if has_own_names or place == 0 else "any_name",
+        )
         for place, cell in enumerate(header.cells)
     )
     found = connection.execute(compose("select min(rowid) from incoming where {same}", same=same), names).fetchone()
