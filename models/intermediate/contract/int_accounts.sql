@@ -10,7 +10,6 @@ select
     as_of,
     timezone,
     week_start,
-    -- a code of ISO 4217 is three capitals
-    upper(nullif(trim(currency), '')) as currency,
+    {{ currency_code('currency') }} as currency,
     settings_from
 from accounts

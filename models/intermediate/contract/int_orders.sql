@@ -12,8 +12,7 @@ select
     orders.account_id,
     orders.order_id,
     coalesce(contacts.surviving_contact_id, orders.contact_id) as contact_id,
-    -- codes of ISO 4217 are capitals
-    coalesce(upper(nullif(trim(orders.currency), '')), accounts.currency) as currency,
+    coalesce({{ currency_code('orders.currency') }}, accounts.currency) as currency,
     orders.order_value,
     case when orders.refunded_at is null or orders.refunded_at <= accounts.as_of then orders.refunded_value end as refunded_value,
     orders.placed_at,

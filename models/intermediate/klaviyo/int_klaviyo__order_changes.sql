@@ -26,8 +26,8 @@ select
             then cast(sum(case when event_word = 'order_refunded' then abs(order_value) end) as decimal(18, 4))
     end as refunded_value,
     -- the currencies that refunds name: a value in another than the order's cannot be taken from it
-    min(case when event_word = 'order_refunded' then upper(trim(order_currency)) end) as first_currency,
-    max(case when event_word = 'order_refunded' then upper(trim(order_currency)) end) as last_currency,
+    min(case when event_word = 'order_refunded' then {{ currency_code('order_currency') }} end) as first_currency,
+    max(case when event_word = 'order_refunded' then {{ currency_code('order_currency') }} end) as last_currency,
     max(occurred_at) as changed_at,
     min(occurred_at_fault) as changed_at_fault,
     min(case when event_word = 'order_refunded' then order_value_fault end) as refunded_value_fault

@@ -3,7 +3,7 @@
 {% set foreign_refund -%}
     (
         changes.first_currency <> changes.last_currency
-        or changes.first_currency <> upper(trim(ranked.order_currency))
+        or changes.first_currency <> {{ currency_code('ranked.order_currency') }}
     )
 {%- endset %}
 
