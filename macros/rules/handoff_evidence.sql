@@ -1,8 +1,12 @@
-{#- The best evidence of a handoff, given the ids of its first handoff event and first human assignment. -#}
-{% macro handoff_evidence(handoff_event_id, assignment_id) -%}
+{#-
+    The best evidence of a handoff: of its first handoff event, human assignment and letting go, the first there is.
+    stretches: a relation with the three ids, their names ending in `suffix`.
+-#}
+{% macro handoff_evidence(stretches, suffix) -%}
     case
-        when {{ handoff_event_id }} is not null then 'handoff_event'
-        when {{ assignment_id }} is not null then 'assignment'
+        when {{ stretches }}.handoff_event_id{{ suffix }} is not null then 'handoff_event'
+        when {{ stretches }}.assignment_id{{ suffix }} is not null then 'assignment'
+        when {{ stretches }}.letting_go_id{{ suffix }} is not null then 'unassignment'
         else 'human_reply'
     end
 {%- endmacro %}

@@ -1,5 +1,7 @@
 -- One row per episode: the instants between which its service clocks run, NULL where there is nothing to measure.
-{% set work_of_the_ai = 'coalesce(episode_facts.first_ai_assignment_at, episode_facts.first_contact_message_at)' %}
+{% set work_of_the_ai -%}
+    coalesce(episode_facts.first_timely_ai_assignment_at, episode_facts.first_timely_contact_message_at)
+{%- endset %}
 
 with
 
@@ -17,15 +19,16 @@ first_answers as (
     select
         conversation_number,
         episode_index,
-        answered_at
+        min(answered_at) as answered_at
     from answers
-    where answer_index = 1
+    where asked_at is not null
+    group by 1, 2
 )
 
 select
     episode_facts.conversation_number,
     episode_facts.episode_index,
-    episode_facts.first_contact_message_at,
+    episode_facts.first_timely_contact_message_at as first_asked_at,
     first_answers.answered_at as first_response_at,
     involvements.first_human_response_at,
     case when outcomes.is_resolved then {{ work_of_the_ai }} end as resolution_started_at,

@@ -20,7 +20,7 @@ clocks as (
         episode_facts.account_id,
         episode_facts.episode_id as subject_id,
         'first_response' as clock,
-        episode_clocks.first_contact_message_at as starts_at,
+        episode_clocks.first_asked_at as starts_at,
         episode_clocks.first_response_at as ends_at
     from episode_clocks
     inner join episode_facts
@@ -33,7 +33,7 @@ clocks as (
         episode_facts.account_id,
         episode_facts.episode_id as subject_id,
         'first_human_response' as clock,
-        episode_clocks.first_contact_message_at as starts_at,
+        episode_clocks.first_asked_at as starts_at,
         episode_clocks.first_human_response_at as ends_at
     from episode_clocks
     inner join episode_facts
@@ -85,7 +85,7 @@ clocks as (
         episode_facts.account_id,
         episode_facts.episode_id || '/' || cast(handoffs.handoff_index as varchar) as subject_id,
         'handoff' as clock,
-        handoffs.occurred_at as starts_at,
+        handoffs.waits_from_at as starts_at,
         handoffs.human_reply_at as ends_at
     from handoffs
     inner join episode_facts

@@ -1,6 +1,6 @@
 -- One row per loaded state change. `is_known` is false for what happens after its account's as_of.
--- `item_role` is the one place that says what an event counts as:
--- handoff, human_assignment, ai_assignment, handoff_request, close, reopen, other_event.
+-- `item_role` says what an event counts as by its own words: handoff, human_assignment, ai_assignment, handoff_request, close,
+-- reopen, other_event. The few whose meaning hangs on what came before them are read again in int_contextual_events.
 with
 
 events as (select * from {{ ref('int_exported_conversation_events') }}),
@@ -64,23 +64,7 @@ mapped as (
 
 select
     *,
-    case
-        when event_type = 'handoff'
-            then case
-                    when to_kind in ('ai', 'bot') or from_kind in ('human', 'team', 'bot') then 'other_event'
-                    else 'handoff'
-                end
-        when event_type = 'assigned'
-            then case
-                    when to_kind in ('human', 'team') then 'human_assignment'
-                    when to_kind = 'ai' then 'ai_assignment'
-                    else 'other_event'
-                end
-        when event_type = 'handoff_requested' then 'handoff_request'
-        when event_type = 'closed' then 'close'
-        when event_type in ('opened', 'reopened') then 'reopen'
-        else 'other_event'
-    end as item_role,
+    {{ event_role('event_type', 'from_kind', 'to_kind') }} as item_role,
     -- an assignment that the AI gave away, or made, starts a handoff even where the AI never spoke
     coalesce(from_kind = 'ai' or initiator = 'agent', false) as is_by_ai
 from mapped

@@ -38,7 +38,8 @@ where
     or sequence_number_fault is not null
     or n_citations_fault is not null
     or n_actions_fault is not null
-    or {{ is_unmapped('sender_kind', 'sender_kind_as_exported') }}
+    or sender_kind = 'unknown'
+    or is_contradicted
     or {{ is_unmapped('item_type', 'item_type_as_exported') }}
     or {{ is_unmapped('channel', 'channel_as_exported') }}
     or {{ is_unmapped('delivery_status', 'delivery_status_as_exported') }}

@@ -46,6 +46,8 @@ mapped as (
         messages.sequence_number,
         case when messages.n_citations >= 0 then messages.n_citations end as n_citations,
         case when messages.n_actions >= 0 then messages.n_actions end as n_actions,
+        -- NULL where the instant of any action is unknown: it counts for every judge
+        messages.first_action_at,
         messages.sent_at,
         messages.sent_at_fault,
         messages.sequence_number_fault,
@@ -74,10 +76,12 @@ mapped as (
 select
     *,
     case
-        when item_type <> 'message' or coalesce(delivery_status, '') = 'failed' then 'not_public'
+        -- what the customer wrote has arrived and is no note of ours, whatever its status or type says
         when sender_kind = 'contact' then 'contact_message'
+        when item_type <> 'message' or coalesce(delivery_status, '') = 'failed' then 'not_public'
         when sender_kind = 'ai' then 'ai_reply'
         when sender_kind in ('human', 'echo') then 'human_reply'
         else 'other_public_message'
-    end as item_role
+    end as item_role,
+    coalesce(sender_kind = 'contact' and (item_type <> 'message' or delivery_status = 'failed'), false) as is_contradicted
 from mapped

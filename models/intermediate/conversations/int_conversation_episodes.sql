@@ -11,7 +11,7 @@ joined as (
     select
         episode_facts.*,
         outcomes.outcome,
-        {{ elapsed_seconds('episode_clocks.first_contact_message_at', 'episode_clocks.first_response_at') }}
+        {{ elapsed_seconds('episode_clocks.first_asked_at', 'episode_clocks.first_response_at') }}
             as first_response_seconds
     from episode_facts
     inner join outcomes

@@ -99,7 +99,7 @@ judged as (
 select
     conversation_number,
     case
-        when reason in ('handoff_event', 'assignment', 'human_reply') then 'routed'
+        when reason in ('handoff_event', 'assignment', 'unassignment', 'human_reply') then 'routed'
         when reason = 'custom_message_shown' then 'closed'
         when reason in ('conversation_closed', 'quiet_48_hours') then 'resolved'
         when reason in ('waiting_for_customer', 'waiting_for_agent') then 'open'

@@ -26,7 +26,8 @@ with_words as (
         {{ actor_word('actors.actor_word', 'items.sender_id') }} as sender_word,
         coalesce(channels.channel_word, items.channel_id) as channel,
         case when evidence.has_citations then coalesce(reply_evidence.n_citations, 0) end as n_citations,
-        case when evidence.has_actions then coalesce(reply_evidence.n_actions, 0) end as n_actions
+        case when evidence.has_actions then coalesce(reply_evidence.n_actions, 0) end as n_actions,
+        reply_evidence.first_action_at
     from items
     left join actors
         on
@@ -63,6 +64,7 @@ select
     cast(null as bigint) as sequence_number,
     with_words.n_citations,
     with_words.n_actions,
+    with_words.first_action_at,
     with_words.created_at as sent_at,
     cast(null as varchar) as sequence_number_fault,
     cast(null as varchar) as n_citations_fault,

@@ -1,12 +1,10 @@
--- One row per message that cites a source or performed an action: how many. An action that failed, that came after the
--- account's as_of, or when the hours after its reply were over, is none: what matured once stays.
+-- One row per message that cites a source or performed an action: how many, and when the first action was performed, where all of
+-- them say it. An action that failed, or that came after the account's as_of, is none.
 with
 
 citations as (select * from {{ ref('stg_hubspot__citations') }}),
 
 actions as (select * from {{ ref('stg_hubspot__actions') }}),
-
-items as (select * from {{ ref('int_hubspot_records__thread_items') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
@@ -21,7 +19,8 @@ evidence as (
         account_id,
         message_id,
         1 as n_citations,
-        0 as n_actions
+        0 as n_actions,
+        cast(null as timestamp) as executed_at
     from citations
     union all
     select
@@ -29,20 +28,15 @@ evidence as (
         actions.account_id,
         actions.message_id,
         0 as n_citations,
-        1 as n_actions
+        1 as n_actions,
+        actions.executed_at
     from actions
     inner join accounts on actions.source_system = accounts.source_system and actions.account_id = accounts.account_id
-    left join items
-        on
-            actions.source_system = items.source_system
-            and actions.account_id = items.account_id
-            and actions.message_id = items.item_id
     left join value_map on actions.action_status = value_map.raw_value
     where
         actions.message_id is not null
         and coalesce(value_map.value, '') <> 'failed'
         and coalesce(actions.executed_at <= accounts.as_of, true)
-        and coalesce(actions.executed_at < {{ add_hours('items.created_at', episode_window_hours()) }}, true)
 )
 
 select
@@ -50,6 +44,7 @@ select
     account_id,
     message_id,
     cast(sum(n_citations) as bigint) as n_citations,
-    cast(sum(n_actions) as bigint) as n_actions
+    cast(sum(n_actions) as bigint) as n_actions,
+    case when sum(n_actions) = count(executed_at) then min(executed_at) end as first_action_at
 from evidence
 group by 1, 2, 3

@@ -16,6 +16,7 @@ select
     cast(null as bigint) as sequence_number,
     cast(null as bigint) as n_citations,
     cast(null as bigint) as n_actions,
+    cast(null as timestamp) as first_action_at,
     created_at as sent_at,
     cast(null as varchar) as sequence_number_fault,
     cast(null as varchar) as n_citations_fault,

@@ -14,6 +14,7 @@
         'sequence_number',
         'n_citations',
         'n_actions',
+        'first_action_at',
         'sent_at',
         'sequence_number_fault',
         'n_citations_fault',

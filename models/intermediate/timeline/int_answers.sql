@@ -1,5 +1,5 @@
 -- One row per answer: the first AI or human reply after a run of customer messages, within an episode.
--- Waiting runs from the run's first message. Replies that answer nobody are not here. Numbers and instants only: ids and
+-- Waiting runs from the run's first message that is not early (NULL where all are). Replies that answer nobody are not here. Numbers and instants only: ids and
 -- senders stand in int_items.
 with
 
@@ -10,7 +10,7 @@ turns as (
         conversation_number,
         episode_index,
         answers_before,
-        min(case when item_role = 'contact_message' then occurred_at end) as asked_at,
+        min(case when item_role = 'contact_message' and not is_early then occurred_at end) as asked_at,
         min(case when item_role = 'contact_message' then item_number end) as first_question_number,
         count(case when item_role = 'contact_message' then 1 end) as contact_messages,
         -- at most one row each: a reply raises the count for all that follow
@@ -33,4 +33,4 @@ select
     answer_number,
     case when ai_replies > 0 then 'ai' else 'human' end as replier_kind
 from turns
-where asked_at is not null and answered_at is not null
+where contact_messages > 0 and answered_at is not null

@@ -14,7 +14,9 @@ facts as (
         min(item_number) as first_item_number,
         max(item_number) as last_item_number,
         min(occurred_at) as first_item_at,
+        {{ value_at_first('is_early', 'item_number', 'true') }} as is_first_item_early,
         min(case when {{ is_public_role('item_role') }} then occurred_at end) as first_public_message_at,
+        {{ value_at_first('is_early', 'item_number', is_public_role('item_role')) }} as is_first_public_message_early,
         max(case when {{ is_public_role('item_role') }} then occurred_at end) as last_public_message_at,
         count(case when {{ is_public_role('item_role') }} then 1 end) as public_messages,
         max(case when item_role = 'close' then occurred_at end) as last_close_at,
@@ -23,6 +25,9 @@ facts as (
         min(case when item_role = 'contact_message' then item_number end) as first_contact_message_number,
         max(case when item_role = 'contact_message' then item_number end) as last_contact_message_number,
         min(case when item_role = 'contact_message' then occurred_at end) as first_contact_message_at,
+        -- what starts clocks: nothing that lies long before the conversation's own opening
+        min(case when item_role = 'contact_message' and not is_early then item_number end) as first_timely_contact_message_number,
+        min(case when item_role = 'contact_message' and not is_early then occurred_at end) as first_timely_contact_message_at,
         {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,
         {{ value_at_first('channel', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_channel,
         {{ value_at_last('channel', 'item_number', "item_role = 'contact_message'") }} as last_contact_message_channel,
@@ -35,8 +40,12 @@ facts as (
         {{ value_at_last('item_id', 'item_number', "item_role = 'ai_reply'") }} as last_ai_reply_id,
         max(case when item_role = 'ai_reply' then ai_replies_before end) + 1 as last_ai_reply_ordinal,
         count(case when item_role = 'ai_reply' and is_substantive then 1 end) as substantive_ai_replies,
+        min(case when item_role = 'ai_reply' then acted_at end) as first_action_at,
+        max(case when item_role = 'ai_reply' and is_substantive then item_number end) as last_substantive_reply_number,
+        {{ value_at_last('item_id', 'item_number', "item_role = 'ai_reply' and is_substantive") }} as last_substantive_reply_id,
         count(case when item_role = 'ai_reply' and is_substantive is null then 1 end) as unknown_ai_replies,
         min(case when item_role = 'ai_assignment' then occurred_at end) as first_ai_assignment_at,
+        min(case when item_role = 'ai_assignment' and not is_early then occurred_at end) as first_timely_ai_assignment_at,
         -- people
         count(case when item_role = 'human_reply' then 1 end) as human_replies,
         max(case when item_role = 'human_reply' then item_number end) as last_human_reply_number,
@@ -61,7 +70,10 @@ select
     conversations.as_of,
     coalesce(facts.first_contact_message_channel, conversations.channel, 'unknown') as channel,
     coalesce(facts.last_contact_message_channel, conversations.channel, 'unknown') as last_channel,
-    coalesce(facts.first_public_message_at, facts.first_item_at, conversations.opened_at) as started_at,
+    case
+        when coalesce(facts.is_first_public_message_early, facts.is_first_item_early, true) then conversations.opened_at
+        else coalesce(facts.first_public_message_at, facts.first_item_at)
+    end as started_at,
     case
         when conversations.is_spam then 'spam'
         when conversations.is_test then 'test'
@@ -81,6 +93,8 @@ select
     facts.last_contact_message_number,
     facts.first_contact_message_at,
     facts.first_contact_message_id,
+    facts.first_timely_contact_message_number,
+    facts.first_timely_contact_message_at,
     coalesce(facts.ai_replies, 0) as ai_replies,
     facts.first_ai_reply_number,
     facts.last_ai_reply_number,
@@ -88,13 +102,17 @@ select
     facts.last_ai_reply_at,
     facts.last_ai_reply_id,
     facts.last_ai_reply_ordinal,
-    -- criterion 1, three-valued
+    -- criterion 1, three-valued, but for actions whose instant is known: they count from then on (is_substantive_by)
     case
         when facts.substantive_ai_replies > 0 then true
         when facts.unknown_ai_replies > 0 then null
         when facts.ai_replies > 0 then false
     end as is_substantive,
+    facts.first_action_at,
+    facts.last_substantive_reply_number,
+    facts.last_substantive_reply_id,
     facts.first_ai_assignment_at,
+    facts.first_timely_ai_assignment_at,
     coalesce(facts.human_replies, 0) as human_replies,
     facts.last_human_reply_number,
     facts.first_human_reply_at,

@@ -1,6 +1,6 @@
 -- One row per handoff: a stretch in which people take over from the AI, up to the next AI reply.
 -- Its initiator, reason, from and to are those of its best evidence: first handoff event, else first assignment, else first
--- human reply. `…_in_time` is the same as it was known when the episode was evaluated: before the last AI reply + 72 h, or at
+-- letting go, else first human reply. `…_in_time` is the same as it was known when the episode was evaluated: before the last AI reply + 72 h, or at
 -- the very instant the handoff started.
 with
 
@@ -38,9 +38,12 @@ stretches as (
         {{ value_at_first(source_item_id(), 'item_number', 'true') }} as first_item_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'handoff'") }} as handoff_event_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment'") }} as assignment_id,
+        {{ value_at_first('item_id', 'item_number', "item_role = 'letting_go'") }} as letting_go_id,
+        {{ value_at_first('is_early', 'item_number', 'true') }} as is_first_item_early,
         {{ value_at_first('item_id', 'item_number', "item_role = 'handoff' and is_in_time") }} as handoff_event_id_in_time,
         {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment' and is_in_time") }}
             as assignment_id_in_time,
+        {{ value_at_first('item_id', 'item_number', "item_role = 'letting_go' and is_in_time") }} as letting_go_id_in_time,
         min(occurred_at) filter (where item_role = 'human_reply') as human_reply_at
     from graded
     group by conversation_number, episode_index, ai_replies_before
@@ -58,10 +61,11 @@ select
     stretches.first_item_id,
     stretches.occurred_at,
     stretches.human_reply_at,
-    {{ handoff_evidence('stretches.handoff_event_id', 'stretches.assignment_id') }} as evidence,
-    {{ handoff_evidence('stretches.handoff_event_id_in_time', 'stretches.assignment_id_in_time') }} as evidence_in_time,
-    {{ handoff_initiator('stretches.handoff_event_id', 'evidence.initiator') }} as initiator,
-    {{ handoff_initiator('stretches.handoff_event_id_in_time', 'evidence_in_time.initiator') }} as initiator_in_time,
+    case when not stretches.is_first_item_early then stretches.occurred_at end as waits_from_at,
+    {{ handoff_evidence('stretches', '') }} as evidence,
+    {{ handoff_evidence('stretches', '_in_time') }} as evidence_in_time,
+    {{ handoff_initiator('stretches', '', 'evidence.initiator') }} as initiator,
+    {{ handoff_initiator('stretches', '_in_time', 'evidence_in_time.initiator') }} as initiator_in_time,
     evidence.reason,
     evidence.from_id,
     evidence.to_id
@@ -71,9 +75,13 @@ left join events as evidence
     on
         conversations.source_system = evidence.source_system
         and conversations.account_id = evidence.account_id
-        and coalesce(stretches.handoff_event_id, stretches.assignment_id) = evidence.event_id
+        and conversations.conversation_id = evidence.conversation_id
+        and coalesce(stretches.handoff_event_id, stretches.assignment_id, stretches.letting_go_id) = evidence.event_id
 left join events as evidence_in_time
     on
         conversations.source_system = evidence_in_time.source_system
         and conversations.account_id = evidence_in_time.account_id
-        and coalesce(stretches.handoff_event_id_in_time, stretches.assignment_id_in_time) = evidence_in_time.event_id
+        and conversations.conversation_id = evidence_in_time.conversation_id
+        and coalesce(
+            stretches.handoff_event_id_in_time, stretches.assignment_id_in_time, stretches.letting_go_id_in_time
+        ) = evidence_in_time.event_id

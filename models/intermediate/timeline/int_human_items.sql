@@ -1,4 +1,4 @@
--- One row per item by which people take part: handoff event, human assignment, human reply; with who held the episode then,
+-- One row per item by which people take part, or by which the AI lets go; with who held the episode then,
 -- and whether the item starts or belongs to a handoff. A stretch ends at the next AI reply, so the AI replies before the item
 -- name it.
 with
@@ -19,9 +19,10 @@ human_items as (
         episode_items.is_made_up,
         episode_items.item_role,
         episode_items.is_by_ai,
+        episode_items.is_early,
         coalesce(episode_items.item_number > episode_facts.first_ai_reply_number, false) as is_after_ai_reply,
         episode_facts.last_ai_reply_at,
-        episode_facts.first_contact_message_number
+        episode_facts.first_timely_contact_message_number
     from episode_items
     inner join episode_facts
         on
@@ -66,6 +67,7 @@ select
     item_id,
     is_made_up,
     item_role,
+    is_early,
     last_ai_reply_at,
     handoff_first_item_number,
     coalesce(item_number >= handoff_first_item_number, false) as is_in_handoff,
@@ -73,5 +75,6 @@ select
     item_role <> 'human_assignment'
     or is_after_ai_reply
     or coalesce(item_number >= handoff_first_item_number, false) as is_involvement,
-    item_role = 'human_reply' and coalesce(item_number > first_contact_message_number, false) as is_after_contact_message
+    item_role = 'human_reply' and coalesce(item_number > first_timely_contact_message_number, false)
+        as is_after_contact_message
 from with_stretches

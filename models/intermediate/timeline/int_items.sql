@@ -1,115 +1,33 @@
--- One row per item on the timeline of a loaded conversation: every message and state change with a readable instant,
--- and the close that `closed_at` stands for where no closed event says it. Narrow rows, no text.
--- `item_number` is the one total order: instant, sequence (NULL last), items the project made up last, id by code point,
--- message before event. The running counts share its sort: counted before the item, over the whole conversation.
+-- One row per item on the timeline of a loaded conversation, in the one total order (`item_number`, see timeline_order), with
+-- what it counts as. Narrow rows, no text. The running counts share its sort: counted before the item, over the whole
+-- conversation.
 with
 
-conversations as (select * from {{ ref('int_conversations') }}),
+dated_items as (select * from {{ ref('int_dated_items') }}),
 
-messages as (select * from {{ ref('int_messages') }}),
-
-events as (select * from {{ ref('int_events') }}),
-
-message_items as (
-    select
-        conversations.conversation_number,
-        messages.sent_at as occurred_at,
-        messages.sequence_number,
-        false as is_made_up,
-        true as is_message,
-        messages.message_id as item_id,
-        messages.item_role,
-        messages.channel,
-        -- who answered, where it is an answer
-        case when messages.item_role in ('ai_reply', 'human_reply') then messages.sender_id end as sender_id,
-        -- three-valued: any citation or action; unknown while one of the two counts is unknown; else none
-        case
-            when messages.item_role <> 'ai_reply' then null
-            when messages.n_citations > 0 or messages.n_actions > 0 then true
-            when messages.n_citations is null or messages.n_actions is null then null
-            else false
-        end as is_substantive,
-        false as is_by_ai
-    from messages
-    inner join conversations
-        on
-            messages.source_system = conversations.source_system
-            and messages.account_id = conversations.account_id
-            and messages.conversation_id = conversations.conversation_id
-    -- the conversation's as_of, not the account's: a filter before the join would hide which side is the large one
-    where messages.sent_at <= conversations.as_of
-),
-
-placed_events as (
-    select
-        conversations.conversation_number,
-        events.occurred_at,
-        events.sequence_number,
-        events.is_made_up,
-        events.event_id,
-        events.item_role,
-        events.is_by_ai,
-        events.is_known
-    from events
-    inner join conversations
-        on
-            events.source_system = conversations.source_system
-            and events.account_id = conversations.account_id
-            and events.conversation_id = conversations.conversation_id
-    where events.occurred_at is not null
-),
-
-event_items as (
-    select
-        conversation_number,
-        occurred_at,
-        sequence_number,
-        is_made_up,
-        false as is_message,
-        event_id as item_id,
-        item_role,
-        cast(null as varchar) as channel,
-        cast(null as varchar) as sender_id,
-        cast(null as boolean) as is_substantive,
-        is_by_ai
-    from placed_events
-    where is_known
-),
-
--- a closed event that lies after as_of takes the place of `closed_at` too: else the close would vanish when as_of moves on
-closed_conversations as (
-    select conversation_number
-    from placed_events
-    where item_role = 'close'
-    group by 1
-),
-
-made_up_closes as (
-    select
-        conversations.conversation_number,
-        conversations.closed_at as occurred_at,
-        cast(null as bigint) as sequence_number,
-        true as is_made_up,
-        false as is_message,
-        cast(null as varchar) as item_id,
-        'close' as item_role,
-        cast(null as varchar) as channel,
-        cast(null as varchar) as sender_id,
-        cast(null as boolean) as is_substantive,
-        false as is_by_ai
-    from conversations
-    left join closed_conversations on conversations.conversation_number = closed_conversations.conversation_number
-    where
-        closed_conversations.conversation_number is null
-        and conversations.closed_at <= conversations.as_of
-),
+contextual_events as (select * from {{ ref('int_contextual_events') }}),
 
 items as (
-    select * from message_items
-    union all
-    select * from event_items
-    union all
-    select * from made_up_closes
+    select
+        dated_items.conversation_number,
+        dated_items.occurred_at,
+        dated_items.sequence_number,
+        dated_items.is_made_up,
+        dated_items.is_message,
+        dated_items.item_id,
+        coalesce(contextual_events.item_role, dated_items.item_role) as item_role,
+        dated_items.channel,
+        dated_items.sender_id,
+        dated_items.is_substantive,
+        dated_items.acted_at,
+        coalesce(contextual_events.is_by_ai, dated_items.is_by_ai) as is_by_ai,
+        dated_items.is_early
+    from dated_items
+    left join contextual_events
+        on
+            dated_items.conversation_number = contextual_events.conversation_number
+            and dated_items.item_id = contextual_events.event_id
+            and not dated_items.is_message
 )
 
 select
@@ -123,17 +41,14 @@ select
     channel,
     sender_id,
     is_substantive,
+    acted_at,
     is_by_ai,
+    is_early,
     count(case when item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before,
     count(case when item_role in ('ai_reply', 'human_reply') then 1 end) over before_it as answers_before
 from items
 window
-    in_order as (
-        partition by conversation_number
-        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, is_message desc
-    ),
+    in_order as (partition by conversation_number order by {{ timeline_order() }}),
     before_it as (
-        partition by conversation_number
-        order by occurred_at asc, sequence_number asc nulls last, is_made_up asc, item_id asc, is_message desc
-        rows between unbounded preceding and 1 preceding
+        partition by conversation_number order by {{ timeline_order() }} rows between unbounded preceding and 1 preceding
     )

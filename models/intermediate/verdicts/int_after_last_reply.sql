@@ -6,6 +6,8 @@ episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
 items as (select * from {{ ref('int_items') }}),
 
+confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
+
 windows as (select * from {{ ref('int_windows') }}),
 
 longest_window as (select max(window_hours) as window_hours from windows),
@@ -28,6 +30,22 @@ later_items as (
     where
         items.item_role in ('contact_message', 'handoff_request', 'close', {{ human_involvement_roles() }})
         and items.occurred_at < {{ add_hours('episode_facts.last_ai_reply_at', 'longest_window.window_hours') }}
+),
+
+classified as (
+    select
+        later_items.*,
+        later_items.item_role = 'contact_message' and confirmable_messages.is_confirmation is not true as is_no_confirmation,
+        later_items.item_role = 'contact_message' and coalesce(confirmable_messages.is_confirmation, false) as is_confirmation,
+        later_items.item_role = 'contact_message' and confirmable_messages.is_confirmation is null as is_unclear,
+        min(case when later_items.item_role = 'close' then later_items.item_number end) over (
+            partition by later_items.conversation_number, later_items.episode_index
+        ) as first_close_number
+    from later_items
+    left join confirmable_messages
+        on
+            later_items.conversation_number = confirmable_messages.conversation_number
+            and later_items.item_number = confirmable_messages.item_number
 )
 
 select
@@ -35,10 +53,19 @@ select
     episode_index,
     min(occurred_at) filter (where item_role = 'contact_message') as first_contact_message_at,
     {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,
+    -- a customer who says more than thanks; is_unclear: nobody knows what that message said
+    min(occurred_at) filter (where is_no_confirmation) as first_objection_at,
+    {{ value_at_first('item_id', 'item_number', 'is_no_confirmation') }} as first_objection_id,
+    {{ value_at_first('is_unclear', 'item_number', 'is_no_confirmation') }} as is_first_objection_unclear,
+    min(occurred_at) filter (where is_confirmation) as first_confirmation_at,
+    {{ value_at_first('item_id', 'item_number', 'is_confirmation') }} as first_confirmation_id,
     min(occurred_at) filter (where item_role = 'human') as first_human_at,
     {{ value_at_first(source_item_id(), 'item_number', "item_role = 'human'") }} as first_human_id,
     min(occurred_at) filter (where item_role = 'handoff_request') as first_request_at,
     {{ value_at_first(source_item_id(), 'item_number', "item_role = 'handoff_request'") }} as first_request_id,
-    min(occurred_at) filter (where item_role = 'close') as first_close_at
-from later_items
+    min(occurred_at) filter (where item_role = 'close') as first_close_at,
+    min(occurred_at) filter (where item_role = 'contact_message' and item_number > first_close_number) as reopened_at,
+    {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message' and item_number > first_close_number") }}
+        as reopened_id
+from classified
 group by 1, 2

@@ -9,7 +9,7 @@ select
     coalesce({{ parse_boolean('needs_substantive_reply') }}, false) as needs_substantive_reply,
     coalesce({{ parse_boolean('fails_on_request') }}, false) as fails_on_request,
     coalesce({{ normalised('fails_on_negative') }}, 'none') as fails_on_negative,
-    coalesce({{ parse_boolean('needs_ai_last_word') }}, false) as needs_ai_last_word,
+    coalesce({{ normalised('last_word') }}, 'anyone') as last_word,
     coalesce({{ parse_boolean('needs_close') }}, false) as needs_close,
     coalesce({{ parse_boolean('fails_on_return') }}, false) as fails_on_return,
     cast({{ parse_integer('no_recontact_days') }} as integer) as no_recontact_days

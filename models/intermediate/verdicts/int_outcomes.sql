@@ -10,13 +10,17 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 
 involvements as (select * from {{ ref('int_involvements') }}),
 
-negative_votes as (select * from {{ ref('int_negative_votes') }}),
+counted_votes as (select * from {{ ref('int_counted_votes') }}),
+
+unclear_episodes as (select * from {{ ref('int_unclear_episodes') }}),
+
+substantive_replies as (select * from {{ ref('int_substantive_replies') }}),
 
 known_in_time as (
     select
         evaluations.*,
         episode_facts.as_of,
-        episode_facts.is_substantive,
+        {{ is_substantive_by('episode_facts', 'evaluations.evaluation_at') }} as is_substantive,
         episode_facts.human_replies,
         episode_facts.last_ai_reply_at,
         episode_facts.last_ai_reply_id,
@@ -39,7 +43,9 @@ known_in_time as (
         evaluations.is_direct_handoff
         or coalesce(handoffs.occurred_at < evaluations.evaluation_at, false) as has_handoff,
         coalesce(episode_facts.first_request_at < evaluations.evaluation_at, false) as has_request,
-        negative_votes.last_reply_negative_at is not null as has_negative_vote
+        counted_votes.last_reply_negative_at is not null as has_negative_vote,
+        unclear_episodes.episode_index is not null as is_unclear,
+        substantive_replies.item_id as substantive_item_id
     from evaluations
     inner join episode_facts
         on
@@ -54,11 +60,20 @@ known_in_time as (
         on
             evaluations.conversation_number = involvements.conversation_number
             and evaluations.episode_index = involvements.episode_index
-    left join negative_votes
+    left join counted_votes
         on
-            evaluations.conversation_number = negative_votes.conversation_number
-            and evaluations.episode_index = negative_votes.episode_index
-            and negative_votes.window_hours = {{ episode_window_hours() }}
+            evaluations.conversation_number = counted_votes.conversation_number
+            and evaluations.episode_index = counted_votes.episode_index
+            and counted_votes.window_hours = {{ episode_window_hours() }}
+    left join unclear_episodes
+        on
+            evaluations.conversation_number = unclear_episodes.conversation_number
+            and evaluations.episode_index = unclear_episodes.episode_index
+            and unclear_episodes.window_hours = {{ episode_window_hours() }}
+    left join substantive_replies
+        on
+            evaluations.conversation_number = substantive_replies.conversation_number
+            and evaluations.episode_index = substantive_replies.episode_index
 ),
 
 flagged as (
@@ -150,5 +165,6 @@ select
         when outcome_reason = 'handoff_unserved' then first_request_at
         when outcome is not null then last_ai_reply_at
     end as deciding_item_at,
-    case when is_resolved and is_substantive is null then 'proxy' else 'full' end as evidence_grade
+    substantive_item_id,
+    case when is_resolved and (is_substantive is null or is_unclear) then 'proxy' else 'full' end as evidence_grade
 from with_reasons

@@ -13,7 +13,9 @@ involvements as (select * from {{ ref('int_involvements') }}),
 
 after_last_reply as (select * from {{ ref('int_after_last_reply') }}),
 
-negative_votes as (select * from {{ ref('int_negative_votes') }}),
+counted_votes as (select * from {{ ref('int_counted_votes') }}),
+
+unclear_episodes as (select * from {{ ref('int_unclear_episodes') }}),
 
 customer_returns as (select * from {{ ref('int_customer_returns') }}),
 
@@ -25,6 +27,7 @@ handled_episodes as (
         episode_facts.episode_index,
         episode_facts.as_of,
         episode_facts.is_substantive,
+        episode_facts.first_action_at,
         episode_facts.contact_id,
         episode_facts.last_ai_reply_at,
         episode_facts.last_ai_reply_id,
@@ -40,10 +43,22 @@ handled_episodes as (
             when episode_facts.first_request_at is not null then episode_facts.first_request_id
             else after_last_reply.first_request_id
         end as request_id,
-        after_last_reply.first_contact_message_at as last_word_at,
-        after_last_reply.first_contact_message_id as last_word_id,
+        after_last_reply.first_contact_message_at,
+        after_last_reply.first_contact_message_id,
+        after_last_reply.first_objection_at,
+        after_last_reply.first_objection_id,
+        after_last_reply.is_first_objection_unclear,
+        after_last_reply.first_confirmation_at,
+        after_last_reply.first_confirmation_id,
         after_last_reply.first_close_at as close_at,
-        recontacts.next_start_at
+        after_last_reply.reopened_at,
+        after_last_reply.reopened_id,
+        customer_returns.returned_at,
+        customer_returns.returned_id,
+        customer_returns.objected_at,
+        customer_returns.objected_id,
+        customer_returns.is_objection_unclear,
+        recontacts.recontact_at
     from evaluations
     inner join episode_facts
         on
@@ -57,6 +72,10 @@ handled_episodes as (
         on
             evaluations.conversation_number = after_last_reply.conversation_number
             and evaluations.episode_index = after_last_reply.episode_index
+    left join customer_returns
+        on
+            evaluations.conversation_number = customer_returns.conversation_number
+            and evaluations.episode_index = customer_returns.episode_index
     left join recontacts
         on
             evaluations.conversation_number = recontacts.conversation_number
@@ -71,7 +90,8 @@ under_definitions as (
         definitions.window_hours,
         definitions.needs_substantive_reply,
         definitions.fails_on_request,
-        definitions.needs_ai_last_word,
+        definitions.last_word,
+        definitions.last_word = 'ai_or_confirmation' as passes_confirmations,
         definitions.needs_close,
         definitions.fails_on_return,
         definitions.fails_on_negative,
@@ -88,23 +108,36 @@ under_definitions as (
 with_later_facts as (
     select
         under_definitions.*,
+        {{ is_substantive_by('under_definitions', 'under_definitions.decides_at') }} as has_substance,
         case under_definitions.fails_on_negative
-            when 'last' then negative_votes.last_reply_negative_at
-            when 'any' then negative_votes.any_reply_negative_at
+            when 'last' then counted_votes.last_reply_negative_at
+            when 'any' then counted_votes.any_reply_negative_at
         end as negative_vote_at,
-        customer_returns.returned_at,
-        customer_returns.returned_message_id
+        counted_votes.last_reply_positive_at is not null as has_positive_vote,
+        unclear_episodes.episode_index is not null as is_unclear,
+        case under_definitions.last_word
+            when 'ai' then under_definitions.first_contact_message_at
+            when 'ai_or_confirmation' then under_definitions.first_objection_at
+        end as last_word_at,
+        case under_definitions.last_word
+            when 'ai' then under_definitions.first_contact_message_id
+            when 'ai_or_confirmation' then under_definitions.first_objection_id
+        end as last_word_id,
+        case when under_definitions.passes_confirmations then under_definitions.objected_at else under_definitions.returned_at end
+            as returns_at,
+        case when under_definitions.passes_confirmations then under_definitions.objected_id else under_definitions.returned_id end
+            as returns_id
     from under_definitions
-    left join negative_votes
+    left join counted_votes
         on
-            under_definitions.conversation_number = negative_votes.conversation_number
-            and under_definitions.episode_index = negative_votes.episode_index
-            and under_definitions.window_hours = negative_votes.window_hours
-    left join customer_returns
+            under_definitions.conversation_number = counted_votes.conversation_number
+            and under_definitions.episode_index = counted_votes.episode_index
+            and under_definitions.window_hours = counted_votes.window_hours
+    left join unclear_episodes
         on
-            under_definitions.conversation_number = customer_returns.conversation_number
-            and under_definitions.episode_index = customer_returns.episode_index
-            and under_definitions.window_hours = customer_returns.window_hours
+            under_definitions.conversation_number = unclear_episodes.conversation_number
+            and under_definitions.episode_index = unclear_episodes.episode_index
+            and under_definitions.window_hours = unclear_episodes.window_hours
 ),
 
 with_rules as (
@@ -115,13 +148,15 @@ with_rules as (
             when is_direct_handoff or human_at < decides_at then 'human_involvement'
             when decides_at > as_of then 'not_matured'
             when fails_on_request and request_at < decides_at then 'handoff_requested'
-            when needs_substantive_reply and not is_substantive then 'not_substantive'
+            when needs_substantive_reply and not has_substance then 'not_substantive'
             when negative_vote_at is not null then 'negative_feedback'
-            when needs_ai_last_word and last_word_at < decides_at then 'customer_last_word'
+            when last_word_at < decides_at then 'customer_last_word'
             when needs_close and not coalesce(close_at < decides_at, false) then 'not_closed'
-            when fails_on_return and returned_at is not null then 'customer_returned'
-            when next_start_at < recontact_until then 'recontact'
+            when last_word = 'no_one_after_close' and reopened_at < decides_at then 'reopened'
+            when fails_on_return and returns_at is not null then 'customer_returned'
+            when recontact_at < recontact_until then 'recontact'
             when recontact_until > as_of then 'recontact_not_over'
+            when has_positive_vote or first_confirmation_at < decides_at then 'confirmed'
             else 'all_criteria_passed'
         end as rule
     from with_later_facts
@@ -133,6 +168,7 @@ judged as (
         episode_index,
         definition_id,
         case rule
+            when 'confirmed' then 'resolved'
             when 'all_criteria_passed' then 'resolved'
             when 'not_matured' then 'pending'
             when 'recontact_not_over' then 'pending'
@@ -144,9 +180,11 @@ judged as (
             when 'handoff_requested' then request_at
             when 'negative_feedback' then negative_vote_at
             when 'customer_last_word' then last_word_at
-            when 'customer_returned' then returned_at
-            when 'recontact' then next_start_at
+            when 'reopened' then reopened_at
+            when 'customer_returned' then returns_at
+            when 'recontact' then recontact_at
             when 'recontact_not_over' then recontact_until
+            when 'confirmed' then coalesce(recontact_until, decides_at)
             when 'all_criteria_passed' then coalesce(recontact_until, decides_at)
             else decides_at
         end as decided_at,
@@ -154,15 +192,23 @@ judged as (
             when 'human_involvement' then human_id
             when 'handoff_requested' then request_id
             when 'customer_last_word' then last_word_id
-            when 'customer_returned' then returned_message_id
+            when 'reopened' then reopened_id
+            when 'customer_returned' then returns_id
+            when 'confirmed'
+                then case when first_confirmation_at < decides_at then first_confirmation_id else last_ai_reply_id end
             else last_ai_reply_id
         end as deciding_item_id,
         case
-            when rule <> 'all_criteria_passed' then 'full'
-            when needs_substantive_reply and is_substantive is null then 'proxy'
+            -- nobody knows whether that message was a confirmation
+            when rule = 'customer_last_word' and passes_confirmations and is_first_objection_unclear then 'proxy'
+            when rule = 'customer_returned' and passes_confirmations and is_objection_unclear then 'proxy'
+            when rule not in ('confirmed', 'all_criteria_passed') then 'full'
+            when needs_substantive_reply and has_substance is null then 'proxy'
             when no_recontact_days is not null and contact_id is null then 'proxy'
+            when is_unclear then 'proxy'
             else 'full'
-        end as evidence_grade
+        end as evidence_grade,
+        decides_at
     from with_rules
 ),
 
@@ -175,7 +221,8 @@ not_applicable as (
         case when evaluations.is_eligible then 'not_handled' else 'not_eligible' end as reason,
         cast(null as timestamp) as decided_at,
         cast(null as varchar) as deciding_item_id,
-        'full' as evidence_grade
+        'full' as evidence_grade,
+        cast(null as timestamp) as decides_at
     from evaluations
     cross join definitions
     where not evaluations.is_handled

@@ -3,16 +3,8 @@ with
 
 definitions as (select * from {{ ref('int_definitions') }})
 
-select
-    window_hours,
-    bool_or(fails_on_return) as has_return_rule
+select window_hours
 from definitions
 group by 1
-union all
-select
-    {{ episode_window_hours() }} as window_hours,
-    false as has_return_rule
-where not exists (
-        select 1 from definitions
-        where window_hours = {{ episode_window_hours() }}
-    )
+union
+select {{ episode_window_hours() }} as window_hours

@@ -42,10 +42,11 @@ joined as (
         outcomes.deciding_item_type,
         outcomes.deciding_item_id,
         outcomes.deciding_item_at,
+        outcomes.substantive_item_id,
         outcomes.evidence_grade,
-        {{ elapsed_seconds('episode_clocks.first_contact_message_at', 'episode_clocks.first_response_at') }}
+        {{ elapsed_seconds('episode_clocks.first_asked_at', 'episode_clocks.first_response_at') }}
             as first_response_seconds,
-        {{ elapsed_seconds('episode_clocks.first_contact_message_at', 'episode_clocks.first_human_response_at') }}
+        {{ elapsed_seconds('episode_clocks.first_asked_at', 'episode_clocks.first_human_response_at') }}
             as first_human_response_seconds,
         {{ elapsed_seconds('episode_clocks.resolution_started_at', 'episode_clocks.resolution_ended_at') }}
             as time_to_resolution_seconds,
@@ -61,7 +62,7 @@ joined as (
         business_seconds.time_to_resolution_seconds as time_to_resolution_open_seconds,
         business_seconds.time_to_ticket_close_seconds as time_to_ticket_close_open_seconds,
         recontacts.ended_at + interval '7' day as recontact_until,
-        recontacts.next_start_at
+        recontacts.recontact_at
     from episode_facts
     inner join outcomes
         on
@@ -128,6 +129,7 @@ select
     deciding_item_type,
     deciding_item_id,
     deciding_item_at,
+    substantive_item_id,
     evidence_grade,
     vendor_verdict,
     ---------- counts
@@ -158,7 +160,7 @@ select
         false
     ) as customer_has_last_word,
     case
-        when next_start_at < recontact_until then true
+        when recontact_at < recontact_until then true
         when contact_id is null or recontact_until is null or recontact_until > as_of then null
         else false
     end as is_recontacted_within_7_days

@@ -35,7 +35,7 @@ joined as (
         handoffs.human_reply_at,
         handoffs.first_item_type,
         handoffs.first_item_id,
-        {{ elapsed_seconds('handoffs.occurred_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply
+        {{ elapsed_seconds('handoffs.waits_from_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply
     from handoffs
     inner join episodes
         on

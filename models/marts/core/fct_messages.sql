@@ -11,6 +11,8 @@ accounts as (select * from {{ ref('int_accounts') }}),
 
 zone_days as (select * from {{ ref('int_zone_days') }}),
 
+confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
+
 later_episode_messages as (
     select
         conversation_number,
@@ -42,6 +44,7 @@ select
     messages.delivery_status,
     {{ is_public_role('messages.item_role') }} as is_public,
     messages.item_role,
+    confirmable_messages.is_confirmation,
     messages.n_citations,
     messages.n_actions
 from messages
@@ -56,5 +59,9 @@ left join later_episode_messages
     on
         conversations.conversation_number = later_episode_messages.conversation_number
         and messages.message_id = later_episode_messages.item_id
+left join confirmable_messages
+    on
+        conversations.conversation_number = confirmable_messages.conversation_number
+        and messages.message_id = confirmable_messages.message_id
 -- a view down to the landed rows: what lands after the build waits for the next one
 where messages._load_id in (select loads._load_id from loads)

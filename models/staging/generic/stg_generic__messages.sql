@@ -63,6 +63,8 @@ select
     sequence_number,
     n_citations,
     n_actions,
+    -- the contract counts actions and dates none
+    cast(null as timestamp) as first_action_at,
     sent_at,
     case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end
         as sequence_number_fault,
