@@ -14,6 +14,8 @@ findings as (
     union all
     select * from {{ ref('int_findings__skewed') }}
     union all
+    select * from {{ ref('int_findings__contradictions') }}
+    union all
     select * from {{ ref('int_findings__unplaced_handoffs') }}
     union all
     select * from {{ ref('int_findings__respond_io') }}
