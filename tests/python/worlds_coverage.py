@@ -415,10 +415,13 @@ OUTCOMES = [
 def reasons_of(definition: oracle.Definition) -> list[str]:
     """Return the reasons that a definition can give."""
     reasons = ["not_eligible", "not_handled", "human_involvement", "not_matured", "all_criteria_passed"]
+    # where the AI must have the last word a confirmation fails, and a good vote is all that confirms
+    reasons += ["confirmed"]
     reasons += ["handoff_requested"] if definition.fails_on_request else []
     reasons += ["not_substantive"] if definition.needs_substantive_reply else []
     reasons += ["negative_feedback"] if definition.fails_on_negative != "none" else []
-    reasons += ["customer_last_word"] if definition.needs_ai_last_word else []
+    reasons += ["customer_last_word"] if definition.last_word in {"ai", "ai_or_confirmation"} else []
+    reasons += ["reopened"] if definition.last_word == "no_one_after_close" else []
     reasons += ["not_closed"] if definition.needs_close else []
     reasons += ["customer_returned"] if definition.fails_on_return else []
     return reasons + (["recontact"] if definition.no_recontact is not None else [])
