@@ -570,6 +570,7 @@ class Item:
     reason: str | None = None
     # found on the way through the conversation
     is_letting_go: bool = False
+    was_bot: bool = False  # what it comes from is called a bot
     is_early: bool = False  # more than 24 hours before the conversation's known opening
 
     @cached_property
@@ -771,7 +772,8 @@ def name_the_ai(items: Sequence[Item]) -> None:
     writers: set[str | None] = set()
     for item in items:
         writers.add(item.sender_kind)
-        if item.from_kind == "bot" and "ai" in writers and "bot" not in writers:
+        item.was_bot = item.from_kind == "bot"
+        if item.was_bot and "ai" in writers and "bot" not in writers:
             item.from_kind = "ai"
 
 

@@ -29,18 +29,7 @@ Writer = Callable[[Path, TextRows], None]
 MARK = "~"
 
 # the instant of a record, and what is told of it later: column -> the columns that fall back to empty with it
-INSTANTS = {
-    "conversations": "opened_at",
-    "messages": "sent_at",
-    "conversation_events": "occurred_at",
-    "feedback": "submitted_at",
-    "orders": "placed_at",
-    "product_touches": "touched_at",
-    "tickets": "created_at",
-    "ticket_stage_history": "entered_at",
-    "ticket_owner_history": "assigned_at",
-    "knowledge_gaps": "asked_at",
-}
+INSTANTS = worlds.REQUIRED_INSTANTS
 TOLD_LATER = {
     ("orders", "refunded_at"): ["refunded_value"],
     ("tickets", "closed_at"): [],
@@ -183,15 +172,16 @@ def in_overlapping_slices(whole: Extraction, generator: random.Random) -> list[E
 
 
 def in_files(whole: Extraction, generator: random.Random) -> Extraction:
-    """Split every table into two files; the later name holds the newest version, and the later row of one key."""
+    """Split every table into two files; the later page holds the newest version, and the later row of one key."""
     files: dict[str, TextRows] = {}
     for table, rows in whole.files.items():
         for row in rows:
             if table != "account_settings" and generator.random() < 0.5:
-                files.setdefault(f"{table}-1", []).append(worlds.aged(row, generator))
-                files.setdefault(f"{table}-2", []).extend([worlds.aged(row, generator), row])
+                # page 10 comes after page 9; in one extraction a version may not move to another parent
+                files.setdefault(f"{table}-9", []).append(worlds.aged(row, generator, moves=False))
+                files.setdefault(f"{table}-10", []).extend([worlds.aged(row, generator, moves=False), row])
             else:
-                files.setdefault(f"{table}-1", []).append(row)
+                files.setdefault(f"{table}-9", []).append(row)
     return Extraction(whole.extracted_at, files)
 
 
