@@ -78,6 +78,8 @@ TABLES = [
     Table("fct_replies", "replies", (*EPISODE_KEY, "reply_message_id"), has_episode_id=True),
     Table("fct_attributed_orders", "attributed_orders", (*ACCOUNT_KEY, "order_id")),
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
+    # one id may stand in two conversations
+    Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
 ]
 
 # what HubSpot's records say, record by record
@@ -419,8 +421,9 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
     for episode in oracle.episodes_of(account, known_until):
         cut.update({(item.conversation_id, item.kind, item.item_id): episode.index for item in episode.items})
     texts = {
-        "message": oracle.newest_rows(account, "messages"),
-        "event": oracle.newest_rows(account, "conversation_events"),
+        (kind, row["conversation_id"], row[key]): row
+        for kind, table, key in (("message", "messages", "message_id"), ("event", "conversation_events", "event_id"))
+        for row in oracle.newest_records(account, table)
     }
     all_items = oracle.read_items(account, zone)
     for conversation_id, row in oracle.newest_rows(account, "conversations").items():
@@ -430,9 +433,13 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
             hidden = {"conversation_id", "message_id", "event_id", "sent_at", "occurred_at"}
             # an item that the project made up has no row: its kind and whom it names are all there is
             made_up = {"event_type": item.event_type, "to_id": item.to_id}
-            cells = texts[item.kind].get(item.item_id or "", made_up)
+            cells = texts.get((item.kind, conversation_id, item.item_id), made_up)
             values = {name: v for name, v in cells.items() if name not in hidden}
             print(f"    episode {index}  {item.at}  {item.kind} {item.item_id}  {shown(values)}")
+        dated = {(item.kind, item.conversation_id, item.item_id) for item in all_items.get(conversation_id, [])}
+        for key, cells in texts.items():
+            if key[1] == conversation_id and key not in dated:
+                print(f"    no instant  {shown(cells)}")
         for episode in oracle.episodes_of(account, known_until):
             made_up = [item for item in episode.items if item.item_id is None]
             if episode.conversation.conversation_id == conversation_id and made_up:
