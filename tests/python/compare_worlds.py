@@ -262,12 +262,15 @@ def build(
 
 
 def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
-    """Add the worlds' opening hours, holidays, actors and settings to the seeds that dbt has loaded."""
+    """Add the worlds' opening hours, holidays, actors, settings and definitions to the seeds that dbt has loaded."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     seeds = dict(zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True))
     with duckdb.connect(str(database)) as connection:
+        columns, marks = ", ".join(worlds.DEFINITION_COLUMNS), ", ".join("?" * len(worlds.DEFINITION_COLUMNS))
+        statement = f"insert into definitions.resolution_definitions ({columns}) values ({marks})"  # noqa: S608
+        connection.executemany(statement, worlds.OWN_DEFINITIONS)
         for seed, rows in (seeds | klaviyo_worlds.seed_rows(stating)).items():
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
@@ -524,7 +527,7 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
 def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
     """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
     mapped = [vendor.mapping.generic_account(account) for account in accounts]
-    judged = oracle.judge(mapped, oracle.seed_definitions(PROJECT))
+    judged = oracle.judge(mapped, worlds.definitions(PROJECT))
     records = vendor.mapping.all_record_rows(accounts)
     source_system = vendor.worlds.SOURCE_SYSTEM
     marts = read_marts(database, vendor.tables, source_system)
@@ -582,7 +585,7 @@ def main() -> int:
             return compare_vendor(arguments, VENDORS[arguments.source], Path(folder))
     make = worlds.make_hostile_worlds if arguments.hostile else worlds.make_worlds
     accounts = make(arguments.seed, arguments.accounts)
-    definitions = oracle.seed_definitions(PROJECT)
+    definitions = worlds.definitions(PROJECT)
     if arguments.coverage:
         for branch, number in sorted(worlds_coverage.count_branches(accounts).items(), key=lambda pair: pair[1]):
             print(f"{number:6} {branch}")

@@ -190,7 +190,7 @@ class Builder:
         """Write an instant in a file of ours: without an offset it is the account's own time."""
         if self.chance(0.3) and worlds.is_plain_everywhere(at, [self.zone]):
             self.instants.append(at)
-            local = at.replace(tzinfo=UTC).astimezone(worlds.zoneinfo.ZoneInfo(self.zone))
+            local = at.replace(tzinfo=UTC).astimezone(worlds.oracle.find_zone(self.zone))
             return local.replace(tzinfo=None).isoformat(sep=self.pick([" ", "T"]))
         text = self.api_instant(at, unreadable)
         # `naive` is UTC in the API and local here

@@ -360,7 +360,7 @@ def seed_rows(project: Path, name: str) -> list[TextRow]:
 def seed_definitions(project: Path) -> list[Definition]:
     """Return the definitions of the project's seed, or those of the specification while there is no such seed."""
     rows = seed_rows(project, "resolution_definitions")
-    return read_definitions(rows) if rows and "last_word" in rows[0] else shipped_definitions()
+    return read_definitions(rows) if rows else shipped_definitions()
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -1617,7 +1617,7 @@ def reply_rows(episode: Episode) -> list[Row]:
                     "replier_id": item.sender_id,
                     "reply_message_id": item.item_id,
                     "turn_message_id": turn[0].item_id,
-                    "turn_started_at": turn[0].at,
+                    "turn_started_at": waits_from,
                     "replied_at": item.at,
                     "seconds_waited": seconds(microseconds_between(waits_from, item.at)),
                     "waited_business_seconds": seconds(

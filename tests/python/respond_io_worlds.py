@@ -195,7 +195,7 @@ class Builder:
         if self.chance(unreadable):
             return self.pick(UNREADABLE)
         self.instants.append(at)
-        return at.replace(tzinfo=UTC).astimezone(worlds.zoneinfo.ZoneInfo(self.zone)).replace(tzinfo=None)
+        return at.replace(tzinfo=UTC).astimezone(worlds.oracle.find_zone(self.zone)).replace(tzinfo=None)
 
     def person(self) -> str:
         """Pick whom a column of people names: an id, a name, an address, a word for no person, nobody."""

@@ -169,6 +169,7 @@ class Builder:
     replies_of_people: list[tuple[str, datetime]] = field(default_factory=list)
     last_item: Row = field(default_factory=dict)  # id, instant and sequence of the item made last
     twin_of: Row | None = None  # the next item stands in its place, under the same number written in another way
+    has_early_items: bool = True
     shares_ids: bool = False  # an id may stand in two conversations
     is_plain: bool = False  # the next state change goes to a team, from nobody that is known
     id_space: int = 130  # ids are numbered up to here
@@ -388,7 +389,7 @@ def add_conversation(builder: Builder, conversation_id: str, start: datetime, co
         add_items(builder, conversation_id, start)
     own = builder.instants[before:] or [start]
     opened_at = start + builder.random.choice([timedelta(), timedelta(), -HOUR, HOUR])
-    if builder.chance(0.12):
+    if builder.has_early_items and builder.chance(0.12):
         # the sender's clock: items a day before the opening, a little less or more, or much more
         opened_at = builder.random.choice(own) + builder.random.choice([24 * HOUR, 24 * HOUR, 60 * HOUR, 240 * HOUR])
         opened_at += builder.random.choice(NUDGES)
@@ -648,6 +649,8 @@ def make_world(seed: int, number: int, *, steady: bool = False, conversations: i
         zones.append(generator.choice(list(ZONES)))
     base = LATE_BASE if late else datetime.fromisoformat(generator.choice(ZONES[zone]))
     builder = Builder(generator, zones, base, id_space=130 + 40 * conversations, shares_ids=not steady)
+    # what starts moves when an opening comes to be known (docs/decisions.md): no world for what never changes
+    builder.has_early_items = not late
     if zone != "UTC" or builder.chance(0.5):
         add_settings(builder)
     if builder.chance(0.05) and len(zones) == 1:
@@ -929,6 +932,28 @@ def write_file(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+# definitions as teams add them: what the shipped ones leave together, apart
+OWN_DEFINITIONS = [
+    # id, window_hours, needs_substantive_reply, fails_on_request, fails_on_negative, last_word, needs_close,
+    # fails_on_return, no_recontact_days
+    ("own_return", "12", "no", "no", "none", "anyone", "no", "yes", ""),
+    ("own_close", "24", "yes", "no", "any", "no_one_after_close", "no", "no", "3"),
+    ("own_everything", "72", "yes", "yes", "last", "ai", "yes", "yes", "14"),
+    ("own_thanks", "1", "no", "no", "any", "ai_or_confirmation", "no", "yes", "1"),
+    ("own_reopened", "100", "yes", "no", "none", "no_one_after_close", "yes", "yes", ""),
+]
+DEFINITION_COLUMNS = (
+    *("definition_id", "window_hours", "needs_substantive_reply", "fails_on_request", "fails_on_negative"),
+    *("last_word", "needs_close", "fails_on_return", "no_recontact_days"),
+)
+
+
+def definitions(project: Path) -> list[oracle.Definition]:
+    """Return the definitions of the project's seed, and those that the worlds add to it."""
+    own = [dict(zip(DEFINITION_COLUMNS, row, strict=True)) for row in OWN_DEFINITIONS]
+    return [*oracle.seed_definitions(project), *oracle.read_definitions(own)]
 
 
 def seed_rows(accounts: Sequence[Account]) -> tuple[list[tuple], list[tuple]]:

@@ -154,7 +154,21 @@ def in_slices_of_time(world: Account) -> list[Extraction]:
             at = oracle.parse_instant(row.get(INSTANTS.get(table, "")), zone)
             place = next((n for n, end in enumerate(ends[:-1]) if at is not None and at <= end), len(ends) - 1)
             slices[place].setdefault(table, []).append(row)
+        with_a_readable_row(table, [own.get(table, []) for own in slices], zone)
     return [Extraction(end.isoformat() + "Z", files) for end, files in zip(ends, slices, strict=True)]
+
+
+def with_a_readable_row(table: str, slices: Sequence[TextRows], zone: Any) -> None:
+    """Move a readable row into the last of a table's slices where it has none: such a file would be refused."""
+
+    def readable(rows: TextRows) -> list[dict[str, str]]:
+        return [row for row in rows if oracle.parse_instant(row.get(INSTANTS.get(table, "")), zone) is not None]
+
+    if table in INSTANTS and slices[-1] and not readable(slices[-1]):
+        earlier = next(rows for rows in reversed(slices[:-1]) if readable(rows))
+        row = readable(earlier)[-1]
+        earlier.remove(row)
+        slices[-1].append(row)
 
 
 def in_overlapping_slices(whole: Extraction, generator: random.Random) -> list[Extraction]:
