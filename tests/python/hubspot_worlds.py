@@ -631,7 +631,7 @@ def make_world(seed: int, number: int) -> HubspotAccount:
     add_knowledge_gaps(builder, threads)
     add_places(builder)
     actor_map = add_people(builder)
-    extracted_at = choose_extraction(builder)
+    extracted_at = min(choose_extraction(builder), worlds.LATEST_EXTRACTION)
     schedule = worlds.choose_schedule(builder)  # type: ignore[arg-type] - it asks for chances and picks alone
     return HubspotAccount(f"h{number:05d}", exports_of(builder, extracted_at), actor_map, schedule)
 

@@ -37,7 +37,6 @@ KINDS = {
     "human assignment": lambda item: item.is_human_assignment,
     "request": lambda item: item.is_request,
     "close": lambda item: item.is_close,
-    "letting go": lambda item: item.is_letting_go,
 }
 HOURS = (24, 48, 72, 168)
 # columns besides those of items whose instant may be later than as_of
@@ -56,6 +55,7 @@ def edges_after_replies(conversation: oracle.Conversation) -> Iterator[str]:
                 beside = BESIDE.get(item.at - reply.at - hours * HOUR)
                 if beside is not None:
                     yield from (f"{kind} {beside} {hours} h" for kind, fits in KINDS.items() if fits(item))
+                    yield from [f"letting go {beside} {hours} h"] if item.is_letting_go else []
         reply = item if item.is_ai_reply else reply
 
 
@@ -89,7 +89,7 @@ AS_OF_EDGES = [
     *(f"{table}.{column} later than as_of" for table, column in LATER),
 ]
 REPLY_EDGES = [
-    *(f"{kind} {beside} 72 h" for kind in KINDS for beside in BESIDE.values() if kind != "letting go"),
+    *(f"{kind} {beside} 72 h" for kind in KINDS for beside in BESIDE.values()),
     *(f"letting go {beside} 72 h" for beside in ("a second before", "exactly at")),
     *(f"customer message {beside} {hours} h" for hours in HOURS for beside in BESIDE.values()),
     *(f"human reply {beside} {hours} h" for hours in HOURS for beside in ("exactly at", "a second before")),
