@@ -559,13 +559,15 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Compare the models with an independent computation on random worlds.",
         epilog="CI runs a small part of this (tests/python/test_worlds_*.py). A hunt: --accounts 300 with a fresh "
-        "--seed (two minutes); --hostile --accounts 100; --ways --accounts 5; --as-of 2026-03-05T00:00:00Z.",
+        "--seed (two minutes); --hostile --accounts 100; --dense --accounts 15; --ways --accounts 5; "
+        "--as-of 2026-03-05T00:00:00Z.",
     )
     parser.add_argument("--accounts", type=int, default=300, help="number of worlds, each one account")
     parser.add_argument("--source", choices=["generic", *VENDORS], default="generic", help="whose exports to make")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same worlds")
     parser.add_argument("--as-of", help="judge at this instant (ISO 8601, UTC) instead of at the newest extraction")
     parser.add_argument("--hostile", action="store_true", help="worlds with years 0001 and 9999, huge ids, odd texts")
+    parser.add_argument("--dense", action="store_true", help="worlds of 400 short conversations of few kinds of items")
     parser.add_argument("--ways", action="store_true", help="load larger worlds in every way; they must not differ")
     parser.add_argument("--coverage", action="store_true", help="count in how many worlds each branch occurs, and stop")
     parser.add_argument("--database", type=Path, help="database file to build and keep; else a temporary one")
@@ -585,6 +587,8 @@ def main() -> int:
             return compare_vendor(arguments, VENDORS[arguments.source], Path(folder))
     make = worlds.make_hostile_worlds if arguments.hostile else worlds.make_worlds
     accounts = make(arguments.seed, arguments.accounts)
+    if arguments.dense:
+        accounts = [worlds.make_dense_world(arguments.seed, number) for number in range(1, arguments.accounts + 1)]
     definitions = worlds.definitions(PROJECT)
     if arguments.coverage:
         for branch, number in sorted(worlds_coverage.count_branches(accounts).items(), key=lambda pair: pair[1]):

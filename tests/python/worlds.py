@@ -824,6 +824,75 @@ def make_worlds(seed: int, accounts: int, *, steady: bool = False) -> list[Accou
     return [make_world(seed, number, steady=steady) for number in range(1, accounts + 1)]
 
 
+# --------------------------------------------------------------------------------------------------------------------
+# Dense worlds: many short conversations of few kinds of items, so that rare combinations meet
+# --------------------------------------------------------------------------------------------------------------------
+
+DENSE_STEPS = [timedelta()] * 4 + [SECOND, HOUR, HOUR, 24 * HOUR - SECOND, 24 * HOUR, 24 * HOUR + SECOND]
+DENSE_STEPS += [48 * HOUR, 72 * HOUR - SECOND, 72 * HOUR, 72 * HOUR + SECOND, 168 * HOUR - SECOND, 168 * HOUR]
+DENSE_MESSAGES = ["contact", "contact", "contact", "ai", "ai", "ai", "human", "bot", "robot"]
+DENSE_EVENTS = [
+    "handoff",
+    "assigned",
+    "assigned",
+    "unassigned",
+    "unassigned",
+    "closed",
+    "reopened",
+    "handoff_requested",
+]
+
+
+def add_dense_conversation(builder: Builder, number: int) -> None:
+    """Add a conversation of a few items, its opening beside a day after one of them or near its beginning."""
+    conversation_id, at = f"d{number}", builder.base
+    instants = []
+    for position in range(builder.random.randint(1, 7)):
+        at += builder.random.choice(DENSE_STEPS)
+        instants.append(at)
+        # ids of one conversation only, in any order
+        item_id = f"{builder.pick(['', 'x', '0'])}{number * 10 + builder.random.randint(0, 9)}{position}"
+        shared = {"conversation_id": conversation_id, "sequence": builder.pick(["", "", "", "1", "2"])}
+        if builder.chance(0.6):
+            sender = builder.pick(DENSE_MESSAGES)
+            text = builder.pick(["Thanks!", "\U0001f44d", "no, thanks", "", "still broken"])
+            counts = {name: builder.pick(["", "0", "0", "1"]) for name in ("n_citations", "n_actions")}
+            own = {"message_id": item_id, "sent_at": at.isoformat() + "Z", "sender_kind": sender, "text": text}
+            own["item_type"] = builder.pick(["", "", "", "", "note"])
+            builder.add("messages", own | shared | (counts if sender == "ai" else {}))
+            builder.messages.append((item_id, conversation_id, at, sender == "ai"))
+        else:
+            own = {"event_id": item_id, "occurred_at": at.isoformat() + "Z", "event_type": builder.pick(DENSE_EVENTS)}
+            own |= {"from_kind": builder.pick(["", "ai", "ai", "bot", "human"]), "reason": f"r{position}"}
+            own |= {"to_kind": builder.pick(["", "ai", "human", "team"])}
+            own |= {"initiated_by_kind": builder.pick(["", "ai", "contact", "workflow", "human"])}
+            builder.add("conversation_events", own | shared)
+    opened_at = builder.random.choice([*instants, builder.base]) + builder.random.choice(
+        [timedelta(), timedelta(), -HOUR, 24 * HOUR, 24 * HOUR + SECOND, 100 * HOUR]
+    )
+    row = {"conversation_id": conversation_id, "opened_at": opened_at.isoformat() + "Z"}
+    row |= {"contact_id": builder.pick(["", f"k{number}", f"k{number // 2}"])}
+    row |= {"closed_at": (at + builder.random.choice(DENSE_STEPS)).isoformat() + "Z" if builder.chance(0.2) else ""}
+    builder.add("conversations", row)
+    for vote in range(builder.random.choice([0, 0, 1, 2])):
+        voted_at = builder.random.choice(instants) + builder.random.choice([timedelta(), timedelta(), SECOND, HOUR])
+        of_conversation = [m for m, c, _, _ in builder.messages[-8:] if c == conversation_id]
+        row = {"feedback_id": f"v{number}-{vote}", "submitted_at": voted_at.isoformat() + "Z"}
+        row |= {"feedback_type": "helpful_vote", "polarity": builder.pick(["negative", "neutral", "positive"])}
+        row |= {"conversation_id": conversation_id, "message_id": builder.pick(["", "", *of_conversation])}
+        builder.add("feedback", row)
+
+
+def make_dense_world(seed: int, number: int, conversations: int = 400) -> Account:
+    """Make the account of a dense world: always open, in UTC, extracted when almost everything is decided."""
+    generator = random.Random(f"dense/{seed}/{number}")  # noqa: S311 - a reproducible world, no secret
+    builder = Builder(generator, ["UTC"], datetime(2026, 3, 2, 9))
+    for conversation in range(1, conversations + 1):
+        add_dense_conversation(builder, conversation)
+    extraction = Extraction(builder.pick(["2026-03-12T09:00:00Z", "2026-06-01T00:00:00Z"]), shuffled(builder))
+    return Account(SOURCE_SYSTEM, f"n{number:05d}", [extraction])
+
+
 # instants at the ends of the calendar, and some that are none
 HOSTILE_INSTANTS = [
     *("0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0001-01-01", "0000-12-31T23:59:59Z", "-0001-01-01T00:00:00Z"),
