@@ -746,7 +746,7 @@ def make_world(seed: int, number: int) -> KlaviyoAccount:
         add_conversation(builder)
     add_clicks(builder)
     add_orders(builder)
-    extracted_at = choose_extraction(builder)
+    extracted_at = min(choose_extraction(builder), worlds.LATEST_EXTRACTION)
     first_date = builder.base.date()
     periods: list[tuple[date, date | None]] = []
     if builder.chance(0.25):

@@ -471,6 +471,7 @@ class AccountMapping:
                     "sender_id": row["sender"] or "",
                     "channel": row["channel"],
                     "delivery_status": "failed" if row["has_failed"] else "",
+                    "text": row["text"] or "",
                 }
                 for message_id, row in self.messages.items()
             ],
@@ -753,7 +754,8 @@ def message_rows(mapping: AccountMapping, conversations: Mapping[str, Conversati
                     "item_type": "message",
                     "channel": word(message["channel"]) or word(own) or "unknown",
                     "delivery_status": "failed" if message["has_failed"] else None,
-                    "is_public": not message["has_failed"],
+                    # what the customer wrote has arrived
+                    "is_public": not message["has_failed"] or message["kind"] == "contact",
                     "n_citations": None,
                     "n_actions": None,
                 }
