@@ -5,6 +5,10 @@ feedback as (select * from {{ ref('int_feedback') }}),
 
 feedback_links as (select * from {{ ref('int_feedback_links') }}),
 
+owners as (select * from {{ ref('int_feedback_owners') }}),
+
+agents as (select * from {{ ref('dim_agents') }}),
+
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
@@ -18,6 +22,9 @@ joined as (
         episodes.channel,
         coalesce(episodes.conversation_id, feedback.conversation_id) as linked_conversation_id,
         feedback_links.reply_id,
+        owners.agent_id,
+        coalesce(owners.agent_kind, agents.agent_kind, case when owners.agent_id is not null then 'unknown' end) as agent_kind,
+        owners.evidence as agent_evidence,
         accounts.week_start,
         {{ local_date('feedback.submitted_at', 'accounts.timezone', 'zone_days') }} as submitted_date
     from feedback
@@ -29,6 +36,16 @@ joined as (
             feedback.source_system = feedback_links.source_system
             and feedback.account_id = feedback_links.account_id
             and feedback.feedback_id = feedback_links.feedback_id
+    left join owners
+        on
+            feedback.source_system = owners.source_system
+            and feedback.account_id = owners.account_id
+            and feedback.feedback_id = owners.feedback_id
+    left join agents
+        on
+            owners.source_system = agents.source_system
+            and owners.account_id = agents.account_id
+            and owners.agent_id = agents.agent_id
     left join episodes
         on
             feedback_links.conversation_number = episodes.conversation_number
@@ -55,6 +72,9 @@ select
     reply_id as ai_reply_message_id,
     ticket_id,
     contact_id,
+    agent_id,
+    agent_kind,
+    agent_evidence,
     feedback_type,
     feedback_value as value,
     feedback_score as score,
