@@ -39,6 +39,7 @@ answers as (
         coalesce(feedback.agent_kind, 'none') as owner_kind,
         coalesce(agents.team_id, 'none') as team_id,
         coalesce(tickets.pipeline_id, 'none') as pipeline_id,
+        tickets.pipeline_label,
         coalesce(tickets.source, 'unknown') as source,
         coalesce(
             nullif(feedback.channel, 'unknown'),
@@ -84,6 +85,7 @@ answers as (
         'none' as owner_kind,
         'none' as team_id,
         'none' as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         'unknown' as source,
         'unknown' as channel,
         cast(null as varchar) as feedback_key,
@@ -107,6 +109,7 @@ select
     pipeline_id,
     source,
     channel,
+    max(pipeline_label) as pipeline_label,
     count(feedback_key) as submissions,
     count(case when polarity = 'positive' then 1 end) as satisfied,
     count(case when polarity = 'neutral' then 1 end) as neutral,
