@@ -1,5 +1,5 @@
 -- One row per handoff that a person answered: the first reply of a person in its stretch, who wrote it, and whether it answers
--- a customer turn as well. Somebody waited for it unless the reply itself began the handoff.
+-- a customer turn as well. Somebody waited for it unless the reply itself began the handoff; an early handoff has no wait.
 with
 
 human_items as (select * from {{ ref('int_human_items') }}),
@@ -13,7 +13,7 @@ stretches as (
         conversation_number,
         episode_index,
         handoff_first_item_number as first_item_number,
-        min(case when item_number = handoff_first_item_number then occurred_at end) as waiting_since,
+        min(case when item_number = handoff_first_item_number and not is_early then occurred_at end) as waiting_since,
         min(case when item_role = 'human_reply' then item_number end) as reply_number
     from human_items
     where is_in_handoff
