@@ -814,7 +814,8 @@ def seed_rows(accounts: Sequence[KlaviyoAccount]) -> dict[str, list[tuple[Any, .
         key = (account.source_system, account.account_id)
         for seed, own in (
             ("event_properties", account.event_properties),
-            ("agent_live_periods", account.live_periods),
+            # no channel: every one in which the AI answered
+            ("agent_live_periods", [(*period, None) for period in account.live_periods]),
             ("sales_attribution_settings", account.attribution_settings),
         ):
             rows.setdefault(seed, []).extend((*key, *values) for values in own)

@@ -3,7 +3,12 @@ with
 
 tickets as (select * from {{ ref('int_exported_tickets') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('int_accounts') }}),
+
+ticket_sources as (
+    select * from {{ ref('value_map') }}
+    where domain = 'ticket_source'
+)
 
 select
     tickets.source_system,
@@ -14,7 +19,8 @@ select
     tickets.owner_id,
     tickets.team_id,
     tickets.conversation_id,
-    tickets.ticket_source,
+    case when tickets.ticket_source is not null then coalesce(ticket_sources.value, 'unknown') end as ticket_source,
+    tickets.ticket_source as ticket_source_as_exported,
     tickets.priority,
     tickets.category,
     tickets.created_at,
@@ -26,4 +32,8 @@ select
 from tickets
 inner join accounts
     on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
+left join ticket_sources
+    on
+        tickets.source_system = ticket_sources.source_system
+        and {{ normalised('tickets.ticket_source') }} = ticket_sources.raw_value
 where {{ exists_by('tickets.created_at', 'accounts.as_of') }}
