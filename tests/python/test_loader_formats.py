@@ -104,8 +104,9 @@ def test_csv_500_columns_land_and_the_unknown_ones_are_kept_by_name(exports: Exp
     assert run.exit_code == 0
     [(unknown,)] = exports.landed("conversations", "_unknown_columns")
     assert json.loads(unknown) == {name: str(number) for number, name in enumerate(names)}
-    assert "Extra 499" in run.output
-    assert "Extra 499" in exports.query("select message from raw.loads")[0][0]
+    # the list of names is cut, so that it can be read
+    assert "Extra 19, and 480 more" in run.output
+    assert exports.query("select message from raw.loads")[0][0].endswith("Extra 18, Extra 19, and 480 more")
 
 
 def test_unknown_columns_with_hostile_names_are_only_names(exports: Exports):
