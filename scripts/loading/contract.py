@@ -38,7 +38,9 @@ class LandingTable:
     answer that hold its rows; the first one makes it a page. page_link: the column that takes the page's own address.
     foreign: names of columns, in lower case, that files of another table have, and this table's never: which table that
     is. has_numeric_ids: its ids are whole numbers: one in another dress is damaged. written_by: whose tables these are,
-    where not the tool's own. neighbours: the other tables of its source.
+    where not the tool's own. instants: columns that tell when something happened, and how a text without an offset is
+    read: `local`, in the account's zone; `slashed`, there too, and dates may have slashes; `utc`. instant_members: the
+    members that tell it, where the column is JSON. neighbours: the other tables of its source.
     """
 
     name: str
@@ -57,6 +59,8 @@ class LandingTable:
     foreign: dict[str, str] = field(default_factory=dict)
     has_numeric_ids: bool = False
     written_by: str = ""
+    instants: dict[str, str] = field(default_factory=dict)
+    instant_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     neighbours: tuple["LandingTable", ...] = field(default=(), repr=False, compare=False)
 
     def names_of(self, column: str) -> tuple[str, ...]:
@@ -126,6 +130,8 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         page_link=next((name for name, meta in marks.items() if meta.get("page_link")), None),
         has_numeric_ids=_meta(declared).get("ids") == "numbers",
         written_by=_meta(source).get("written_by", ""),
+        instants={name: meta["instant"] for name, meta in marks.items() if "instant" in meta},
+        instant_members={name: tuple(meta["members"]) for name, meta in marks.items() if "members" in meta},
         foreign={name.lower(): str(other) for name, other in _meta(declared).get("foreign", {}).items()},
     )
 

@@ -13,7 +13,7 @@ import duckdb
 from scripts.loading.contract import LOAD_COLUMNS, LandingTable
 from scripts.loading.discovery import ExportFile, Extraction
 from scripts.loading.sql import column_list, compose, quoted
-from scripts.loading.staging import Staged
+from scripts.loading.staging import Staged, sound_rows
 
 LOADED, REFUSED = "loaded", "refused"
 # every landed row carries the id: half a SHA-256 tells loads apart just as well and is written faster
@@ -54,7 +54,9 @@ class Load:
         # a JSON list keeps the parts apart, whatever they hold
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:LOAD_ID_LENGTH]
 
-    def log_row(self, status: str, message: str | None, landed: int, rejected: int) -> dict[str, object]:
+    def log_row(
+        self, status: str, message: str | None, landed: int, rejected: int, epochs: dict[str, str] | None = None
+    ) -> dict[str, object]:
         """Return the row of raw.loads, by column."""
         return {
             "load_id": self.load_id,
@@ -70,6 +72,7 @@ class Load:
             "message": message,
             "rows_landed": landed,
             "rows_rejected": rejected,
+            "epoch_columns": json.dumps(epochs) if epochs else None,
             "duration_seconds": time.monotonic() - self.started,
         }
 
@@ -176,7 +179,7 @@ def land(  # noqa: PLR0913  every one is a different thing
             _insert_rejected(connection, load)
         if staged.contradicted:
             _insert_contradictions(connection, load, staged)
-        _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected))
+        _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected, staged.epochs))
     history.remember(load, LOADED, rows, rejected, message)
     return Landed(rows, new, rejected, _first_rejections(connection) if rejected else [])
 
@@ -232,14 +235,9 @@ def _write_log(connection: duckdb.DuckDBPyConnection, history: History, load: Lo
             columns=column_list(list(row)),
             values=", ".join(f"$row ->> '{column}'" for column in row),
         ),
-        # one parameter instead of fourteen: DuckDB's client looks for pandas, in vain, at each of them
+        # one parameter instead of fifteen: DuckDB's client looks for pandas, in vain, at each of them
         {"row": json.dumps(row, default=datetime.isoformat)},
     )
-
-
-def _sound(staged: Staged) -> str:
-    """Return the condition for rows of `incoming` that land."""
-    return "incoming.rowid not in (select position from faulty)" if staged.faulty else "true"
 
 
 def _numbered(staged: Staged) -> str:
@@ -272,7 +270,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: Landi
                 [quoted(cell) for cell in staged.columns.values()] + [values[name] for name in LOAD_COLUMNS]
             ),
             source=_numbered(staged),
-            sound=_sound(staged),
+            sound=sound_rows(staged),
             # a join may change the order; without one it is that of the file
             order="order by incoming.rowid" if staged.numbers else "",
         ),
@@ -315,7 +313,7 @@ def _insert_contradictions(connection: duckdb.DuckDBPyConnection, load: Load, st
             "using (position) order by number",
             number=_number(staged),
             source=_numbered(staged),
-            sound=_sound(staged),
+            sound=sound_rows(staged),
         ),
         _identity(load) | {"table_name": load.file.table_name},
     )
@@ -342,7 +340,7 @@ def _count_new(connection: duckdb.DuckDBPyConnection, load: Load, table: Landing
             "and _account_id = $account_id) as earlier on {matches} where {sound}",
             table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
             matches=" and ".join(matches),
-            sound=_sound(staged),
+            sound=sound_rows(staged),
         ),
         {"source_system": load.file.source_system, "account_id": load.file.account_id},
     ).fetchone()

@@ -15,8 +15,10 @@ from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import RefusedFileError, explain, explain_database
 from scripts.loading.identifiers import find_faulty_ids
+from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
 from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
+from scripts.loading.local_clock import latest_local_time
 from scripts.loading.parquet_reader import stage_parquet
 from scripts.loading.staging import Staged, clear, count_rows, prepare
 from scripts.loading.synonyms import contradictions_told, merge_synonyms
@@ -74,6 +76,7 @@ def _stage_and_land(
             if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
                 find_faulty_ids(connection, table, staged)
+            require_instants(connection, table, staged)
             require_unchanged(load.file.path, before)
             noticed = ". ".join(_noticed(connection, load, table, staged)) or None
             return land(connection, history, load, table, staged, message=noticed), noticed
@@ -88,7 +91,19 @@ def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTa
         notices.append(f"the header names {shown(staged.twice)} more than once; nothing reads it, and each is kept")
     if staged.unknown_names:
         notices.append(f"unknown columns kept: {shown(staged.unknown_names)}")
-    return notices + contradictions_told(staged, count_rows(connection, "incoming"))
+    notices += [f"{column} holds {unit} since 1970 and is read as such" for column, unit in staged.epochs.items()]
+    notices += contradictions_told(staged, count_rows(connection, "incoming"))
+    late = _late(connection, load, table, staged)
+    return [*notices, late] if late else notices
+
+
+def _late(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> str | None:
+    """Say how many rows are later than the export, if any."""
+    if load.extraction is None:
+        return None
+    at = load.extraction.at
+    latest_local = latest_local_time(connection, load.file.source_system, load.file.account_id, at)
+    return late_rows(connection, table, staged, load.extraction, latest_local)
 
 
 def _known_table(file: ExportFile) -> LandingTable:
@@ -133,6 +148,7 @@ def _stage(  # noqa: PLR0913  every one is a different thing
         stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
         staged = stage(connection, path, table, scratch)
     merge_synonyms(connection, staged)
+    read_epochs(connection, table, staged)
     return staged
 
 

@@ -35,7 +35,8 @@ class Staged:
     faulty: rows of `incoming` that do not land; they are in the table `faulty`.
     numbers: SQL of a relation (position, number) that tells which record of the file a row of `incoming` is; None when
     none was rejected so far, so that the n-th row is the n-th record.
-    contradicted: contract column -> rows in which two of its synonyms differ. twice: names that the file has twice and
+    contradicted: contract column -> rows in which two of its synonyms differ. epochs: contract column -> what its
+    numbers since 1970 count; they have become ISO 8601. twice: names that the file has twice and
     nothing reads.
     exact_lines: False when `line` is wrong should the file have empty lines: the reader passed over them.
     """
@@ -48,6 +49,7 @@ class Staged:
     rejection_parameters: dict[str, object] = field(default_factory=dict)
     synonyms: dict[str, dict[str, str]] = field(default_factory=dict)
     contradicted: dict[str, int] = field(default_factory=dict)
+    epochs: dict[str, str] = field(default_factory=dict)
     twice: list[str] = field(default_factory=list)
     exact_lines: bool = True
     faulty: int = 0
@@ -129,6 +131,11 @@ def add_columns(connection: duckdb.DuckDBPyConnection, columns: dict[str, str]) 
             columns=", ".join(f"{expression} as {quoted(name)}" for name, expression in columns.items()),
         )
     )
+
+
+def sound_rows(staged: Staged) -> str:
+    """Return the condition for rows of `incoming` that land."""
+    return "incoming.rowid not in (select position from faulty)" if staged.faulty else "true"
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
