@@ -112,9 +112,7 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
     if missing:
         required = [" or ".join(table.names_of(name)) for name in table.required]
         optional = [name for name in table.columns if name not in table.required]
-        likely = _neighbour(names, table)
-        # what to do about a table under another's name is to name it so; other advice would lead astray
-        advice = likely or hint + (f"{table.advice} " if table.advice else "")
+        advice = _neighbour(names, table) or hint + (f"{table.advice} " if table.advice else "")
         raise RefusedFileError(
             f"unknown header: {', '.join(missing)} missing. {advice}Expected: {', '.join(required)} (required), "
             f"{', '.join(optional) or 'nothing else'} (optional). {_found(names, table)}",
@@ -141,9 +139,11 @@ def _neighbour(names: list[str], table: LandingTable) -> str:
     other = max(fitting, key=lambda candidate: candidate[:2])[2]
     whose = f", as {other.written_by} writes it" if other.written_by else ""
     name = other.csv_of or other.name
-    return (
-        f"Its columns are those of the table {name}{whose}: name the file {name}.csv (or {name} with its own ending). "
+    likely = (
+        f"Its columns are those of the table {name}{whose}: name the file {name}.csv, or {name} with its own ending. "
     )
+    # of a connector's table, advice about the tool's own files would lead astray
+    return likely if other.written_by or not table.advice else f"{likely}{table.advice} "
 
 
 def _alike(table: LandingTable, other: LandingTable) -> int:

@@ -8,18 +8,13 @@ from datetime import datetime, timedelta
 
 import duckdb
 
+from scripts.loading.columns import SHOWN_CHARACTERS
 from scripts.loading.contract import LandingTable
 from scripts.loading.discovery import EXPORT_NOTE, FILE_TIME, OPTION, Extraction
 from scripts.loading.errors import RefusedFileError
 from scripts.loading.identifiers import missing
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, add_columns, sound_rows
-
-
-def _braced(pattern: str) -> str:
-    """Return a regular expression as a part of a template."""
-    return pattern.replace("{", "{{").replace("}", "}}")
-
 
 SECONDS, MILLISECONDS = "seconds", "milliseconds"
 # nine to eleven digits are seconds of 1973 to 5138, twelve to fourteen milliseconds of 1973 to 5138
@@ -61,49 +56,74 @@ CAUSES = {
 MEMBER = "trim(json_extract_string(case when json_valid({cell}) then {cell} end, '/{member}'))"
 # text that may be late: a comparison settles the others. Numbers since 1970 begin with a 1 until 2030
 SUSPECT = "(case when {text} >= $floor or {text} between '1' and '19' then {text} end)"
+FITS = "regexp_full_match({text}, '{pattern}')"
+FITS_THEN = f"when {FITS} then {{instant}}"
 KEY = (
-    "case when {text} is null then null "
-    + " ".join(
-        f"when regexp_full_match({{text}}, '{pattern}') then {EPOCH_INSTANTS[unit]}"
-        for unit, pattern in ((unit, _braced(pattern)) for unit, pattern in EPOCHS.items())
-    )
-    + f" when regexp_full_match({{text}}, '{_braced(ISO)}') then try_cast({CANONICAL} as timestamptz)::timestamp end"
+    "case when {text} is null then null {seconds} {milliseconds} "
+    "when {is_iso} then try_cast({canonical} as timestamptz)::timestamp end"
 )
+LIMIT = "case when {is_number} or {has_offset} then $limit::timestamp else $local_limit::timestamp end"
+LATE = "text_{n}, key_{n}, coalesce(key_{n} > {limit}, false) as late_{n}"
+AFTER_1970 = "({fits} and coalesce(try_cast({canonical} as timestamptz) > timestamptz '1970-01-01 00:00:00+00', false))"
 
 
 def read_epochs(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
-    """Turn columns in which every filled value is a number since 1970 into ISO 8601; note them in `staged.epochs`."""
-    columns = {}
+    """Turn columns in which every filled value is a number since 1970 into ISO 8601; note them in `staged.epochs`.
+
+    The numbers themselves stay with the row, beside its unknown columns.
+    """
+    columns, numbers = {}, []
     for column in table.instants:
         cell = staged.columns.get(column)
         unit = _unit(connection, cell) if cell and column not in table.instant_members else None
         if cell and unit:
-            text = f"trim({quoted(cell)})"
-            instant = compose(EPOCH_INSTANTS[unit], text=text)
-            whole = f"regexp_full_match({text}, '{EPOCHS[unit]}')"
-            columns[f"epoch_{len(columns)}"] = AS_ISO.format(whole=whole, instant=instant, cell=quoted(cell))
-            staged.columns[column] = f"epoch_{len(columns) - 1}"
+            name = f"epoch_{len(columns)}"
+            columns[name] = compose(
+                AS_ISO,
+                whole=compose(FITS, text=_trimmed(cell), pattern=EPOCHS[unit]),
+                instant=compose(EPOCH_INSTANTS[unit], text=_trimmed(cell)),
+                cell=quoted(cell),
+            )
+            staged.columns[column] = name
             staged.epochs[column] = unit
+            numbers.append(f"'{column}', {quoted(cell)}")
     if columns:
         add_columns(connection, columns)
+        # joined as text: merging is recursive, and values may be nested deep
+        staged.unknown = compose(
+            "concat('{{', substr(json_object({numbers})::varchar, 2, "
+            "strlen(json_object({numbers})::varchar) - 2), coalesce(',' || substr({unknown}, 2), '}}'))",
+            numbers=", ".join(numbers),
+            unknown=staged.unknown,
+        )
+
+
+def _trimmed(cell: str) -> str:
+    """Return SQL of a cell without the blanks around it."""
+    return compose("trim({cell})", cell=quoted(cell))
 
 
 def _unit(connection: duckdb.DuckDBPyConnection, cell: str) -> str | None:
     """Return what every filled value of a cell counts since 1970, None when one is anything else."""
-    text = f"trim({quoted(cell)})"
-    filled = f"not ({missing(cell)})"
     # one look settles nearly every file
     first = connection.execute(
-        f"select regexp_full_match({text}, '{NUMBER}') from incoming where {filled} limit 1"  # noqa: S608
+        compose(
+            "select {is_number} from incoming where not ({missing}) limit 1",
+            is_number=compose(FITS, text=_trimmed(cell), pattern=NUMBER),
+            missing=missing(cell),
+        )
     ).fetchone()
     if first is None or not first[0]:
         return None
     counts = connection.execute(
-        "select count(*), "  # noqa: S608
-        + ", ".join(
-            f"count(*) filter (regexp_full_match({text}, '{pattern}'))" for pattern in (NO_EPOCH, *EPOCHS.values())
+        compose(
+            "select count(*), {counts} from incoming where not ({missing})",
+            counts=", ".join(
+                compose("count(*) filter ({fits})", fits=compose(FITS, text=_trimmed(cell), pattern=pattern))
+                for pattern in (NO_EPOCH, *EPOCHS.values())
+            ),
+            missing=missing(cell),
         )
-        + f" from incoming where {filled}"
     ).fetchone() or (0, 0, 0, 0)
     every, none, *units = counts
     return next((unit for unit, count in zip(EPOCHS, units, strict=True) if count and count + none == every), None)
@@ -115,34 +135,44 @@ def require_instants(connection: duckdb.DuckDBPyConnection, table: LandingTable,
         kind, cell = table.instants.get(column), staged.columns.get(column)
         if kind is None or cell is None or column in table.instant_members:
             continue
-        readable = _readable(f"trim({quoted(cell)})", kind)
-        values = compose("select *, rowid from incoming where not ({missing})", missing=missing(cell))
-        for few in (f" limit {SAMPLE}", ""):
-            found = connection.execute(f"select bool_or({readable}) from ({values}{few})").fetchone()  # noqa: S608
+        readable = _readable(_trimmed(cell), kind)
+        for few in (compose("limit {sample}", sample=str(SAMPLE)), ""):
+            found = connection.execute(
+                compose(
+                    "select bool_or({readable}) from (select * from incoming where not ({missing}) and {sound} {few})",
+                    readable=readable,
+                    missing=missing(cell),
+                    sound=sound_rows(staged),
+                    few=few,
+                )
+            ).fetchone()
             if found is None or found[0] is None or found[0]:
                 break
         else:
-            raise _unreadable(connection, column, cell, values)
+            raise _unreadable(connection, column, cell, staged)
 
 
 def _readable(text: str, kind: str) -> str:
     """Return the condition that a text is an instant after 1970 began."""
-    forms = [
-        f"(regexp_full_match({text}, '{ISO}') and coalesce(try_cast({CANONICAL.format(text=text)} as timestamptz) "
-        "> timestamptz '1970-01-01 00:00:00+00', false))"
-    ]
+    forms = [compose(AFTER_1970, fits=compose(FITS, text=text, pattern=ISO), canonical=compose(CANONICAL, text=text))]
     if kind != "local":
-        forms.append(f"regexp_full_match({text}, '[0-9]{{9,14}}')")
+        forms.append(compose(FITS, text=text, pattern="[0-9]{9,14}"))
     if kind == "slashed":
-        forms.append(f"regexp_full_match({text}, '{SLASHED}')")
-    return f"({' or '.join(forms)})"
+        forms.append(compose(FITS, text=text, pattern=SLASHED))
+    return " or ".join(forms)
 
 
-def _unreadable(connection: duckdb.DuckDBPyConnection, column: str, cell: str, values: str) -> RefusedFileError:
+def _unreadable(connection: duckdb.DuckDBPyConnection, column: str, cell: str, staged: Staged) -> RefusedFileError:
     """Say of a column that none of its values is an instant, with the first of them."""
     row = connection.execute(
-        f"select rowid + 1, left({quoted(cell)}, 40), (select count(*) from ({values})) "  # noqa: S608
-        f"from ({values}) order by rowid limit 1"
+        compose(
+            "select min(rowid) + 1, left(arg_min({cell}, rowid), {shown}), count(*) from incoming "
+            "where not ({missing}) and {sound}",
+            cell=quoted(cell),
+            shown=str(SHOWN_CHARACTERS),
+            missing=missing(cell),
+            sound=sound_rows(staged),
+        )
     ).fetchone()
     place, example, count = row or (1, "", 1)
     return RefusedFileError(
@@ -166,26 +196,27 @@ def late_rows(
     texts = [text for column in table.instants for text in _texts(column, table, staged)]
     if not texts:
         return None
-    suspects = ", ".join(f"{SUSPECT.format(text=text)} as text_{n}" for n, (_, text, _) in enumerate(texts))
-    keys = ", ".join(f"text_{n}, {KEY.format(text=f'text_{n}')} as key_{n}" for n in range(len(texts)))
-    lates = ", ".join(
-        f"text_{n}, key_{n}, coalesce(key_{n} > {_limit(f'text_{n}', kind)}, false) as late_{n}"
-        for n, (_, _, kind) in enumerate(texts)
-    )
-    any_late = " or ".join(f"late_{n}" for n in range(len(texts)))
-    counts = ", ".join(
-        f"count(*) filter (late_{n}), arg_max(text_{n}, key_{n}) filter (late_{n})" for n in range(len(texts))
+    numbers = range(len(texts))
+    query = compose(
+        "select count(*), count(*) filter ({any_late}), {counts} from (select {lates} from (select {keys} from "
+        "(select {suspects} from incoming where {sound})))",
+        any_late=" or ".join(f"late_{n}" for n in numbers),
+        counts=", ".join(f"count(*) filter (late_{n}), arg_max(text_{n}, key_{n}) filter (late_{n})" for n in numbers),
+        lates=", ".join(
+            compose(LATE, n=str(n), limit=_limit(f"text_{n}", kind)) for n, (_, _, kind) in enumerate(texts)
+        ),
+        keys=", ".join(f"text_{n}, {_key(f'text_{n}')} as key_{n}" for n in numbers),
+        suspects=", ".join(f"{compose(SUSPECT, text=text)} as text_{n}" for n, (_, text, _) in enumerate(texts)),
+        sound=sound_rows(staged),
     )
     parameters = {
         "floor": (extraction.at - SURELY_BEFORE).date().isoformat(),
         "limit": extraction.at,
         "local_limit": latest_local or extraction.at + FURTHEST_ZONE,
     }
-    query = (
-        f"select count(*), count(*) filter ({any_late}), {counts} from (select {lates} from (select {keys} from "  # noqa: S608
-        f"(select {suspects} from incoming where {sound_rows(staged)})))"
-    )
-    rows, late, *each = connection.execute(query, {k: v for k, v in parameters.items() if f"${k}" in query}).fetchone()
+    if all(kind == "utc" for _, _, kind in texts):
+        del parameters["local_limit"]
+    rows, late, *each = connection.execute(compose("{query}", query=query), parameters).fetchone() or (0, 0)
     if not late:
         return None
     columns = [
@@ -206,16 +237,30 @@ def _texts(column: str, table: LandingTable, staged: Staged) -> list[tuple[str, 
         return []
     members = table.instant_members.get(column)
     if not members:
-        return [(column, f"trim({quoted(cell)})", kind)]
+        return [(column, _trimmed(cell), kind)]
     return [(member, compose(MEMBER, cell=quoted(cell), member=member), kind) for member in members]
+
+
+def _key(text: str) -> str:
+    """Return SQL of the instant in a text, or of what a clock showed; NULL where there is none."""
+    return compose(
+        KEY,
+        text=text,
+        **{
+            unit: compose(FITS_THEN, text=text, pattern=pattern, instant=compose(EPOCH_INSTANTS[unit], text=text))
+            for unit, pattern in EPOCHS.items()
+        },
+        is_iso=compose(FITS, text=text, pattern=ISO),
+        canonical=compose(CANONICAL, text=text),
+    )
 
 
 def _limit(text: str, kind: str) -> str:
     """Return SQL of what the instant in a text is compared with."""
     if kind == "utc":
         return "$limit::timestamp"
-    has_offset = HAS_OFFSET.format(text=CANONICAL.format(text=text))
-    return (
-        f"case when regexp_full_match({text}, '{NUMBER}') or {has_offset} then $limit::timestamp "
-        "else $local_limit::timestamp end"
+    return compose(
+        LIMIT,
+        is_number=compose(FITS, text=text, pattern=NUMBER),
+        has_offset=compose(HAS_OFFSET, text=compose(CANONICAL, text=text)),
     )

@@ -8,10 +8,6 @@ import duckdb
 
 # after clocks are set back, they have shown a later time before
 LOOKED_BACK, STEP = timedelta(hours=3), timedelta(minutes=15)
-NEWEST_ZONE = (
-    "select timezone from raw.generic__account_settings where _source_system = $source_system and "
-    "_account_id = $account_id order by valid_from desc nulls last, _extracted_at desc, _file desc, _row desc limit 1"
-)
 
 
 def latest_local_time(
@@ -21,7 +17,11 @@ def latest_local_time(
 
     None where no loaded file sets a zone for the account, or one that is no zone.
     """
-    row = connection.execute(NEWEST_ZONE, {"source_system": source_system, "account_id": account_id}).fetchone()
+    row = connection.execute(
+        "select timezone from raw.generic__account_settings where _source_system = $source_system and _account_id = "
+        "$account_id order by valid_from desc nulls last, _extracted_at desc, _file desc, _row desc limit 1",
+        {"source_system": source_system, "account_id": account_id},
+    ).fetchone()
     zone = _zone(row[0]) if row and row[0] else None
     if zone is None:
         return None

@@ -57,7 +57,10 @@ def test_a_delimiter_behind_every_row_and_the_header_is_a_nameless_column(export
 def test_the_row_number_counts_rejected_rows_of_a_csv(exports: Exports):
     exports.write(
         "conversations.csv",
-        (HEADER + 'c1,1,"two\nlines"\nshort\n\nc3,3,caf\u00e9\n,4,no id\nc5,5,x\nshort\nc7,7,x\n').encode("latin-1"),
+        (
+            HEADER
+            + 'c1,2026-01-01,"two\nlines"\nshort\n\nc3,2026-01-01,caf\u00e9\n,2026-01-01,no id\nc5,2026-01-01,x\nshort\nc7,2026-01-01,x\n'
+        ).encode("latin-1"),
     )
     assert exports.load().exit_code == 1
     assert exports.landed("conversations", "conversation_id", "_row") == [("c1", 1), ("c5", 5), ("c7", 7)]
@@ -103,7 +106,7 @@ BROKEN = {
 
 def test_bytes_that_are_no_utf_8_are_rejected_and_the_rest_lands(exports: Exports):
     for name, letters in BROKEN.items():
-        rows = HEADER.encode() + b"c1,2026," + letters + b"\nc2,2026,x\n"
+        rows = HEADER.encode() + b"c1,2026-01-01," + letters + b"\nc2,2026-01-01,x\n"
         exports.write(f"generic/csv {name}/conversations.csv", rows)
         records = [RECORD.encode() + b', "summary": "' + letters + b'"}', RECORD.replace("c1", "c2").encode() + b"}"]
         exports.write(f"generic/json {name}/conversations.ndjson", b"\n" + b"\n".join(records))
@@ -160,19 +163,20 @@ def test_control_characters_of_a_rejected_row_do_not_reach_the_terminal(exports:
 
 def test_line_ends_of_every_kind_inside_cells_and_between_rows_keep_the_cells(exports: Exports):
     exports.write(
-        "conversations.csv", HEADER.replace("\n", "\r\n") + 'c1,2026,x\nc2,2026,"q\r\nr\nt\ru"\r\nc3,2026,z\n'
+        "conversations.csv",
+        HEADER.replace("\n", "\r\n") + 'c1,2026-01-01,x\nc2,2026-01-01,"q\r\nr\nt\ru"\r\nc3,2026-01-01,z\n',
     )
     assert exports.load().exit_code == 0
     assert exports.landed("conversations", "summary") == [("x",), ("q\r\nr\nt\ru",), ("z",)]
 
 
 def test_rows_that_only_a_carriage_return_parts_refuse_the_file_among_other_line_ends(refusal: Refusal):
-    message = refusal("conversations.csv", HEADER + "c1,2026,x\rc2,2026,y\nc3,2026,z\n")
+    message = refusal("conversations.csv", HEADER + "c1,2026-01-01,x\rc2,2026-01-01,y\nc3,2026-01-01,z\n")
     assert message == "line 2: a lone carriage return ends a line here: end all lines in the same way"
 
 
 def test_a_header_in_another_language_is_refused_with_both_sets_of_columns(refusal: Refusal):
-    message = refusal("conversations.csv", "Unterhaltung,Er\u00f6ffnet am,Text\nc1,2026,x\n")
+    message = refusal("conversations.csv", "Unterhaltung,Er\u00f6ffnet am,Text\nc1,2026-01-01,x\n")
     assert message.startswith("line 1: unknown header: conversation_id, opened_at missing. The first line must be")
     assert "Expected: conversation_id, opened_at (required), contact_id, channel" in message
     assert message.endswith("Found: Unterhaltung, Er\u00f6ffnet am, Text")
@@ -188,7 +192,7 @@ def test_a_line_above_the_header_refuses_the_file_and_says_what_the_first_line_m
 
 
 def test_a_file_without_its_header_is_refused(refusal: Refusal):
-    assert "Found: c1, 2026-01-01, x" in refusal("conversations.csv", ROWS[len(HEADER) :])
+    assert "Found: 3 names, none of them known" in refusal("conversations.csv", ROWS[len(HEADER) :])
 
 
 def test_cells_parted_by_another_sign_refuse_the_file_and_name_the_signs(refusal: Refusal):
@@ -235,7 +239,7 @@ def test_a_text_of_20_megabytes_in_one_cell_lands_whole_beside_a_rejected_row(ex
     text = 'a "quoted" word,\n' * 1_200_000
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([COLUMNS, ["c1", "2026-01-01", text], ["c2"]])
-    record = json.dumps({"conversation_id": "c1", "opened_at": "x", "summary": text})
+    record = json.dumps({"conversation_id": "c1", "opened_at": "2026-01-01", "summary": text})
     exports.write(name, stream.getvalue() if name.endswith(".csv") else f"{record}\n[]\n")
     begin = time.process_time()
     assert exports.load().exit_code == 1
@@ -302,7 +306,7 @@ def test_one_bad_line_among_json_lines_is_rejected_with_its_line(exports: Export
         '"conversation_id": "c2"',
         '"Conversation_ID": "c2"',
         '"other": 1, "other": 2',
-        '"results": [], "results": [{"conversation_id": "c9", "opened_at": "x"}]',
+        '"results": [], "results": [{"conversation_id": "c9", "opened_at": "2026-01-01"}]',
     ],
 )
 @pytest.mark.parametrize("name", ["conversations.ndjson", "conversations.json"])
