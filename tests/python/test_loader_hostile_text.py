@@ -229,8 +229,8 @@ def test_many_columns_and_a_short_row_and_a_missing_id_reject_those_rows_only(ex
     ]
     assert exports.rejected()[1][3] == ",".join(rows[2])
     [(opened_at, unknown)] = exports.landed("conversations", "opened_at", "_unknown_columns")
-    assert json.loads(unknown) == dict.fromkeys(names[2:], opened_at)
-    assert opened_at == 'a,\n"b"'
+    assert json.loads(unknown) == dict.fromkeys(names[2:], 'a,\n"b"')
+    assert opened_at == "2026-01-01"
 
 
 # -- size
