@@ -2,8 +2,8 @@
 -- happened after it was taken, so its note, a clock or the account's zone is wrong. Messages are judged against their own load,
 -- other records, which do not name theirs, against the newest load of their file. The variable as_of plays no part.
 {% set checked = [
-    ('int_exported_conversation_events', 'conversation_events', ['occurred_at']),
-    ('int_exported_conversations', 'conversations', ['opened_at', 'closed_at']),
+    ('int_events', 'conversation_events', ['occurred_at']),
+    ('int_conversations', 'conversations', ['opened_at', 'closed_at']),
     ('int_exported_feedback', 'feedback', ['submitted_at']),
     ('int_exported_contacts', 'contacts', ['created_at']),
     ('int_exported_tickets', 'tickets', ['created_at', 'closed_at']),
