@@ -59,7 +59,7 @@ late_rows as (
                     and records.account_id = newest_loads.account_id
                     and records._file = newest_loads.file
             where records.{{ column }} > newest_loads.extracted_at
-            {% endfor -%}
+        {% endfor -%}
     {% endfor %}
 ),
 
