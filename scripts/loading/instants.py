@@ -55,12 +55,18 @@ CAUSES = {
 }
 MEMBER = "trim(json_extract_string(case when json_valid({cell}) then {cell} end, '/{member}'))"
 # text that may be late: a comparison settles the others. Numbers since 1970 begin with a 1 until 2030
-SUSPECT = "(case when {text} >= $floor or {text} between '1' and '19' then {text} end)"
+SUSPECT = "(case when {text} >= $floor or {text} between '1' and '19'{slashed} then {text} end)"
 FITS = "regexp_full_match({text}, '{pattern}')"
 FITS_THEN = f"when {FITS} then {{instant}}"
 KEY = (
     "case when {text} is null then null {seconds} {milliseconds} "
-    "when {is_iso} then try_cast({canonical} as timestamptz)::timestamp end"
+    "when {is_iso} then try_cast({canonical} as timestamptz)::timestamp {slashed} end"
+)
+# day and month in the order in which the date is earlier: which one it is, the whole file tells, and not here
+EARLIER_ORDER = (
+    "when contains({text}, '/') then least("
+    "try_strptime({text}, ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d/%m/%Y']), "
+    "try_strptime({text}, ['%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y']))"
 )
 LIMIT = "case when {is_number} or {has_offset} then $limit::timestamp else $local_limit::timestamp end"
 LATE = "text_{n}, key_{n}, coalesce(key_{n} > {limit}, false) as late_{n}"
@@ -205,8 +211,8 @@ def late_rows(
         lates=", ".join(
             compose(LATE, n=str(n), limit=_limit(f"text_{n}", kind)) for n, (_, _, kind) in enumerate(texts)
         ),
-        keys=", ".join(f"text_{n}, {_key(f'text_{n}')} as key_{n}" for n in numbers),
-        suspects=", ".join(f"{compose(SUSPECT, text=text)} as text_{n}" for n, (_, text, _) in enumerate(texts)),
+        keys=", ".join(f"text_{n}, {_key(f'text_{n}', kind)} as key_{n}" for n, (_, _, kind) in enumerate(texts)),
+        suspects=", ".join(f"{_suspect(text, kind)} as text_{n}" for n, (_, text, kind) in enumerate(texts)),
         sound=sound_rows(staged),
     )
     parameters = {
@@ -241,7 +247,12 @@ def _texts(column: str, table: LandingTable, staged: Staged) -> list[tuple[str, 
     return [(member, compose(MEMBER, cell=quoted(cell), member=member), kind) for member in members]
 
 
-def _key(text: str) -> str:
+def _suspect(text: str, kind: str) -> str:
+    """Return SQL of a text that may be later than the export, else NULL."""
+    return compose(SUSPECT, text=text, slashed=f" or contains({text}, '/')" if kind == "slashed" else "")
+
+
+def _key(text: str, kind: str) -> str:
     """Return SQL of the instant in a text, or of what a clock showed; NULL where there is none."""
     return compose(
         KEY,
@@ -252,6 +263,7 @@ def _key(text: str) -> str:
         },
         is_iso=compose(FITS, text=text, pattern=ISO),
         canonical=compose(CANONICAL, text=text),
+        slashed=compose(EARLIER_ORDER, text=text) if kind == "slashed" else "",
     )
 
 

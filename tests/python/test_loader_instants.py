@@ -149,6 +149,18 @@ def test_every_source_is_looked_at(exports: Exports, path: str, content: str, co
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "is_late"),
+    # without a zone: late in every zone. The order of day and month is the one that makes it earlier
+    [("08/04/2026 00:00:00", True), ("07/04/2026 23:30", False), ("04/08/2026", True), ("04/07/2026 23:31", True)],
+)
+def test_a_date_with_slashes_is_late_where_it_is_so_in_either_order(exports: Exports, text: str, is_late: bool):
+    note(exports, account="respond_io/acme")
+    header = "Date & Time,Sender Type,Contact ID,Message ID\n"
+    exports.write("respond_io/acme/messages.csv", header + f"{text},contact,1,2\n")
+    assert ("1 of 1 rows is later than the extraction" in load(exports)) == is_late
+
+
 def test_a_rejected_row_is_not_counted_as_late(exports: Exports):
     note(exports)
     exports.write("messages.csv", MESSAGES + "m1,c1,2026-04-01T00:00:00Z,contact\n,c1,2026-04-08T00:00:00Z,contact\n")
