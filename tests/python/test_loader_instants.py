@@ -276,6 +276,15 @@ def test_one_readable_value_or_none_at_all_lets_the_file_land(exports: Exports, 
     load(exports, "2026-05-01")
 
 
+@pytest.mark.parametrize(("threads", "exit_code"), [(1, 0), (2, 1)])
+def test_of_a_tools_own_file_two_unreadable_instants_refuse_it_and_one_is_a_damaged_record(
+    exports: Exports, threads: int, exit_code: int
+):
+    lines = [json.dumps({"id": str(number), "createdAt": "2026-02-30T10:00:00Z"}) + "\n" for number in range(threads)]
+    exports.write("hubspot/acme/threads.ndjson", "".join(lines))
+    assert exports.load().exit_code == exit_code
+
+
 def test_an_optional_instant_without_a_readable_value_refuses_nothing(exports: Exports):
     exports.write("conversations.csv", "conversation_id,opened_at,closed_at\nc1,2026-01-01,later\n")
     load(exports, "2026-05-01")
