@@ -140,7 +140,7 @@ def require_instants(
 ) -> None:
     """RefusedFileError when no value of an instant that a file must have can be read: all would count as nothing.
 
-    is_contract: the file follows our contract, where one such value is a mistake of whoever mapped it. A tool's own file
+    is_contract: the file follows our contract, where one such value is a mistake of whoever mapped it. A file of a tool
     may hold a single damaged record: it takes two.
     """
     for column in table.required:
