@@ -224,6 +224,25 @@ def test_numbers_of_json_and_parquet_are_read_too(exports: Exports, kind: str):
     assert exports.landed("messages", "sent_at") == [("2026-04-07T09:00:00Z",)]
 
 
+def test_the_numbers_themselves_stay_with_the_row_beside_its_unknown_columns(exports: Exports):
+    header = "order_id,placed_at,value,refunded_at"
+    exports.write("orders.csv", f"{header},note\no1,1775552400,2,1775552400000,x\no2,1775552401,2,,\n")
+    exports.write("orders2.csv", f"{header}\no3,1775552402,2,\n")
+    load(exports, "2026-05-01")
+    assert [
+        (placed, refunded, json.loads(unknown))
+        for placed, refunded, unknown in exports.landed("orders", "placed_at", "refunded_at", "_unknown_columns")
+    ] == [
+        (
+            "2026-04-07T09:00:00Z",
+            "2026-04-07T09:00:00Z",
+            {"placed_at": "1775552400", "refunded_at": "1775552400000", "note": "x"},
+        ),
+        ("2026-04-07T09:00:01Z", None, {"placed_at": "1775552401", "refunded_at": None, "note": None}),
+        ("2026-04-07T09:00:02Z", None, {"placed_at": "1775552402"}),
+    ]
+
+
 @pytest.mark.parametrize("other", ["2026-04-07T09:00:00Z", "soon", "1775552400000", "12345678"])
 def test_a_column_with_any_other_value_stays_as_it_is(exports: Exports, other: str):
     write_messages(exports, "1775552400", other, "2026-04-07T09:00:00Z")
