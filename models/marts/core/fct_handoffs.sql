@@ -26,7 +26,7 @@ joined as (
         episodes.channel,
         episodes.exclusion_reason is null as is_eligible,
         accounts.week_start,
-        {{ local_date('handoffs.occurred_at', 'accounts.timezone', 'zone_days') }} as occurred_date,
+        {{ local_date('handoffs.occurred_at', 'zone_days') }} as occurred_date,
         handoffs.handoff_index,
         handoffs.occurred_at,
         handoffs.initiator,
