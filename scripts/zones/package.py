@@ -1,6 +1,7 @@
-"""What the installed `tzdata` package says of a zone: its changes since 1970 and the rule that holds after the last one.
+"""What the installed `tzdata` package says of a zone: its changes since 1970 and the rule that holds after the last.
 
-The files are read from the package itself: Python's own search path prefers the files of the machine, which may be older.
+The files are read from the package itself: Python's own search path prefers the files of the machine, which may be
+older.
 """
 
 import re
@@ -13,7 +14,8 @@ import tzdata
 
 # the beginning of stored instants: what a zone did before it, nothing asks
 FIRST_SECOND = 0
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  naive UTC, as the seeds have it
+# naive UTC, as the seeds have it
+EPOCH = datetime(1970, 1, 1)
 HEADER = struct.Struct(">4s c 15x 6I")
 # a zone of the package that says "nobody has set the zone of this machine"
 NO_ZONES = {"Factory"}
@@ -84,12 +86,10 @@ def read_zone(name: str) -> Zone:
     # the first block holds 32-bit times, for old readers
     second = start + _block_size(counts, 4)
     counts, start = _header(content, second)
-    _, _, leaps, times, types, characters = counts
+    _, _, leaps, times, types, _ = counts
     instants = struct.unpack_from(f">{times}q", content, start)
     kinds = content[start + 8 * times : start + 9 * times]
-    offsets = [
-        struct.unpack_from(">l", content, start + 9 * times + 6 * number)[0] for number in range(types)
-    ]
+    offsets = [struct.unpack_from(">l", content, start + 9 * times + 6 * number)[0] for number in range(types)]
     footer = content[start + _block_size(counts, 8) :].decode("ascii").strip("\n")
     if leaps:
         raise ValueError(f"{name}: counts leap seconds")

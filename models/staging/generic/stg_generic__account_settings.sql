@@ -71,6 +71,7 @@ select
     week_start,
     currency,
     valid_from,
+    valid_from_text,
     {{ instant_fault('valid_from_text', 'valid_from', 'valid_from_reading') }} as valid_from_fault,
     case when timezone_text <> '' and timezone is null then 'unknown:' || timezone_text end as timezone_fault,
     case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown:' || week_start end as week_start_fault,

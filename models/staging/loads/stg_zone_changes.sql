@@ -72,6 +72,14 @@ changes as (
     where yearly_changes.from_at > last_transitions.last_from_at
 ),
 
+-- in the year of the last transition the rule may repeat a change that was already made
+compared as (
+    select
+        *,
+        lag(offset_seconds) over (partition by zone order by from_at) as earlier_offset_seconds
+    from changes
+),
+
 with_neighbours as (
     select
         zone as timezone,
@@ -80,7 +88,8 @@ with_neighbours as (
         lag(offset_seconds) over in_zone as offset_before_seconds,
         offset_seconds,
         lead(offset_seconds) over in_zone as offset_after_seconds
-    from changes
+    from compared
+    where earlier_offset_seconds is null or offset_seconds <> earlier_offset_seconds
     window in_zone as (partition by zone order by from_at)
 )
 
