@@ -95,13 +95,15 @@ def read_zone(name: str) -> Zone:
         raise ValueError(f"{name}: counts leap seconds")
     # the distance at the beginning of 1970 is that of the last change before it, else the file's first kind
     changes = [Change(None, offsets[0])]
+    rule = parse_rule(footer)
     for second_of_change, kind in zip(instants, kinds, strict=True):
         offset = offsets[kind]
         if second_of_change <= FIRST_SECOND:
             changes = [Change(None, offset)]
-        elif offset != changes[-1].offset_seconds:
+        # the last one stays, whatever it changes: the rule holds from there on
+        elif offset != changes[-1].offset_seconds or (rule and second_of_change == instants[-1]):
             changes.append(Change(EPOCH + timedelta(seconds=second_of_change), offset))
-    return Zone(name, changes, parse_rule(footer))
+    return Zone(name, changes, rule)
 
 
 def _header(content: bytes, position: int) -> tuple[tuple[int, ...] | None, int]:

@@ -72,7 +72,7 @@ changes as (
     where yearly_changes.from_at > last_transitions.last_from_at
 ),
 
--- in the year of the last transition the rule may repeat a change that was already made
+-- a zone's last transition may change its rule alone, and the rule repeat a change that was already made
 compared as (
     select
         *,
