@@ -38,7 +38,7 @@ joined as (
         handoffs.first_item_type,
         handoffs.first_item_id,
         {{ elapsed_seconds('handoffs.waits_from_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply,
-        {{ local_date('handoffs.human_reply_at', 'accounts.timezone', 'replied_zone_days') }} as human_replied_date,
+        {{ local_date('handoffs.human_reply_at', 'replied_zone_days') }} as human_replied_date,
         handoff_replies.reply_id as human_reply_message_id,
         handoff_replies.replier_id as human_replier_id,
         handoff_replies.waited_seconds,
