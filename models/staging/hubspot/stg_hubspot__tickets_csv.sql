@@ -42,10 +42,12 @@ newest as (
 dated as (
     select
         newest.*,
-        {{ parse_instant_or_milliseconds('newest.createdate', 'created_days') }} as created_at_utc,
+        {{ parse_instant_or_milliseconds('newest.createdate', 'created_days') }} as created_at_first,
         {{ local_reading('newest.createdate', 'created_days') }} as created_at_reading,
-        {{ parse_instant_or_milliseconds('newest.closed_date', 'closed_days') }} as closed_at_utc,
+        created_days.shift_seconds as created_at_shift,
+        {{ parse_instant_or_milliseconds('newest.closed_date', 'closed_days') }} as closed_at_first,
         {{ local_reading('newest.closed_date', 'closed_days') }} as closed_at_reading,
+        closed_days.shift_seconds as closed_at_shift,
         {{ parse_instant_or_milliseconds('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_utc,
         {{ local_reading('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_reading,
         {{ parse_instant_or_milliseconds('newest.hs_lastmodifieddate', 'updated_days') }} as updated_at_utc
@@ -55,6 +57,25 @@ dated as (
     left join local_days as escalated_days
         on {{ is_local_day('newest.hs_customer_agent_escalated_time', 'newest.timezone', 'escalated_days') }}
     left join local_days as updated_days on {{ is_local_day('newest.hs_lastmodifieddate', 'newest.timezone', 'updated_days') }}
+),
+
+-- of a local time that occurs twice, the reading that the stated time to close supports: first the creation's, then the close's
+with_creation as (
+    select
+        *,
+        {{ reading_by_evidence('created_at_first', 'created_at_reading', 'created_at_shift', [
+            stated_instant(once('closed_at'), '-', 'time_to_close', unit='milliseconds'),
+        ]) }} as created_at_utc
+    from dated
+),
+
+with_close as (
+    select
+        *,
+        {{ reading_by_evidence('closed_at_first', 'closed_at_reading', 'closed_at_shift', [
+            stated_instant('created_at_utc', '+', 'time_to_close', unit='milliseconds'),
+        ]) }} as closed_at_utc
+    from with_creation
 ),
 
 typed as (
@@ -90,7 +111,7 @@ typed as (
         _extracted_at,
         _file,
         _row
-    from dated
+    from with_close
 )
 
 select
