@@ -10,7 +10,12 @@ newest as (
     from {{ source('generic', 'feedback') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'feedback'), ['feedback_id']) }}
+    where
+        {{ is_newest_version(
+            source('generic', 'feedback'),
+            ['feedback_id'],
+            parents=['conversation_id', 'message_id', 'ticket_id', 'contact_id']
+        ) }}
 ),
 
 typed as (

@@ -10,7 +10,7 @@ newest as (
     from {{ source('generic', 'orders') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'orders'), ['order_id']) }}
+    where {{ is_newest_version(source('generic', 'orders'), ['order_id'], parents=['contact_id']) }}
 ),
 
 typed as (

@@ -10,7 +10,12 @@ newest as (
     from {{ source('generic', 'product_touches') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'product_touches'), ['touch_id']) }}
+    where
+        {{ is_newest_version(
+            source('generic', 'product_touches'),
+            ['touch_id'],
+            parents=['conversation_id', 'contact_id']
+        ) }}
 ),
 
 typed as (

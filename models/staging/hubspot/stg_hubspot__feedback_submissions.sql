@@ -8,7 +8,13 @@ newest as (
         {{ is_newest_version(
             source('hubspot', 'feedback_submissions'),
             ['id'],
-            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+            parents=[
+                json_text('associations', 'contacts.results[0].id'),
+                json_text('associations', 'tickets.results[0].id'),
+                json_text('properties', 'hs_visitor_id'),
+            ],
+            is_deleted=['archived']
         ) }}
 ),
 

@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'pipelines') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'pipelines'), ['id'], updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+            source('hubspot', 'pipelines'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+            is_deleted=['archived']
         ) }}
 ),
 

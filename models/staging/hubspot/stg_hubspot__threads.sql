@@ -4,7 +4,12 @@ with
 newest as (
     select landed.*
     from {{ source('hubspot', 'threads') }} as landed
-    where {{ is_newest_version(source('hubspot', 'threads'), ['id']) }}
+    where
+        {{ is_newest_version(
+            source('hubspot', 'threads'),
+            ['id'],
+            is_deleted=['archived']
+        ) }}
 ),
 
 typed as (

@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'tickets') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'tickets'), ['id'], updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+            source('hubspot', 'tickets'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+            is_deleted=['archived']
         ) }}
 ),
 

@@ -6,7 +6,11 @@ newest as (
     from {{ source('hubspot', 'owner') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'owner'), ['owner_id'], updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'")
+            source('hubspot', 'owner'),
+            ['owner_id'],
+            updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'"),
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 )
 

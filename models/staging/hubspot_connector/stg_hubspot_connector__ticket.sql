@@ -25,7 +25,11 @@ newest as (
     from {{ source('hubspot', 'ticket') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'ticket'), ['id'], updated_at=parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'")
+            source('hubspot', 'ticket'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'"),
+            is_deleted=['is_deleted', '_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 ),
 

@@ -10,7 +10,12 @@ newest as (
     from {{ source('klaviyo', 'product_card_clicks') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('klaviyo', 'product_card_clicks'), ['click_id']) }}
+    where
+        {{ is_newest_version(
+            source('klaviyo', 'product_card_clicks'),
+            ['click_id'],
+            parents=['conversation_id', 'profile_id']
+        ) }}
 ),
 
 typed as (
