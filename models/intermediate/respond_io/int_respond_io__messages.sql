@@ -6,7 +6,16 @@ messages as (select * from {{ ref('int_respond_io__placed_messages') }}),
 
 enclosing_conversations as (select * from {{ ref('int_respond_io__enclosing_conversations') }}),
 
-failed_messages as (select * from {{ ref('stg_respond_io__failed_messages') }}),
+failed_messages as (
+    select * from {{ ref('stg_respond_io__failed_messages') }}
+    where contact_id is not null
+),
+
+-- an older file names no contact: the id must do
+failed_ids as (
+    select * from {{ ref('stg_respond_io__failed_messages') }}
+    where contact_id is null
+),
 
 channels as (select * from {{ ref('int_respond_io__channels') }}),
 
@@ -30,6 +39,8 @@ select
     messages.source_system,
     messages.account_id,
     messages.message_id,
+    -- the export names no conversation: an id is unique in its contact at least
+    messages.contact_id as id_scope,
     coalesce(messages.latest_conversation_id, enclosing_conversations.conversation_id) as conversation_id,
     -- some files name the user instead of the id
     coalesce(actors.actor_id, messages.sender_id) as sender_id,
@@ -40,7 +51,7 @@ select
     coalesce(
         channels.channel_word, case when accounts_with_channels.account_id is not null then messages.channel_id end
     ) as channel,
-    case when failed_messages.message_id is not null then 'failed' end as delivery_status,
+    case when coalesce(failed_messages.message_id, failed_ids.message_id) is not null then 'failed' end as delivery_status,
     cast(null as bigint) as sequence_number,
     cast(null as bigint) as n_citations,
     cast(null as bigint) as n_actions,
@@ -65,6 +76,12 @@ left join failed_messages
         messages.source_system = failed_messages.source_system
         and messages.account_id = failed_messages.account_id
         and messages.message_id = failed_messages.message_id
+        and messages.contact_id = failed_messages.contact_id
+left join failed_ids
+    on
+        messages.source_system = failed_ids.source_system
+        and messages.account_id = failed_ids.account_id
+        and messages.message_id = failed_ids.message_id
 left join channels
     on
         messages.source_system = channels.source_system

@@ -18,6 +18,8 @@ findings as (
     union all
     select * from {{ ref('int_findings__unplaced_handoffs') }}
     union all
+    select * from {{ ref('int_findings__identities') }}
+    union all
     select * from {{ ref('int_findings__respond_io') }}
     union all
     select * from {{ ref('int_findings__klaviyo') }}

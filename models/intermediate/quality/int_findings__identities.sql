@@ -1,0 +1,98 @@
+-- One row per id that stands under several parents (a message's conversation, an order's contact). In one load these are several
+-- records, kept apart; in a later one the record has moved, and its newest version counts.
+{% set checked = [
+    ('generic', 'conversation_events', 'event_id', ['conversation_id']),
+    ('generic', 'feedback', 'feedback_id', ['conversation_id', 'message_id', 'ticket_id', 'contact_id']),
+    ('generic', 'knowledge_gaps', 'question_id', ['conversation_id', 'ticket_id']),
+    ('generic', 'orders', 'order_id', ['contact_id']),
+    ('generic', 'product_touches', 'touch_id', ['conversation_id', 'contact_id']),
+    ('hubspot', 'actions', 'action_id', ['message_id', 'conversation_id']),
+    ('hubspot', 'reply_votes', 'vote_id', ['message_id', 'conversation_id']),
+    ('hubspot', 'handoff_requests', 'request_id', ['conversation_id']),
+    ('hubspot', 'knowledge_gaps', 'question_id', ['conversation_id', 'ticket_id']),
+    ('hubspot', 'feedback_submissions', 'id', [
+        json_text('associations', 'contacts.results[0].id'),
+        json_text('associations', 'tickets.results[0].id'),
+        json_text('properties', 'hs_visitor_id'),
+    ]),
+    ('respond_io', 'failed_messages', 'message_id', ['contact_id']),
+    ('respond_io', 'conversations', 'conversation_id', ['contact_id']),
+    ('klaviyo', 'product_card_clicks', 'click_id', ['conversation_id', 'profile_id']),
+] %}
+
+with
+
+repeated_messages as (select * from {{ ref('stg_generic__repeated_message_ids') }}),
+
+repeated_contact_messages as (select * from {{ ref('stg_respond_io__repeated_message_ids') }}),
+
+repeated_items as (select * from {{ ref('stg_hubspot__repeated_thread_item_ids') }}),
+
+repeated_connector_items as (select * from {{ ref('stg_hubspot_connector__repeated_message_ids') }}),
+
+repeated_resources as (
+    select * from {{ ref('stg_klaviyo__repeated_resource_ids') }}
+    where record_key_1 = 'customer-agent-message'
+),
+
+-- their ids are refused, and told of, where one load holds two of them
+colliding_conversations as (select * from {{ ref('stg_respond_io__colliding_conversations') }}),
+
+repeated as (
+    {% for relation, table_name, column, id in [
+        ('repeated_messages', 'messages', 'message_id', 'record_key_1'),
+        ('repeated_contact_messages', 'messages', 'message_id', 'record_key_1'),
+        ('repeated_items', 'thread_items', 'id', 'record_key_1'),
+        ('repeated_connector_items', 'conversation_message_history', 'id', 'record_key_1'),
+        ('repeated_resources', 'messages', 'id', 'record_key_2'),
+    ] -%}
+        select
+            source_system,
+            account_id,
+            '{{ table_name }}' as table_name,
+            '{{ column }}' as column_name,
+            {{ id }} as record_id,
+            is_shared,
+            is_under_several_parents,
+            parents_example
+        from {{ relation }}
+        union all
+    {% endfor -%}
+    {% for source_name, table_name, column, parents in checked -%}
+        select
+            source_system,
+            account_id,
+            '{{ table_name }}' as table_name,
+            '{{ column }}' as column_name,
+            record_key_1 as record_id,
+            is_shared,
+            is_under_several_parents,
+            parents_example
+        from ({{ repeated_ids(source(source_name, table_name), [column], parents) }}) as ids
+        {% if not loop.last -%} union all {% endif %}
+    {% endfor %}
+)
+
+select
+    repeated.source_system,
+    repeated.account_id,
+    case when repeated.is_shared then 'shared_id' else 'moved_id' end as check_name,
+    repeated.table_name,
+    repeated.column_name,
+    cast(null as varchar) as file,
+    cast(null as bigint) as file_row,
+    repeated.record_id,
+    case
+        when repeated.is_shared
+            then 'stands under several parents in one load: these are several records, kept apart'
+        else 'stood under another parent in an earlier load: it has moved, and its newest version counts'
+    end as what,
+    repeated.parents_example as example
+from repeated
+left join colliding_conversations
+    on
+        repeated.source_system = colliding_conversations.source_system
+        and repeated.account_id = colliding_conversations.account_id
+        and repeated.table_name = 'conversations'
+        and repeated.record_id = colliding_conversations.conversation_id
+where repeated.is_under_several_parents and colliding_conversations.conversation_id is null
