@@ -1,9 +1,12 @@
 -- One row per ticket created by its account's as_of (or without a readable creation); a later close has not happened yet.
+-- A ticket that was merged into another stays a row, with its survivor, and counts nowhere.
 with
 
 tickets as (select * from {{ ref('int_exported_tickets') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('int_accounts') }}),
+
+merges as (select * from {{ ref('int_ticket_merges') }})
 
 select
     tickets.source_system,
@@ -14,6 +17,9 @@ select
     tickets.owner_id,
     tickets.team_id,
     tickets.conversation_id,
+    merges.surviving_ticket_id as merged_into_id,
+    merges.surviving_ticket_id is not null as is_merged,
+    coalesce(merges.is_in_merge_circle, false) as is_in_merge_circle,
     tickets.ticket_source,
     tickets.priority,
     tickets.category,
@@ -26,4 +32,9 @@ select
 from tickets
 inner join accounts
     on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
+left join merges
+    on
+        tickets.source_system = merges.source_system
+        and tickets.account_id = merges.account_id
+        and tickets.ticket_id = merges.ticket_id
 where {{ exists_by('tickets.created_at', 'accounts.as_of') }}

@@ -106,6 +106,7 @@ select
     known_owner_id as owner_id,
     known_team_id as team_id,
     originating_thread_id,
+    merged_object_ids,
     ticket_source,
     priority,
     category,

@@ -37,11 +37,11 @@ typed as (
         nullif(id, '') as submission_id,
         case
             when {{ json_text('associations', 'tickets.results[1].id') }} is null
-                then {{ json_text('associations', 'tickets.results[0].id') }}
+                then {{ sound_id(json_text('associations', 'tickets.results[0].id')) }}
         end as ticket_id,
         case
             when {{ json_text('associations', 'contacts.results[1].id') }} is null
-                then {{ json_text('associations', 'contacts.results[0].id') }}
+                then {{ sound_id(json_text('associations', 'contacts.results[0].id')) }}
         end as contact_id,
         {{ json_text('properties', 'hs_visitor_id') }} as visitor_id,
         ---------- words and text

@@ -12,6 +12,13 @@ newest as (
         ) }}
 ),
 
+texts as (
+    select
+        *,
+        {{ json_text('threadassociations', 'associatedTicketId') }} as ticket_id_text
+    from newest
+),
+
 typed as (
     select
         ---------- ids
@@ -19,7 +26,8 @@ typed as (
         _account_id as account_id,
         nullif(id, '') as thread_id,
         nullif(associatedcontactid, '') as contact_id,
-        {{ json_text('threadassociations', 'associatedTicketId') }} as ticket_id,
+        {{ sound_id('ticket_id_text') }} as ticket_id,
+        ticket_id_text,
         nullif(assignedto, '') as assignee_id,
         nullif(originalchannelid, '') as channel_id,
         ---------- words and text
@@ -36,7 +44,7 @@ typed as (
         _extracted_at,
         _file,
         _row
-    from newest
+    from texts
 )
 
 select
@@ -52,6 +60,7 @@ select
     created_at,
     closed_at,
     case when is_spam_text <> '' and is_spam is null then 'unreadable:' || is_spam_text end as is_spam_fault,
+    {{ damaged_id_fault('ticket_id_text') }} as ticket_id_fault,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     cast(null as timestamp) as updated_at,

@@ -16,6 +16,7 @@
     'first_agent_reply_date': 'property_first_agent_reply_date',
     'subject': 'property_subject',
     'content': 'property_content',
+    'hs_merged_object_ids': 'property_hs_merged_object_ids',
 } %}
 
 with
@@ -44,6 +45,7 @@ typed as (
         nullif(property_hubspot_owner_id, '') as owner_id,
         nullif(property_hubspot_team_id, '') as team_id,
         nullif(property_hs_conversations_originating_thread_id, '') as originating_thread_id,
+        nullif(property_hs_merged_object_ids, '') as merged_object_ids,
         ---------- words and text
         nullif(property_source_type, '') as ticket_source,
         nullif(property_hs_ticket_priority, '') as priority,
@@ -74,6 +76,7 @@ select
     owner_id,
     team_id,
     originating_thread_id,
+    merged_object_ids,
     ticket_source,
     priority,
     category,
