@@ -10,7 +10,7 @@ history as (
 named as (
     select
         *,
-        {{ sound_id('value') }} as owner_id
+        {{ whole_number('value') }} as owner_id
     from history
 ),
 

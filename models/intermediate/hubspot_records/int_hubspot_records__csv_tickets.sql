@@ -123,6 +123,7 @@ select
     created_at_fault,
     closed_at_fault,
     escalated_at_fault,
+    false as is_deleted,
     _extracted_at,
     _file,
     _row

@@ -25,5 +25,6 @@
         'escalated_at_fault',
         '_file',
         '_row',
-    ]
+    ],
+    has_mark=true
 ) }}

@@ -38,7 +38,30 @@ repeated_resources as (
 -- their ids are refused, and told of, where one load holds two of them
 colliding_conversations as (select * from {{ ref('stg_respond_io__colliding_conversations') }}),
 
+api_items as (select * from {{ ref('stg_hubspot__thread_items') }}),
+
+connector_items as (select * from {{ ref('stg_hubspot_connector__conversation_message_history') }}),
+
 repeated as (
+    -- an item that the API and the connector place in different threads
+    select
+        api_items.source_system,
+        api_items.account_id,
+        'thread_items' as table_name,
+        'id' as column_name,
+        api_items.item_id as record_id,
+        bool_or(api_items._extracted_at = connector_items._extracted_at) as is_shared,
+        true as is_under_several_parents,
+        min(api_items.thread_id) || ', ' || max(connector_items.thread_id) as parents_example
+    from api_items
+    inner join connector_items
+        on
+            api_items.source_system = connector_items.source_system
+            and api_items.account_id = connector_items.account_id
+            and api_items.item_id = connector_items.item_id
+            and api_items.thread_id <> connector_items.thread_id
+    group by api_items.source_system, api_items.account_id, api_items.item_id
+    union all
     {% for relation, table_name, column, id in [
         ('repeated_messages', 'messages', 'message_id', 'record_key_1'),
         ('repeated_contact_messages', 'messages', 'message_id', 'record_key_1'),

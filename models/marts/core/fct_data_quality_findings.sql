@@ -20,6 +20,8 @@ findings as (
     union all
     select * from {{ ref('int_findings__identities') }}
     union all
+    select * from {{ ref('int_findings__names') }}
+    union all
     select * from {{ ref('int_findings__respond_io') }}
     union all
     select * from {{ ref('int_findings__klaviyo') }}

@@ -25,6 +25,8 @@ select
     teams,
     ---------- instants, UTC
     {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
+    ---------- marks
+    coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
     ---------- where it came from
     _extracted_at,
     _file,

@@ -40,6 +40,8 @@ typed as (
         createdat as created_at_text,
         {{ parse_instant_or_milliseconds('closedat', "'UTC'") }} as closed_at,
         closedat as closed_at_text,
+        ---------- marks
+        coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -64,6 +66,7 @@ select
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     cast(null as timestamp) as updated_at,
+    is_deleted,
     _extracted_at,
     _file,
     _row

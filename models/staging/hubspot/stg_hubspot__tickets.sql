@@ -52,6 +52,8 @@ typed as (
         {{ parse_instant_or_milliseconds('escalated_at_text', "'UTC'") }} as escalated_at,
         escalated_at_text,
         {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -85,6 +87,7 @@ select
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     {{ instant_fault('escalated_at_text', 'escalated_at', "'UTC'") }} as escalated_at_fault,
     updated_at,
+    is_deleted,
     _extracted_at,
     _file,
     _row

@@ -25,6 +25,8 @@ select
     nullif(email, '') as email,
     ---------- instants, UTC
     {{ parse_instant_or_milliseconds('updated_at', "'UTC'") }} as updated_at,
+    ---------- marks
+    coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
     ---------- where it came from
     _extracted_at,
     _file,

@@ -60,6 +60,8 @@ typed as (
         {{ parse_instant_or_milliseconds('property_hs_customer_agent_escalated_time', "'UTC'") }} as escalated_at,
         property_hs_customer_agent_escalated_time as escalated_at_text,
         {{ parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('is_deleted') }}, false) or coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -90,6 +92,7 @@ select
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     {{ instant_fault('escalated_at_text', 'escalated_at', "'UTC'") }} as escalated_at_fault,
+    is_deleted,
     _extracted_at,
     _file,
     _row
