@@ -51,7 +51,7 @@ typed as (
 select
     source_system,
     account_id,
-    feedback_id,
+    {{ id_kept_apart('feedback_id', ['conversation_id', 'message_id', 'ticket_id', 'contact_id']) }} as feedback_id,
     conversation_id,
     message_id,
     ticket_id,

@@ -41,7 +41,7 @@ typed as (
 select
     source_system,
     account_id,
-    question_id,
+    {{ id_kept_apart('question_id', ['conversation_id', 'ticket_id']) }} as question_id,
     conversation_id,
     ticket_id,
     question,

@@ -42,7 +42,7 @@ typed as (
 select
     source_system,
     account_id,
-    order_id,
+    {{ id_kept_apart('order_id', ['contact_id']) }} as order_id,
     contact_id,
     currency,
     order_value,

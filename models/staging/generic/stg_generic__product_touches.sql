@@ -42,7 +42,7 @@ typed as (
 select
     source_system,
     account_id,
-    touch_id,
+    {{ id_kept_apart('touch_id', ['conversation_id', 'contact_id']) }} as touch_id,
     conversation_id,
     contact_id,
     touch_type,

@@ -61,7 +61,7 @@ typed as (
 select
     source_system,
     account_id,
-    submission_id,
+    {{ id_kept_apart('submission_id', ['ticket_id', 'contact_id', 'visitor_id']) }} as submission_id,
     ticket_id,
     contact_id,
     visitor_id,

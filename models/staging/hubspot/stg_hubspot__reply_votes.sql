@@ -36,7 +36,7 @@ typed as (
 select
     source_system,
     account_id,
-    vote_id,
+    {{ id_kept_apart('vote_id', ['message_id', 'conversation_id']) }} as vote_id,
     message_id,
     conversation_id,
     vote,

@@ -40,7 +40,7 @@ typed as (
 select
     source_system,
     account_id,
-    click_id,
+    {{ id_kept_apart('click_id', ['conversation_id', 'profile_id']) }} as click_id,
     conversation_id,
     profile_id,
     product_id,
