@@ -16,6 +16,7 @@ from scripts.loading.errors import RefusedFileError, explain, explain_database
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.json_reader import stage_json, stage_json_lines
 from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, refuse
+from scripts.loading.numeric_ids import is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
 from scripts.loading.staging import Staged, clear, prepare
 
@@ -67,10 +68,13 @@ def _stage_and_land(
         scratch = Path(folder)
         try:
             readable = _readable(load.file, scratch)
+            by_program = is_by_program(load.file.kind, table)
             staged = _stage(connection, load.file, table, readable, scratch)
+            settle_numeric_ids(connection, table, staged, by_program=by_program)
             find_faulty_ids(connection, table, staged)
             if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
+                settle_numeric_ids(connection, table, staged, by_program=by_program)
                 find_faulty_ids(connection, table, staged)
             require_unchanged(load.file.path, before)
             return staged, land(connection, history, load, table, staged)
