@@ -21,6 +21,7 @@ select
     {{ whole_number('trim(merged_id)') }} as ticket_id,
     merged_into_id
 from merged
-where trim(merged_id) <> ''
--- union and group by: the same id twice in a list is one merge
+-- nobody is merged into oneself
+where trim(merged_id) <> '' and {{ whole_number('trim(merged_id)') }} <> merged_into_id
+-- the same id twice in a list is one merge
 group by 1, 2, 3, 4

@@ -6,15 +6,18 @@ messages as (select * from {{ ref('int_respond_io__placed_messages') }}),
 
 enclosing_conversations as (select * from {{ ref('int_respond_io__enclosing_conversations') }}),
 
-failed_messages as (
-    select * from {{ ref('stg_respond_io__failed_messages') }}
-    where contact_id is not null
-),
+failed_messages as (select * from {{ ref('stg_respond_io__failed_messages') }}),
 
--- an older file names no contact: the id must do
+shared_messages as (select * from {{ ref('int_respond_io__shared_messages') }}),
+
 failed_ids as (
-    select * from {{ ref('stg_respond_io__failed_messages') }}
-    where contact_id is null
+    select
+        source_system,
+        account_id,
+        message_id,
+        bool_or(contact_id is null) as is_of_each
+    from failed_messages
+    group by 1, 2, 3
 ),
 
 channels as (select * from {{ ref('int_respond_io__channels') }}),
@@ -51,7 +54,13 @@ select
     coalesce(
         channels.channel_word, case when accounts_with_channels.account_id is not null then messages.channel_id end
     ) as channel,
-    case when coalesce(failed_messages.message_id, failed_ids.message_id) is not null then 'failed' end as delivery_status,
+    -- an id will do, unless it is another contact's message as well
+    case
+        when
+            failed_ids.message_id is not null
+            and (shared_messages.message_id is null or failed_ids.is_of_each or failed_messages.message_id is not null)
+            then 'failed'
+    end as delivery_status,
     cast(null as bigint) as sequence_number,
     cast(null as bigint) as n_citations,
     cast(null as bigint) as n_actions,
@@ -82,6 +91,12 @@ left join failed_ids
         messages.source_system = failed_ids.source_system
         and messages.account_id = failed_ids.account_id
         and messages.message_id = failed_ids.message_id
+left join shared_messages
+    on
+        messages.source_system = shared_messages.source_system
+        and messages.account_id = shared_messages.account_id
+        and messages.message_id = shared_messages.message_id
+        and messages.contact_id = shared_messages.contact_id
 left join channels
     on
         messages.source_system = channels.source_system
