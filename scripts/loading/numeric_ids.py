@@ -1,8 +1,8 @@
-"""Ids that are numbers: those that a program wrote with a fraction of zeros, and damaged ones in columns that may be empty.
+"""Ids that are numbers: written by a program with a fraction of zeros, or damaged in a column that may be empty.
 
-A program that holds numbers as floats writes 9876543210.0 for 9876543210; below 2^53 no digit is lost, so that it is that
-number. What a spreadsheet saved is another matter: it cuts digits off without a trace. A damaged id that is no key of its
-row and no parent that the row needs costs the link, not the row: the cell is emptied, and what stood there is kept.
+A program that holds numbers as floats writes 9876543210.0 for 9876543210; below 2^53 no digit is lost, so that it is
+that number. What a spreadsheet saved is another matter: it cuts digits off without a trace. A damaged id that is no key
+of its row and no parent that the row needs costs the link, not the row: the cell is emptied, what stood there is kept.
 """
 
 import duckdb
@@ -40,9 +40,7 @@ def settle_numeric_ids(
         _replace(
             connection,
             {
-                staged.columns[column]: compose(
-                    WHOLE, cell=quoted(staged.columns[column]), limit=str(FIRST_INEXACT)
-                )
+                staged.columns[column]: compose(WHOLE, cell=quoted(staged.columns[column]), limit=str(FIRST_INEXACT))
                 for column in ids
             },
         )
@@ -73,7 +71,9 @@ def _empty_damaged(
                 condition=condition,
             )
         )
-        emptied[cell] = compose("case when {condition} then null else {cell} end", condition=condition, cell=quoted(cell))
+        emptied[cell] = compose(
+            "case when {condition} then null else {cell} end", condition=condition, cell=quoted(cell)
+        )
     if emptied:
         staged.nulled = dict(connection.execute("select column_name, count(*) from nulled group by 1").fetchall())
         _replace(connection, emptied)

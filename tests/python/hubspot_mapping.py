@@ -123,7 +123,7 @@ PARENTS = {
 
 
 def newest(account: HubspotAccount, table: str) -> list[Record]:
-    """Return the newest version of every record: by extraction, HubSpot's own update, no mark, name of the file, row."""
+    """Return the newest version of every record: by extraction, update, no mark of deletion, name of the file, row."""
     key = EXTENSIONS.get(table, ["id"])[:1] if table != "citations" else ["message_id", "source_id", "url"]
     if table == "account_settings":
         key = ["valid_from"]
@@ -746,7 +746,7 @@ def gap_rows(mapping: AccountMapping) -> list[Row]:
 
 
 def ticket_link_rows(mapping: AccountMapping, conversations: Mapping[str, oracle.Conversation]) -> list[Row]:
-    """Return bridge_conversation_tickets: the thread names the ticket, or the ticket the thread; merged ones survive."""
+    """Return bridge_conversation_tickets: the thread names the ticket, or the ticket the thread, as it survives."""
     tickets = {row["ticket_id"]: row for row in ticket_rows(mapping)}
     pairs = {(c.conversation_id, c.row["ticket_id"]) for c in conversations.values()}
     pairs |= {(row["conversation_id"], ticket_id) for ticket_id, row in tickets.items()}
