@@ -10,7 +10,7 @@ generic_merges as (
 
 hubspot_merges as (select * from {{ ref('int_hubspot__ticket_merges') }}),
 
-merges as (
+merge_steps as (
     select
         source_system,
         account_id,
@@ -32,20 +32,20 @@ chains as (
         account_id,
         ticket_id,
         merged_into_id as reached_ticket_id
-    from merges
+    from merge_steps
     -- union, not union all: a circle reaches the same tickets again and ends
     union
     select
         chains.source_system,
         chains.account_id,
         chains.ticket_id,
-        merges.merged_into_id as reached_ticket_id
+        merge_steps.merged_into_id as reached_ticket_id
     from chains
-    inner join merges
+    inner join merge_steps
         on
-            chains.source_system = merges.source_system
-            and chains.account_id = merges.account_id
-            and chains.reached_ticket_id = merges.ticket_id
+            chains.source_system = merge_steps.source_system
+            and chains.account_id = merge_steps.account_id
+            and chains.reached_ticket_id = merge_steps.ticket_id
 ),
 
 chain_ends as (
@@ -55,12 +55,12 @@ chain_ends as (
         chains.ticket_id,
         min(chains.reached_ticket_id) as surviving_ticket_id
     from chains
-    left join merges
+    left join merge_steps
         on
-            chains.source_system = merges.source_system
-            and chains.account_id = merges.account_id
-            and chains.reached_ticket_id = merges.ticket_id
-    where merges.ticket_id is null
+            chains.source_system = merge_steps.source_system
+            and chains.account_id = merge_steps.account_id
+            and chains.reached_ticket_id = merge_steps.ticket_id
+    where merge_steps.ticket_id is null
     group by 1, 2, 3
 ),
 
@@ -69,7 +69,7 @@ merged_tickets as (
         source_system,
         account_id,
         ticket_id
-    from merges
+    from merge_steps
     group by 1, 2, 3
 )
 

@@ -6,7 +6,7 @@ tickets as (select * from {{ ref('int_exported_tickets') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
-merges as (select * from {{ ref('int_ticket_merges') }})
+ticket_merges as (select * from {{ ref('int_ticket_merges') }})
 
 select
     tickets.source_system,
@@ -17,9 +17,9 @@ select
     tickets.owner_id,
     tickets.team_id,
     tickets.conversation_id,
-    merges.surviving_ticket_id as merged_into_id,
-    merges.surviving_ticket_id is not null as is_merged,
-    coalesce(merges.is_in_merge_circle, false) as is_in_merge_circle,
+    ticket_merges.surviving_ticket_id as merged_into_id,
+    ticket_merges.surviving_ticket_id is not null as is_merged,
+    coalesce(ticket_merges.is_in_merge_circle, false) as is_in_merge_circle,
     tickets.ticket_source,
     tickets.priority,
     tickets.category,
@@ -32,9 +32,9 @@ select
 from tickets
 inner join accounts
     on tickets.source_system = accounts.source_system and tickets.account_id = accounts.account_id
-left join merges
+left join ticket_merges
     on
-        tickets.source_system = merges.source_system
-        and tickets.account_id = merges.account_id
-        and tickets.ticket_id = merges.ticket_id
+        tickets.source_system = ticket_merges.source_system
+        and tickets.account_id = ticket_merges.account_id
+        and tickets.ticket_id = ticket_merges.ticket_id
 where {{ exists_by('tickets.created_at', 'accounts.as_of') }}

@@ -6,7 +6,7 @@ conversations as (select * from {{ ref('int_known_conversations') }}),
 
 tickets as (select * from {{ ref('int_tickets') }}),
 
-merges as (select * from {{ ref('int_ticket_merges') }}),
+ticket_merges as (select * from {{ ref('int_ticket_merges') }}),
 
 pairs as (
     select
@@ -33,14 +33,14 @@ pairs_once as (
         pairs.source_system,
         pairs.account_id,
         pairs.conversation_id,
-        coalesce(merges.surviving_ticket_id, pairs.ticket_id) as ticket_id,
+        coalesce(ticket_merges.surviving_ticket_id, pairs.ticket_id) as ticket_id,
         max(pairs.named_by_conversation) as named_by_conversation
     from pairs
-    left join merges
+    left join ticket_merges
         on
-            pairs.source_system = merges.source_system
-            and pairs.account_id = merges.account_id
-            and pairs.ticket_id = merges.ticket_id
+            pairs.source_system = ticket_merges.source_system
+            and pairs.account_id = ticket_merges.account_id
+            and pairs.ticket_id = ticket_merges.ticket_id
     group by 1, 2, 3, 4
 )
 

@@ -3,7 +3,7 @@ with
 
 visits as (select * from {{ ref('int_ticket_stage_visits') }}),
 
-merges as (select * from {{ ref('int_ticket_merges') }})
+ticket_merges as (select * from {{ ref('int_ticket_merges') }})
 
 select
     visits.source_system || '/' || visits.account_id || '/' || visits.ticket_id || '/'
@@ -21,9 +21,9 @@ select
     visits.exited_at,
     {{ elapsed_seconds('visits.entered_at', 'visits.exited_at') }} as seconds
 from visits
-left join merges
+left join ticket_merges
     on
-        visits.source_system = merges.source_system
-        and visits.account_id = merges.account_id
-        and visits.ticket_id = merges.ticket_id
-where merges.surviving_ticket_id is null
+        visits.source_system = ticket_merges.source_system
+        and visits.account_id = ticket_merges.account_id
+        and visits.ticket_id = ticket_merges.ticket_id
+where ticket_merges.surviving_ticket_id is null
