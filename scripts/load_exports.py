@@ -127,7 +127,9 @@ def _is_good(console: Console, outcomes: list[Outcome], max_rejected: float) -> 
     refused = sum(outcome.status == REFUSED for outcome in outcomes)
     landed = sum(outcome.landed.rows for outcome in outcomes)
     rejected = sum(outcome.landed.rejected for outcome in outcomes)
-    share = rejected / (landed + rejected) if rejected else 0.0
+    # a file that is there already has not mended its rejected rows
+    earlier = sum(outcome.landed.earlier for outcome in outcomes)
+    share = rejected / (landed + earlier + rejected) if rejected else 0.0
     if outcomes:
         console.print(
             f"{len(outcomes)} files, {refused} refused; {landed:,} rows landed, {rejected:,} rejected "

@@ -1,25 +1,47 @@
 """Which column of a file is which column of the contract."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 
 from scripts.loading.contract import LandingTable
 from scripts.loading.errors import RefusedFileError
 
-SHOWN_NAMES = 60
+# of the names in a file, this many are shown, and this many characters of each: a first row may be people's data
+SHOWN_NAMES, SHOWN_CHARACTERS = 20, 40
+# `createdAt`, `created_at` and `Created at` are one name; an underscore in front is the name's own
+SEPARATORS = re.compile(r"(?<=.)[ _]+", re.DOTALL)
+# a header that has fewer columns of another table is no sign of that table: many have an `id`
+TELLING_COLUMNS = 2
 
 
 @dataclass(frozen=True)
 class Matching:
-    """Positions of a file's columns. known: contract column -> position. unknown: name as found -> position."""
+    """Positions of a file's columns.
 
-    known: dict[str, int]
+    known: contract column -> positions of the columns that stand for it, best first. unknown: name -> position; a name
+    that the file has twice says which column it is. twice: the names that it has twice, which nothing reads.
+    """
+
+    known: dict[str, list[int]]
     unknown: dict[str, int]
+    twice: list[str] = field(default_factory=list)
+
+    def synonyms(self, names: list[str], cells: list[str]) -> dict[str, dict[str, str]]:
+        """Return the columns for which the file has several names: each name with its cell, best first."""
+        several = {column: places for column, places in self.known.items() if len(places) > 1}
+        return {column: {names[place].strip(): cells[place] for place in places} for column, places in several.items()}
 
 
 def normalized(name: str) -> str:
-    """Return a name as names are compared: without surrounding spaces and byte order marks, in lower case."""
+    """Return a name as labels are compared: without surrounding spaces and byte order marks, in lower case."""
     return name.strip("\ufeff").strip().lower()
+
+
+def folded(name: str) -> str:
+    """Return a name as columns are found by it: as labels are compared, and without what separates its words."""
+    return SEPARATORS.sub("", normalized(name))
 
 
 def has_required(names: list[str], table: LandingTable) -> bool:
@@ -27,32 +49,60 @@ def has_required(names: list[str], table: LandingTable) -> bool:
     return not _missing(names, table)
 
 
-def match_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> Matching:
-    """Match a file's column names; RefusedFileError when one appears twice or a required one is missing."""
-    found = [normalized(name) for name in names]
-    # spreadsheets leave nameless columns behind: each is a column of its own, called by its position
-    found = [name or f"column {position}" for position, name in enumerate(found, start=1)]
-    twice = [name for name, count in Counter(found).items() if count > 1]
-    if twice:
-        raise RefusedFileError(f"the header names {', '.join(twice)} twice: rename or remove one of them", line)
-    require_columns(names, table, line, hint)
-    positions = {name: position for position, name in enumerate(found)}
-    known: dict[str, int] = {}
+def places_of(names: list[str], table: LandingTable) -> dict[str, list[int]]:
+    """Return the positions of the names that stand for each column of the table, best first.
+
+    The contract's own name comes first, then the others in their order; of one name the spelling of the contract.
+    """
+    by_fold: dict[str, list[int]] = {}
+    for position, name in enumerate(names):
+        by_fold.setdefault(folded(name), []).append(position)
+    places: dict[str, list[int]] = {}
     for column in table.columns:
-        # of several names for one column the first counts; the others are kept as unknown
-        named = [positions[normalized(name)] for name in table.names_of(column) if normalized(name) in positions]
-        if named:
-            known[column] = named[0]
-    taken = set(known.values())
-    unknown = {names[place].strip() or name: place for name, place in positions.items() if place not in taken}
-    return Matching(known, unknown)
+        found: list[int] = []
+        for wanted in table.names_of(column):
+            spelled = by_fold.get(folded(wanted), [])
+            exact = [position for position in spelled if normalized(names[position]) == normalized(wanted)]
+            found += exact + [position for position in spelled if position not in exact]
+        if found:
+            places[column] = list(dict.fromkeys(found))
+    return places
+
+
+def match_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> Matching:
+    """Match a file's column names.
+
+    RefusedFileError when one that something reads has the same label as another, or a required one is missing.
+    """
+    # spreadsheets leave nameless columns behind: each is a column of its own, called by its position
+    labels = [normalized(name) or f"column {position}" for position, name in enumerate(names, start=1)]
+    times = Counter(labels)
+    require_columns(names, table, line, hint)
+    known = places_of(names, table)
+    taken = {position for found in known.values() for position in found}
+    twice = list(dict.fromkeys(labels[position] for position in sorted(taken) if times[labels[position]] > 1))
+    if twice:
+        raise RefusedFileError(f"the header names {shown(twice)} twice: rename or remove one of them", line)
+    unknown: dict[str, int] = {}
+    for position, name in enumerate(names):
+        if position in taken:
+            continue
+        label = labels[position]
+        called = name.strip() or name if normalized(name) else label
+        # a name may also be what another is called by its position
+        while times[label] > 1 or called in unknown:
+            called = f"{called} (column {position + 1})"
+            label = ""
+        unknown[called] = position
+    return Matching(known, unknown, [name for name, count in times.items() if count > 1])
 
 
 def require_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> None:
     """RefusedFileError, with a hint at the likely cause, when the names are not those of a file of the table."""
-    strange = [name.strip() for name in names if normalized(name) in table.foreign]
+    foreign = {folded(name): other for name, other in table.foreign.items()}
+    strange = [name.strip() for name in names if folded(name) in foreign]
     if strange:
-        other = table.foreign[normalized(strange[0])]
+        other = foreign[folded(strange[0])]
         raise RefusedFileError(
             f"has a column {strange[0]}, as {other} files have and {table.name} files have not: a file is named after "
             f"what it holds. Found: {shown(names)}",
@@ -62,21 +112,59 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
     if missing:
         required = [" or ".join(table.names_of(name)) for name in table.required]
         optional = [name for name in table.columns if name not in table.required]
-        advice = f"{table.advice} " if table.advice else ""
+        advice = _neighbour(names, table) or hint + (f"{table.advice} " if table.advice else "")
         raise RefusedFileError(
-            f"unknown header: {', '.join(missing)} missing. {hint}{advice}Expected: {', '.join(required)} (required), "
-            f"{', '.join(optional) or 'nothing else'} (optional). Found: {shown(names)}",
+            f"unknown header: {', '.join(missing)} missing. {advice}Expected: {', '.join(required)} (required), "
+            f"{', '.join(optional) or 'nothing else'} (optional). {_found(names, table)}",
             line,
         )
 
 
 def _missing(names: list[str], table: LandingTable) -> list[str]:
     """Return the columns that a file of the table must have and that none of the names stands for."""
-    found = {normalized(name) for name in names}
-    return [column for column in table.required if found.isdisjoint(map(normalized, table.names_of(column)))]
+    found = {folded(name) for name in names}
+    return [column for column in table.required if found.isdisjoint(map(folded, table.names_of(column)))]
+
+
+def _neighbour(names: list[str], table: LandingTable) -> str:
+    """Say which other table of the source the names fit, and how its files are called; empty when they fit none."""
+    least = max(TELLING_COLUMNS, len(places_of(names, table)))
+    fitting = [
+        (columns, _alike(table, other), other)
+        for other in table.neighbours
+        if has_required(names, other) and (columns := len(places_of(names, other))) >= least
+    ]
+    if not fitting:
+        return ""
+    other = max(fitting, key=lambda candidate: candidate[:2])[2]
+    whose = f", as {other.written_by} writes it" if other.written_by else ""
+    name = other.csv_of or other.name
+    likely = (
+        f"Its columns are those of the table {name}{whose}: name the file {name}.csv, or {name} with its own ending. "
+    )
+    # of a connector's table, advice about the tool's own files would lead astray
+    return likely if other.written_by or not table.advice else f"{likely}{table.advice} "
+
+
+def _alike(table: LandingTable, other: LandingTable) -> int:
+    """Return with how many letters in common the names of two tables begin."""
+    pairs = zip(table.csv_of or table.name, other.csv_of or other.name, strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+
+
+def _found(names: list[str], table: LandingTable) -> str:
+    """Tell the names in the file, where one at least is known: else the first row may be people's data."""
+    if places_of(names, table) or any(places_of(names, other) for other in table.neighbours):
+        return f"Found: {shown(names)}"
+    return f"Found: {len(names)} names, none of them known"
 
 
 def shown(names: list[str]) -> str:
     """Return names as a list for people, cut where it becomes too long to read."""
-    listed = ", ".join(name.strip() or "(no name)" for name in names[:SHOWN_NAMES])
+    listed = ", ".join(_short(name.strip()) or "(no name)" for name in names[:SHOWN_NAMES])
     return f"{listed}, and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else listed or "nothing"
+
+
+def _short(name: str) -> str:
+    """Return a name, its end left out where it is long."""
+    return name if len(name) <= SHOWN_CHARACTERS else f"{name[: SHOWN_CHARACTERS - 1]}…"

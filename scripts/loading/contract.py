@@ -1,6 +1,6 @@
 """The landing tables and the loader's own log tables, as the dbt sources' YAML declares them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,10 @@ class LandingTable:
     other_ids: columns that hold ids although their names do not end in `id`. page: the members of a page of the API's
     answer that hold its rows; the first one makes it a page. page_link: the column that takes the page's own address.
     foreign: names of columns, in lower case, that files of another table have, and this table's never: which table that
-    is. has_numeric_ids: its ids are whole numbers: one in another dress is damaged.
+    is. has_numeric_ids: its ids are whole numbers: one in another dress is damaged. written_by: whose tables these are,
+    where not the tool's own. instants: columns that tell when something happened, and how a text without an offset is
+    read: `local`, in the account's zone; `slashed`, there too, and dates may have slashes; `utc`. instant_members: the
+    members that tell it, where the column is JSON. neighbours: the other tables of its source.
     """
 
     name: str
@@ -55,6 +58,10 @@ class LandingTable:
     page_link: str | None = None
     foreign: dict[str, str] = field(default_factory=dict)
     has_numeric_ids: bool = False
+    written_by: str = ""
+    instants: dict[str, str] = field(default_factory=dict)
+    instant_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    neighbours: tuple["LandingTable", ...] = field(default=(), repr=False, compare=False)
 
     def names_of(self, column: str) -> tuple[str, ...]:
         """Return the names by which files call a column: its own, then the others."""
@@ -93,7 +100,15 @@ def read_contract(repository: Path = REPOSITORY) -> Contract:
                     types |= LOAD_COLUMNS
                     tables.setdefault(source["name"], {})[table.name] = table
                 definitions[table.schema, table.identifier] = types
-    return Contract(tables, definitions)
+    return Contract({source: _with_neighbours(named) for source, named in tables.items()}, definitions)
+
+
+def _with_neighbours(tables: dict[str, LandingTable]) -> dict[str, LandingTable]:
+    """Return a source's tables, each knowing the others."""
+    return {
+        name: replace(table, neighbours=tuple(other for other in tables.values() if other is not table))
+        for name, table in tables.items()
+    }
 
 
 def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingTable:
@@ -114,6 +129,9 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         page=tuple(_meta(declared).get("page") or _meta(source).get("page", DEFAULT_PAGE)),
         page_link=next((name for name, meta in marks.items() if meta.get("page_link")), None),
         has_numeric_ids=_meta(declared).get("ids") == "numbers",
+        written_by=_meta(source).get("written_by", ""),
+        instants={name: meta["instant"] for name, meta in marks.items() if "instant" in meta},
+        instant_members={name: tuple(meta["members"]) for name, meta in marks.items() if "members" in meta},
         foreign={name.lower(): str(other) for name, other in _meta(declared).get("foreign", {}).items()},
     )
 

@@ -211,7 +211,9 @@ def _staged(  # noqa: PLR0913  every one is a different thing
             "asof join line_shifts on placed.clean_line >= line_shifts.line"
         )
     return Staged(
-        columns={name: header.cells[position] for name, position in matching.known.items()},
+        columns={column: header.cells[places[0]] for column, places in matching.known.items()},
+        synonyms=matching.synonyms(header.names, header.cells),
+        twice=matching.twice,
         unknown_names=list(matching.unknown),
         unknown=unknown,
         unknown_parameters=dict(names),

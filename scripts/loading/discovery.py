@@ -4,7 +4,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -13,18 +13,22 @@ from scripts.loading.errors import RefusedFileError, WrongUseError
 
 LAYOUT = "EXPORTS_DIR/<source_system>/<account_id>/<table>*.csv, .ndjson, .jsonl, .json (each also .gz) or .parquet"
 EXPORT_NOTE = "export.json"
-FILE_TIME = "file time"
+OPTION, FILE_TIME = "option", "file time"
+# a clock may be ahead of another; an export of the day after tomorrow is a mistake
+LATEST_AHEAD = timedelta(days=1)
 DATA_NAME = re.compile(
     r"(?P<stem>.+?)(?:\.(?P<text>csv|ndjson|jsonl|json)(?P<gzip>\.gz)?|\.(?P<parquet>parquet))",
     # a name may hold anything, even a line end
     re.IGNORECASE | re.DOTALL,
 )
-NAME_ENDS = (".", "-", "_")
+# a browser calls a second download `messages (1).csv`
+NAME_ENDS = (".", "-", "_", " ", "(")
 # tables in a form that is not read: leaving them out in silence would be a loss
 FOREIGN_NAME = re.compile(
     r".+\.(?P<ending>xlsx?|xlsm|xlsb|ods|numbers|tsv|tab|zip|7z|rar|tar|tgz|bz2|xz|zst|lz4|avro|orc|feather|arrow|xml)",
     re.IGNORECASE | re.DOTALL,
 )
+FUTURE = {OPTION: "given as --extracted-at", EXPORT_NOTE: "stated in export.json", FILE_TIME: "the file's own time"}
 OUTSIDE = "lies outside <source_system>/<account_id>/: move it"
 
 
@@ -154,7 +158,7 @@ def _for_kind(table: LandingTable | None, kind: str, known: dict[str, LandingTab
 
 
 def table_of(file_name: str, known: dict[str, LandingTable]) -> LandingTable | None:
-    """Return the longest known table that the name begins with, followed by `.`, `-`, `_` or a digit."""
+    """Return the longest known table that the name begins with, followed by one of NAME_ENDS or a digit."""
     lowered = file_name.lower()
     fitting = [
         name
@@ -165,9 +169,24 @@ def table_of(file_name: str, known: dict[str, LandingTable]) -> LandingTable | N
 
 
 def extraction_of(file: ExportFile, option: datetime | None) -> Extraction:
-    """Return when a file was extracted; RefusedFileError when the folder's export.json cannot be understood."""
+    """Return when a file was extracted.
+
+    RefusedFileError when the folder's export.json cannot be understood, or an export would come from the future.
+    """
+    extraction = _stated_extraction(file, option)
+    if extraction.at > datetime.now(UTC).replace(tzinfo=None) + LATEST_AHEAD:
+        raise RefusedFileError(
+            f"its extraction {extraction.at.isoformat(sep=' ', timespec='seconds')} UTC, {FUTURE[extraction.origin]}, "
+            "lies in the future: nothing would be pending, and every later export would lose against it. Say when the "
+            f"export was taken, in {EXPORT_NOTE} or with --extracted-at, and load it again, or set this machine's clock"
+        )
+    return extraction
+
+
+def _stated_extraction(file: ExportFile, option: datetime | None) -> Extraction:
+    """Return when a file was extracted, as the option says, else the note beside it, else its own time."""
     if option is not None:
-        return Extraction(option, "option")
+        return Extraction(option, OPTION)
     noted = _noted_instant(file.path.parent / EXPORT_NOTE)
     if noted is not None:
         return Extraction(noted, EXPORT_NOTE)

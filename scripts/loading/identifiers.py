@@ -82,7 +82,7 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: 
     """Return the faults that occur in the file: condition, column, reason and detail, all of them SQL."""
     needed = [column for column in table.row_id if column in staged.columns]
     ids = [column for column in table.id_columns if column in staged.columns]
-    conditions = [_missing(staged.columns[column]) for column in needed]
+    conditions = [missing(staged.columns[column]) for column in needed]
     any_damage = DRESSED if table.has_numeric_ids else DAMAGED
     conditions += [is_damaged(staged.columns[column], any_damage) for column in ids]
     if not conditions:
@@ -93,9 +93,9 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: 
             counts=", ".join(f"count(*) filter ({condition})" for condition in conditions),
         )
     ).fetchone() or (0,) * len(conditions)
-    missing = [column for column, count in zip(needed, counts, strict=False) if count]
+    empty = [column for column, count in zip(needed, counts, strict=False) if count]
     damaged = [column for column, count in zip(ids, counts[len(needed) :], strict=True) if count]
-    faults = [_missing_fault(column, staged.columns[column]) for column in missing]
+    faults = [_missing_fault(column, staged.columns[column]) for column in empty]
     for column in damaged:
         cell = staged.columns[column]
         pattern = any_damage if _holds_numbers(connection, cell, any_damage) else UNMISTAKABLE
@@ -121,7 +121,7 @@ def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str, pattern: st
             "select count(*) filter ({digits} or {damaged}), count(*) filter (not {missing}) from incoming",
             digits=compose(DIGITS_MATCH, cell=quoted(cell), pattern=DIGITS),
             damaged=is_damaged(cell, pattern),
-            missing=f"({_missing(cell)})",
+            missing=f"({missing(cell)})",
         )
     ).fetchone() or (0, 0)
     return bool(row[0] > row[1] - row[0])
@@ -130,7 +130,7 @@ def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str, pattern: st
 def _missing_fault(column: str, cell: str) -> dict[str, str]:
     """Return the fault of a row without a value in an id column that it needs."""
     return {
-        "condition": _missing(cell),
+        "condition": missing(cell),
         "column": f"'{column}'",
         "reason": "'missing_id'",
         "detail": compose(
@@ -166,7 +166,7 @@ def _cases(faults: list[dict[str, str]], result: str) -> str:
     return " ".join(f"when {fault['condition']} then {result.format(**fault)}" for fault in faults)
 
 
-def _missing(cell: str) -> str:
+def missing(cell: str) -> str:
     """Return the condition that a cell holds nothing."""
     return compose(MISSING, cell=quoted(cell), blank=BLANK, placeholders=_placeholders())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, line_at, require_text, scan_text
-from scripts.loading.columns import normalized, require_columns
+from scripts.loading.columns import places_of, require_columns
 from scripts.loading.contract import LandingTable
 from scripts.loading.errors import RefusedFileError, first_line
 from scripts.loading.line_reader import stage_lines
@@ -289,23 +289,18 @@ def _reject_malformed(connection: duckdb.DuckDBPyConnection, source: str, is_row
 
 def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, source: str, shapes: Shapes) -> Staged:
     """Read the contract's columns out of the objects into `incoming`."""
-    spellings = {
-        column: [key for name in table.names_of(column) for key in shapes.names if normalized(key) == normalized(name)]
-        for column in table.columns
+    known = {
+        column: [shapes.names[place] for place in places] for column, places in places_of(shapes.names, table).items()
     }
-    known = {column: found for column, found in spellings.items() if found}
-    paths = [pointer(key) for found in known.values() for key in found]
-    taken = {key for found in known.values() for key in found}
-    unknown_names = [key for key in shapes.names if key not in taken]
-    expressions, position = [], 1
-    for number, found in enumerate(known.values()):
-        places = ", ".join(f"texts[{place}]" for place in range(position, position + len(found)))
-        expressions.append(f"coalesce({places}) as c{number}")
-        position += len(found)
+    keys = [key for found in known.values() for key in found]
+    cells = {key: f"c{number}" for number, key in enumerate(keys)}
+    paths = [pointer(key) for key in keys]
+    unknown_names = [key for key in shapes.names if key not in cells]
+    expressions = [f"texts[{place}] as {cell}" for place, cell in enumerate(cells.values(), start=1)]
     parameters: dict[str, object] = {"paths": paths}
     if unknown_names:
         unknown = STRIPPED
-        parameters["stripped"] = json.dumps(dict.fromkeys(key for found in known.values() for key in found))
+        parameters["stripped"] = json.dumps(dict.fromkeys(keys))
         if shapes.longest >= LONG_VALUE:
             unknown = f"case when strlen(value::varchar) < {LONG_VALUE} then {STRIPPED} else {PICKED} end"
             parameters |= {"unknown": unknown_names, "unknown_paths": [pointer(name) for name in unknown_names]}
@@ -321,7 +316,8 @@ def _read_values(connection: duckdb.DuckDBPyConnection, table: LandingTable, sou
         parameters,
     )
     return Staged(
-        columns={column: f"c{number}" for number, column in enumerate(known)},
+        columns={column: cells[found[0]] for column, found in known.items()},
+        synonyms={column: {key: cells[key] for key in found} for column, found in known.items() if len(found) > 1},
         unknown_names=unknown_names,
         unknown=quoted("unknown") if unknown_names else "null::varchar",
         rejection_source=compose(

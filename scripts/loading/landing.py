@@ -14,7 +14,7 @@ import duckdb
 from scripts.loading.contract import LOAD_COLUMNS, LandingTable
 from scripts.loading.discovery import ExportFile, Extraction
 from scripts.loading.sql import column_list, compose, quoted
-from scripts.loading.staging import Staged
+from scripts.loading.staging import Staged, sound_rows
 
 LOADED, REFUSED = "loaded", "refused"
 # every landed row carries the id: half a SHA-256 tells loads apart just as well and is written faster
@@ -23,6 +23,9 @@ SHOWN_REJECTIONS = 5
 NUMBERS = re.compile("[0-9]+")
 # of a rejected row, this many characters are shown
 SHOWN_TEXT = 120
+FIRST_REJECTIONS = (
+    "select line, column_name, reason, detail, left(row_text, $shown) from {rows} order by line limit $first"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class Load:
         # a JSON list keeps the parts apart, whatever they hold
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:LOAD_ID_LENGTH]
 
-    def log_row(self, status: str, message: str | None, landed: int, rejected: int) -> dict[str, object]:
+    def log_row(
+        self, status: str, message: str | None, landed: int, rejected: int, epochs: dict[str, str] | None = None
+    ) -> dict[str, object]:
         """Return the row of raw.loads, by column."""
         return {
             "load_id": self.load_id,
@@ -69,6 +74,7 @@ class Load:
             "message": message,
             "rows_landed": landed,
             "rows_rejected": rejected,
+            "epoch_columns": json.dumps(epochs) if epochs else None,
             "duration_seconds": time.monotonic() - self.started,
         }
 
@@ -86,12 +92,16 @@ class Rejection:
 
 @dataclass(frozen=True)
 class Landed:
-    """What a load changed. new: rows whose key the landing table did not hold for this account before."""
+    """What a load changed, or, of a file that was there already, what was rejected then.
+
+    new: rows whose key the landing table did not hold for this account before. earlier: rows of another run.
+    """
 
     rows: int
     new: int
     rejected: int
     rejections: list[Rejection]
+    earlier: int = 0
 
 
 @contextmanager
@@ -111,28 +121,33 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 class History:
     """What raw.loads knows, read once: nobody else writes while the loader has the database.
 
-    loaded: load id -> file. refused: load ids. filled: (source, account, table) with landed rows.
+    loaded: load id -> file. said: load id -> what was noticed, rows landed, rows rejected. refused: load ids.
+    filled: (source, account, table) with landed rows.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Read the log."""
         self.loaded: dict[str, str] = {}
+        self.said: dict[str, tuple[str | None, int, int]] = {}
         self.refused: set[str] = set()
         self.filled: set[tuple[str, str, str | None]] = set()
-        for load_id, file, status, rows, *place in connection.execute(
-            "select load_id, file, status, rows_landed, source_system, account_id, table_name from raw.loads"
+        for load_id, file, status, message, rows, rejected, *place in connection.execute(
+            "select load_id, file, status, message, rows_landed, rows_rejected, source_system, account_id, table_name "
+            "from raw.loads"
         ).fetchall():
             if status == LOADED:
                 self.loaded[load_id] = file
+                self.said[load_id] = message, rows, rejected
             else:
                 self.refused.add(load_id)
             if rows:
                 self.filled.add(tuple(place))
 
-    def remember(self, load: Load, status: str, rows: int) -> None:
+    def remember(self, load: Load, status: str, rows: int, rejected: int = 0, message: str | None = None) -> None:
         """Take in a load that has been committed."""
         if status == LOADED:
             self.loaded[load.load_id] = load.file.relative
+            self.said[load.load_id] = message, rows, rejected
         else:
             self.refused.add(load.load_id)
         if rows:
@@ -144,11 +159,16 @@ def _place(load: Load) -> tuple[str, str, str | None]:
     return load.file.source_system, load.file.account_id, load.file.table_name
 
 
-def land(
-    connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable, staged: Staged
+def land(  # noqa: PLR0913  every one is a different thing
+    connection: duckdb.DuckDBPyConnection,
+    history: History,
+    load: Load,
+    table: LandingTable,
+    staged: Staged,
+    *,
+    message: str | None = None,
 ) -> Landed:
-    """Land what is staged, without its faulty rows: they are rejected."""
-    message = f"unknown columns: {', '.join(staged.unknown_names)}" if staged.unknown_names else None
+    """Land what is staged, without its faulty rows: they are rejected. message: what was noticed, for the log."""
     if staged.faulty:
         _reject_faulty(connection, staged)
     counts = connection.execute("select (select count(*) from incoming), (select count(*) from unreadable)").fetchone()
@@ -161,9 +181,23 @@ def land(
             _insert_rejected(connection, load)
         if staged.nulled:
             _insert_nulled(connection, load, staged)
-        _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected))
-    history.remember(load, LOADED, rows)
+        if staged.contradicted:
+            _insert_contradictions(connection, load, staged)
+        _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected, staged.epochs))
+    history.remember(load, LOADED, rows, rejected, message)
     return Landed(rows, new, rejected, _first_rejections(connection) if rejected else [])
+
+
+def landed_before(connection: duckdb.DuckDBPyConnection, history: History, load: Load) -> tuple[Landed, str | None]:
+    """Return what was rejected and noticed when a file that is there already landed: a rerun must not hide it."""
+    message, rows, rejected = history.said[load.load_id]
+    rejections = []
+    if rejected:
+        rejections = connection.execute(
+            compose(FIRST_REJECTIONS, rows="raw.rejected_rows where load_id = $load_id"),
+            {"shown": SHOWN_TEXT, "first": SHOWN_REJECTIONS, "load_id": load.load_id},
+        ).fetchall()
+    return Landed(0, 0, rejected, [Rejection(*row) for row in rejections], earlier=rows), message
 
 
 def natural(name: str) -> tuple[str, str]:
@@ -182,6 +216,7 @@ def keep_later_name(connection: duckdb.DuckDBPyConnection, history: History, loa
     with transaction(connection):
         connection.execute("update raw.loads set file = $file where load_id = $load_id", parameters)
         connection.execute("update raw.rejected_rows set file = $file where load_id = $load_id", parameters)
+        connection.execute("update raw.contradicted_values set file = $file where load_id = $load_id", parameters)
         connection.execute("update raw.nulled_ids set file = $file where load_id = $load_id", parameters)
         connection.execute(
             compose(
@@ -210,14 +245,9 @@ def _write_log(connection: duckdb.DuckDBPyConnection, history: History, load: Lo
             columns=column_list(list(row)),
             values=", ".join(f"$row ->> '{column}'" for column in row),
         ),
-        # one parameter instead of fourteen: DuckDB's client looks for pandas, in vain, at each of them
+        # one parameter instead of fifteen: DuckDB's client looks for pandas, in vain, at each of them
         {"row": json.dumps(row, default=datetime.isoformat)},
     )
-
-
-def _sound(staged: Staged) -> str:
-    """Return the condition for rows of `incoming` that land."""
-    return "incoming.rowid not in (select position from faulty)" if staged.faulty else "true"
 
 
 def _numbered(staged: Staged) -> str:
@@ -238,7 +268,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: Landi
         "_loaded_at": "$loaded_at::timestamp",
         "_load_id": "$load_id",
         "_file": "$file",
-        "_row": "numbered.number" if staged.numbers else "incoming.rowid + 1",
+        "_row": _number(staged),
         "_unknown_columns": staged.unknown,
     }
     connection.execute(
@@ -250,7 +280,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: Landi
                 [quoted(cell) for cell in staged.columns.values()] + [values[name] for name in LOAD_COLUMNS]
             ),
             source=_numbered(staged),
-            sound=_sound(staged),
+            sound=sound_rows(staged),
             # a join may change the order; without one it is that of the file
             order="order by incoming.rowid" if staged.numbers else "",
         ),
@@ -284,18 +314,39 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
 
 def _insert_nulled(connection: duckdb.DuckDBPyConnection, load: Load, staged: Staged) -> None:
     """Insert the damaged ids that were emptied into raw.nulled_ids, with the numbers of their rows as landed."""
-    number = "numbered.number" if staged.numbers else "incoming.rowid + 1"
     connection.execute(
         compose(
             "insert into raw.nulled_ids (load_id, source_system, account_id, table_name, file, file_row, column_name, "
             "value) select $load_id, $source_system, $account_id, $table_name, $file, {number}, nulled.column_name, "
             "nulled.value from {source} join nulled on nulled.position = incoming.rowid where {sound}",
-            number=number,
+            number=_number(staged),
             source=_numbered(staged),
-            sound=_sound(staged),
+            sound=sound_rows(staged),
         ),
         _identity(load) | {"table_name": load.file.table_name},
     )
+
+
+def _insert_contradictions(connection: duckdb.DuckDBPyConnection, load: Load, staged: Staged) -> None:
+    """Insert the values of landed rows that differ from the ones that count into raw.contradicted_values."""
+    connection.execute(
+        compose(
+            "insert into raw.contradicted_values (load_id, source_system, account_id, table_name, file, file_row, "
+            "column_name, name, value, other_name, other_value) select $load_id, $source_system, $account_id, "
+            "$table_name, $file, number, column_name, name, value, other_name, other_value from contradictions "
+            "join (select incoming.rowid as position, {number} as number from {source} where {sound}) as landed "
+            "using (position) order by number",
+            number=_number(staged),
+            source=_numbered(staged),
+            sound=sound_rows(staged),
+        ),
+        _identity(load) | {"table_name": load.file.table_name},
+    )
+
+
+def _number(staged: Staged) -> str:
+    """Return SQL of the number of a row of `_numbered` in its file."""
+    return "numbered.number" if staged.numbers else "incoming.rowid + 1"
 
 
 def _count_new(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> int:
@@ -314,7 +365,7 @@ def _count_new(connection: duckdb.DuckDBPyConnection, load: Load, table: Landing
             "and _account_id = $account_id) as earlier on {matches} where {sound}",
             table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
             matches=" and ".join(matches),
-            sound=_sound(staged),
+            sound=sound_rows(staged),
         ),
         {"source_system": load.file.source_system, "account_id": load.file.account_id},
     ).fetchone()
@@ -324,7 +375,7 @@ def _count_new(connection: duckdb.DuckDBPyConnection, load: Load, table: Landing
 def _first_rejections(connection: duckdb.DuckDBPyConnection) -> list[Rejection]:
     """Return the first rejected rows of the file for the report."""
     rows = connection.execute(
-        "select line, column_name, reason, detail, left(row_text, $shown) from unreadable order by line limit $first",
+        compose(FIRST_REJECTIONS, rows="unreadable"),
         {"shown": SHOWN_TEXT, "first": SHOWN_REJECTIONS},
     ).fetchall()
     return [Rejection(*row) for row in rows]

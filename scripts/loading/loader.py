@@ -9,16 +9,20 @@ from pathlib import Path
 import duckdb
 
 from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_unchanged, unpack
+from scripts.loading.columns import shown
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import RefusedFileError, explain, explain_database
 from scripts.loading.identifiers import find_faulty_ids
+from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
-from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, refuse
-from scripts.loading.numeric_ids import is_by_program, settle_numeric_ids
+from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
+from scripts.loading.local_clock import latest_local_time
+from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
-from scripts.loading.staging import Staged, clear, prepare
+from scripts.loading.staging import Staged, clear, count_rows, prepare
+from scripts.loading.synonyms import contradictions_told, merge_synonyms
 
 ALREADY_LOADED = "already loaded"
 READ_KINDS = ("csv", "json_lines", "json", "parquet")
@@ -48,22 +52,22 @@ def load_file(
         table = _known_table(file)
         if load.load_id in history.loaded:
             keep_later_name(connection, history, load, table)
-            return Outcome(file, extraction, ALREADY_LOADED, Landed(0, 0, 0, []))
-        staged, landed = _stage_and_land(connection, history, load, table, before)
+            landed, noticed = landed_before(connection, history, load)
+            return Outcome(file, extraction, ALREADY_LOADED, landed, noticed)
+        landed, noticed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:
         return _refuse(connection, history, load, str(error))
     except OSError as error:
         return _refuse(connection, history, load, explain(error))
     except duckdb.Error as error:
         return _refuse(connection, history, load, explain_database(error))
-    noticed = f"unknown columns kept: {', '.join(staged.unknown_names)}" if staged.unknown_names else None
     return Outcome(file, load.extraction, "loaded", landed, noticed)
 
 
 def _stage_and_land(
     connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable, before: Fingerprint
-) -> tuple[Staged, Landed]:
-    """Read the file into temporary tables, check it, land it."""
+) -> tuple[Landed, str | None]:
+    """Read the file into temporary tables, check it, land it; return also what was noticed."""
     with tempfile.TemporaryDirectory(prefix="agent_outcomes_") as folder:
         scratch = Path(folder)
         try:
@@ -76,10 +80,35 @@ def _stage_and_land(
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
                 settle_numeric_ids(connection, table, staged, by_program=by_program)
                 find_faulty_ids(connection, table, staged)
+            require_instants(connection, table, staged)
             require_unchanged(load.file.path, before)
-            return staged, land(connection, history, load, table, staged)
+            noticed = ". ".join(_noticed(connection, load, table, staged)) or None
+            return land(connection, history, load, table, staged, message=noticed), noticed
         finally:
             clear(connection)
+
+
+def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> list[str]:
+    """Say what people should know of a file that lands."""
+    notices = []
+    if staged.twice:
+        notices.append(f"the header names {shown(staged.twice)} more than once; nothing reads it, and each is kept")
+    if staged.unknown_names:
+        notices.append(f"unknown columns kept: {shown(staged.unknown_names)}")
+    notices += [f"{column} holds {unit} since 1970 and is read as such" for column, unit in staged.epochs.items()]
+    notices += contradictions_told(staged, count_rows(connection, "incoming"))
+    notices += emptied_told(staged)
+    late = _late(connection, load, table, staged)
+    return [*notices, late] if late else notices
+
+
+def _late(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> str | None:
+    """Say how many rows are later than the export, if any."""
+    if load.extraction is None:
+        return None
+    at = load.extraction.at
+    latest_local = latest_local_time(connection, load.file.source_system, load.file.account_id, at)
+    return late_rows(connection, table, staged, load.extraction, latest_local)
 
 
 def _known_table(file: ExportFile) -> LandingTable:
@@ -117,11 +146,15 @@ def _stage(  # noqa: PLR0913  every one is a different thing
     """Read a file with the reader for its kind."""
     prepare(connection)
     if file.kind == "parquet":
-        return stage_parquet(connection, path, table)
-    if file.kind == "csv":
-        return stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
-    stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
-    return stage(connection, path, table, scratch)
+        staged = stage_parquet(connection, path, table)
+    elif file.kind == "csv":
+        staged = stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
+    else:
+        stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
+        staged = stage(connection, path, table, scratch)
+    merge_synonyms(connection, staged)
+    read_epochs(connection, table, staged)
+    return staged
 
 
 def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:

@@ -12,8 +12,6 @@ from scripts.loading.identifiers import damage_of, is_damaged
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged
 
-# a connector stamps every row that it writes
-CONNECTOR_STAMP = "_fivetran_synced"
 # floats hold every whole number below this one
 FIRST_INEXACT = 2**53
 WHOLE = (
@@ -25,7 +23,7 @@ WHOLE = (
 
 def is_by_program(kind: str, table: LandingTable) -> bool:
     """Whether a program wrote a file: a connector's table, or a kind of file that no spreadsheet saves."""
-    return kind != "csv" or CONNECTOR_STAMP in table.columns
+    return kind != "csv" or bool(table.written_by)
 
 
 def settle_numeric_ids(
@@ -87,3 +85,11 @@ def _replace(connection: duckdb.DuckDBPyConnection, cells: dict[str, str]) -> No
             cells=", ".join(f"{expression} as {quoted(cell)}" for cell, expression in cells.items()),
         )
     )
+
+
+def emptied_told(staged: Staged) -> list[str]:
+    """Say of each column how many damaged ids landed empty."""
+    return [
+        f"{column} is damaged in {rows:,} rows, whose digits are gone: these land without it and are in raw.nulled_ids"
+        for column, rows in staged.nulled.items()
+    ]

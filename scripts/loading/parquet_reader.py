@@ -53,7 +53,8 @@ def stage_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: Land
     all_names = {f"name_{position}": name for position, name in enumerate(names)}
     members = ", ".join(f"${name}, {quoted(cell)}" for name, cell in zip(all_names, cells, strict=True))
     return Staged(
-        columns={name: cells[position] for name, position in matching.known.items()},
+        columns={column: cells[places[0]] for column, places in matching.known.items()},
+        synonyms=matching.synonyms(names, cells),
         unknown_names=list(matching.unknown),
         unknown=f"{unknown}::varchar",
         unknown_parameters=dict(parameters),

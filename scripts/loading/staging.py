@@ -17,7 +17,7 @@ import duckdb
 from scripts.loading.sql import compose, quoted
 
 # the ones that may be large; the next file replaces the others
-LARGE_TABLES = ("incoming", "documents", "records")
+LARGE_TABLES = ("incoming", "documents", "records", "contradictions")
 # DuckDB's default for the longest line it reads, in bytes
 DEFAULT_LINE_SIZE = 2_000_000
 LINE_SIZE_MARGIN = 1_000
@@ -27,13 +27,18 @@ LINE_SIZE_MARGIN = 1_000
 class Staged:
     """A file in the temporary tables.
 
-    columns: contract column -> column of `incoming`. unknown: SQL of the unknown columns as JSON text, over `incoming`.
+    columns: contract column -> column of `incoming`. synonyms: contract column -> name in the file -> column of
+    `incoming`, where the file has several names for one, best first. unknown: SQL of the unknown columns as JSON text,
+    over `incoming`.
     rejection_source: SQL of a relation (position, line, row_text) that tells where each row of `incoming` (rowid =
     position) stands in the file. Each has its parameters, by name.
     faulty: rows of `incoming` that do not land; they are in the table `faulty`.
     nulled: contract column -> damaged ids that were emptied; they are in the table `nulled`.
     numbers: SQL of a relation (position, number) that tells which record of the file a row of `incoming` is; None when
     none was rejected so far, so that the n-th row is the n-th record.
+    contradicted: contract column -> rows in which two of its synonyms differ. epochs: contract column -> what its
+    numbers since 1970 count; they have become ISO 8601. twice: names that the file has twice and
+    nothing reads.
     exact_lines: False when `line` is wrong should the file have empty lines: the reader passed over them.
     """
 
@@ -43,6 +48,10 @@ class Staged:
     rejection_source: str
     unknown_parameters: dict[str, object] = field(default_factory=dict)
     rejection_parameters: dict[str, object] = field(default_factory=dict)
+    synonyms: dict[str, dict[str, str]] = field(default_factory=dict)
+    contradicted: dict[str, int] = field(default_factory=dict)
+    epochs: dict[str, str] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
     exact_lines: bool = True
     faulty: int = 0
     nulled: dict[str, int] = field(default_factory=dict)
@@ -114,6 +123,21 @@ def clear(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop the large tables: a file must not keep its memory while the next one is read."""
     for name in LARGE_TABLES:
         connection.execute(compose("drop table if exists temp.{name}", name=quoted(name)))
+
+
+def add_columns(connection: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> None:
+    """Add columns, name -> SQL, to `incoming`; its rows stay where they are."""
+    connection.execute(
+        compose(
+            "create or replace temp table incoming as select *, {columns} from incoming",
+            columns=", ".join(f"{expression} as {quoted(name)}" for name, expression in columns.items()),
+        )
+    )
+
+
+def sound_rows(staged: Staged) -> str:
+    """Return the condition for rows of `incoming` that land."""
+    return "incoming.rowid not in (select position from faulty)" if staged.faulty else "true"
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:

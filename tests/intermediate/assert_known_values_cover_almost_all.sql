@@ -8,6 +8,7 @@
     ('conversations', 'channel', 'int_conversations', 'channel_as_exported'),
     ('conversation_events', 'event_type', 'int_events', 'event_type_as_exported'),
     ('feedback', 'feedback_type', 'int_feedback', 'feedback_type_as_exported'),
+    ('tickets', 'source', 'int_tickets', 'ticket_source_as_exported'),
 ] %}
 {% set min_values = 100 %}
 

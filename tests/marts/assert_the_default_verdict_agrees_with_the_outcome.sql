@@ -1,4 +1,5 @@
 -- The default definition and the outcome are two ways to the same answer; a row here means that one of them is wrong.
+-- That a resolution was confirmed stands on the verdict alone.
 select
     episodes.episode_id,
     episodes.outcome,
@@ -17,5 +18,5 @@ where
         when episodes.outcome = 'contained_unresolved' then 'not_resolved/' || episodes.outcome_reason
         when episodes.outcome in ('human_only', 'unanswered') then 'not_applicable/not_handled'
         else 'not_applicable/not_eligible'
-    end <> verdicts.verdict || '/' || verdicts.reason
+    end <> verdicts.verdict || '/' || case verdicts.reason when 'confirmed' then 'all_criteria_passed' else verdicts.reason end
     or (episodes.outcome = 'resolved' and episodes.evidence_grade <> verdicts.evidence_grade)

@@ -78,6 +78,8 @@ TABLES = [
     Table("fct_replies", "replies", (*EPISODE_KEY, "reply_message_id"), has_episode_id=True),
     Table("fct_attributed_orders", "attributed_orders", (*ACCOUNT_KEY, "order_id")),
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
+    # one id may stand in two conversations
+    Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
 ]
 
 # what HubSpot's records say, record by record
@@ -260,12 +262,15 @@ def build(
 
 
 def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
-    """Add the worlds' opening hours, holidays, actors and settings to the seeds that dbt has loaded."""
+    """Add the worlds' opening hours, holidays, actors, settings and definitions to the seeds that dbt has loaded."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     seeds = dict(zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True))
     with duckdb.connect(str(database)) as connection:
+        columns, marks = ", ".join(worlds.DEFINITION_COLUMNS), ", ".join("?" * len(worlds.DEFINITION_COLUMNS))
+        statement = f"insert into definitions.resolution_definitions ({columns}) values ({marks})"  # noqa: S608
+        connection.executemany(statement, worlds.OWN_DEFINITIONS)
         for seed, rows in (seeds | klaviyo_worlds.seed_rows(stating)).items():
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
@@ -419,8 +424,9 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
     for episode in oracle.episodes_of(account, known_until):
         cut.update({(item.conversation_id, item.kind, item.item_id): episode.index for item in episode.items})
     texts = {
-        "message": oracle.newest_rows(account, "messages"),
-        "event": oracle.newest_rows(account, "conversation_events"),
+        (kind, row["conversation_id"], row[key]): row
+        for kind, table, key in (("message", "messages", "message_id"), ("event", "conversation_events", "event_id"))
+        for row in oracle.newest_records(account, table)
     }
     all_items = oracle.read_items(account, zone)
     for conversation_id, row in oracle.newest_rows(account, "conversations").items():
@@ -430,9 +436,13 @@ def show_world(account: oracle.Account, as_of: datetime | None) -> None:
             hidden = {"conversation_id", "message_id", "event_id", "sent_at", "occurred_at"}
             # an item that the project made up has no row: its kind and whom it names are all there is
             made_up = {"event_type": item.event_type, "to_id": item.to_id}
-            cells = texts[item.kind].get(item.item_id or "", made_up)
+            cells = texts.get((item.kind, conversation_id, item.item_id), made_up)
             values = {name: v for name, v in cells.items() if name not in hidden}
             print(f"    episode {index}  {item.at}  {item.kind} {item.item_id}  {shown(values)}")
+        dated = {(item.kind, item.conversation_id, item.item_id) for item in all_items.get(conversation_id, [])}
+        for key, cells in texts.items():
+            if key[1] == conversation_id and key not in dated:
+                print(f"    no instant  {shown(cells)}")
         for episode in oracle.episodes_of(account, known_until):
             made_up = [item for item in episode.items if item.item_id is None]
             if episode.conversation.conversation_id == conversation_id and made_up:
@@ -517,7 +527,7 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
 def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
     """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
     mapped = [vendor.mapping.generic_account(account) for account in accounts]
-    judged = oracle.judge(mapped, oracle.seed_definitions(PROJECT))
+    judged = oracle.judge(mapped, worlds.definitions(PROJECT))
     records = vendor.mapping.all_record_rows(accounts)
     source_system = vendor.worlds.SOURCE_SYSTEM
     marts = read_marts(database, vendor.tables, source_system)
@@ -549,13 +559,15 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Compare the models with an independent computation on random worlds.",
         epilog="CI runs a small part of this (tests/python/test_worlds_*.py). A hunt: --accounts 300 with a fresh "
-        "--seed (two minutes); --hostile --accounts 100; --ways --accounts 5; --as-of 2026-03-05T00:00:00Z.",
+        "--seed (two minutes); --hostile --accounts 100; --dense --accounts 15; --ways --accounts 5; "
+        "--as-of 2026-03-05T00:00:00Z.",
     )
     parser.add_argument("--accounts", type=int, default=300, help="number of worlds, each one account")
     parser.add_argument("--source", choices=["generic", *VENDORS], default="generic", help="whose exports to make")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same worlds")
     parser.add_argument("--as-of", help="judge at this instant (ISO 8601, UTC) instead of at the newest extraction")
     parser.add_argument("--hostile", action="store_true", help="worlds with years 0001 and 9999, huge ids, odd texts")
+    parser.add_argument("--dense", action="store_true", help="worlds of 400 short conversations of few kinds of items")
     parser.add_argument("--ways", action="store_true", help="load larger worlds in every way; they must not differ")
     parser.add_argument("--coverage", action="store_true", help="count in how many worlds each branch occurs, and stop")
     parser.add_argument("--database", type=Path, help="database file to build and keep; else a temporary one")
@@ -575,7 +587,9 @@ def main() -> int:
             return compare_vendor(arguments, VENDORS[arguments.source], Path(folder))
     make = worlds.make_hostile_worlds if arguments.hostile else worlds.make_worlds
     accounts = make(arguments.seed, arguments.accounts)
-    definitions = oracle.seed_definitions(PROJECT)
+    if arguments.dense:
+        accounts = [worlds.make_dense_world(arguments.seed, number) for number in range(1, arguments.accounts + 1)]
+    definitions = worlds.definitions(PROJECT)
     if arguments.coverage:
         for branch, number in sorted(worlds_coverage.count_branches(accounts).items(), key=lambda pair: pair[1]):
             print(f"{number:6} {branch}")

@@ -259,6 +259,8 @@ class AccountMapping:
             "delivery_status": "" if status is None else DELIVERY.get(status, UNHEARD),
             "n_citations": citations,
             "n_actions": actions,
+            "action_instants": self.action_instants(text(item["id"]) or ""),
+            "text": text(item.get("text")) or text(item.get("richText")) or "",
         }
 
     def evidence_of(self, message_id: str, sent_at: datetime | None) -> tuple[str, str]:
@@ -277,6 +279,16 @@ class AccountMapping:
             performed += action.get("message_id") == message_id and not is_late and not has_failed
         cited = sum(citation["message_id"] == message_id for citation in citations)
         return str(cited) if citations else "", str(performed) if actions else ""
+
+    def action_instants(self, message_id: str) -> str:
+        """Return when a message's actions were performed that did not fail: each definition counts to its own end."""
+        return ";".join(
+            "?" if at is None else stamp(at)
+            for action in self.records["actions"]
+            if action.get("message_id") == message_id
+            if (text(action.get("status")) or "").strip().lower() not in FAILED_ACTIONS
+            for at in [self.of_ours(action.get("executed_at"))]
+        )
 
     def events(self) -> list[TextRow]:
         """Return the state changes: of the history, of the requests file, and of escalated tickets."""
@@ -586,7 +598,7 @@ def message_rows(mapping: AccountMapping, conversations: Mapping[str, oracle.Con
                 "item_type": message["item_type"],
                 "channel": word(message["channel"]) or word(own or "") or "unknown",
                 "delivery_status": word(message["delivery_status"]),
-                "is_public": message["item_type"] == "message" and message["delivery_status"] != "failed",
+                "is_public": oracle.is_public_message(message),
                 "n_citations": oracle.parse_count(message["n_citations"]),
                 "n_actions": oracle.parse_count(message["n_actions"]),
             }

@@ -190,7 +190,7 @@ class Builder:
         """Write an instant in a file of ours: without an offset it is the account's own time."""
         if self.chance(0.3) and worlds.is_plain_everywhere(at, [self.zone]):
             self.instants.append(at)
-            local = at.replace(tzinfo=UTC).astimezone(worlds.zoneinfo.ZoneInfo(self.zone))
+            local = at.replace(tzinfo=UTC).astimezone(worlds.oracle.find_zone(self.zone))
             return local.replace(tzinfo=None).isoformat(sep=self.pick([" ", "T"]))
         text = self.api_instant(at, unreadable)
         # `naive` is UTC in the API and local here
@@ -631,7 +631,7 @@ def make_world(seed: int, number: int) -> HubspotAccount:
     add_knowledge_gaps(builder, threads)
     add_places(builder)
     actor_map = add_people(builder)
-    extracted_at = choose_extraction(builder)
+    extracted_at = min(choose_extraction(builder), worlds.LATEST_EXTRACTION)
     schedule = worlds.choose_schedule(builder)  # type: ignore[arg-type] - it asks for chances and picks alone
     return HubspotAccount(f"h{number:05d}", exports_of(builder, extracted_at), actor_map, schedule)
 

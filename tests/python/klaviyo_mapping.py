@@ -583,6 +583,7 @@ class AccountMapping:
                     "conversation_id": row["conversation_id"] or "",
                     "sent_at": stamp(row["sent_at"]),
                     "sender_kind": row["kind"],
+                    "text": row["text"] or "",
                 }
                 for message_id, row in self.messages.items()
             ],

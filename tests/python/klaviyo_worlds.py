@@ -746,7 +746,7 @@ def make_world(seed: int, number: int) -> KlaviyoAccount:
         add_conversation(builder)
     add_clicks(builder)
     add_orders(builder)
-    extracted_at = choose_extraction(builder)
+    extracted_at = min(choose_extraction(builder), worlds.LATEST_EXTRACTION)
     first_date = builder.base.date()
     periods: list[tuple[date, date | None]] = []
     if builder.chance(0.25):
@@ -814,7 +814,8 @@ def seed_rows(accounts: Sequence[KlaviyoAccount]) -> dict[str, list[tuple[Any, .
         key = (account.source_system, account.account_id)
         for seed, own in (
             ("event_properties", account.event_properties),
-            ("agent_live_periods", account.live_periods),
+            # no channel: every one in which the AI answered
+            ("agent_live_periods", [(*period, None) for period in account.live_periods]),
             ("sales_attribution_settings", account.attribution_settings),
         ):
             rows.setdefault(seed, []).extend((*key, *values) for values in own)

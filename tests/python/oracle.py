@@ -13,18 +13,24 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
 TextRow = Mapping[str, str | None]
 
+PROJECT = Path(__file__).resolve().parents[2]
+
 EPISODE_WINDOW = timedelta(hours=72)
+# so long before its conversation was opened an item is somebody's wrong clock
+EARLY_BY = timedelta(hours=24)
 RECONTACT_WINDOW = timedelta(days=7)
 ATTRIBUTION_WINDOW = timedelta(hours=24)
 MICROSECOND = timedelta(microseconds=1)
@@ -101,6 +107,22 @@ TABLE_KEYS = {
     "knowledge_gaps": "question_id",
 }
 
+# what identifies a record besides its id: the same id under two of them in one extraction is two records
+PARENTS = {"messages": "conversation_id", "conversation_events": "conversation_id", "orders": "contact_id"}
+PARENTS |= {"feedback": "contact_id"}
+# columns of instants, by table: epoch seconds or milliseconds where every filled value of the column in a file is one
+INSTANTS = {
+    "conversations": ("opened_at", "closed_at"),
+    "messages": ("sent_at",),
+    "conversation_events": ("occurred_at",),
+    "feedback": ("submitted_at",),
+    "contacts": ("created_at",),
+    "orders": ("placed_at", "refunded_at"),
+    "product_touches": ("touched_at",),
+    "tickets": ("created_at", "closed_at"),
+    "knowledge_gaps": ("asked_at", "status_at"),
+}
+
 CLOCKS = ("first_response", "first_human_response", "time_to_resolution")
 BUSINESS_CLOCKS = tuple(f"{clock}_business" for clock in CLOCKS)
 
@@ -160,7 +182,7 @@ class Definition:
     needs_substantive_reply: bool
     fails_on_request: bool
     fails_on_negative: str
-    needs_ai_last_word: bool
+    last_word: str
     needs_close: bool
     fails_on_return: bool
     no_recontact: timedelta | None
@@ -176,6 +198,7 @@ class Result:
     replies: list[Row] = field(default_factory=list)
     attributed_orders: list[Row] = field(default_factory=list)
     weekly: list[Row] = field(default_factory=list)
+    messages: list[Row] = field(default_factory=list)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -183,9 +206,11 @@ class Result:
 # --------------------------------------------------------------------------------------------------------------------
 
 INSTANT_PATTERN = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?",
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"\s*(Z|(?<= )UTC|(?<= )GMT|[+-]\d{2}(?::?\d{2})?)?)?",
     re.IGNORECASE | re.ASCII,
 )
+EPOCH_PATTERNS = {1: re.compile(r"\d{9,10}", re.ASCII), 1000: re.compile(r"\d{12,13}", re.ASCII)}
 INTEGER_PATTERN = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
 
 
@@ -231,7 +256,7 @@ def _parse_calendar_instant(text: str | None, zone: zoneinfo.ZoneInfo) -> dateti
         ) + timedelta(days=is_end_of_day)
         if offset is None:
             return wall.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
-        if offset.upper() == "Z":
+        if offset.upper() in {"Z", "UTC", "GMT"}:
             return wall
         digits = offset[1:].replace(":", "").ljust(4, "0")
         shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
@@ -266,11 +291,21 @@ def parse_boolean(text: str | None) -> bool | None:
 
 
 @cache
+def zone_names() -> dict[str, str]:
+    """Return the names of all zones by their lower case; `Factory` stands for a zone that nobody has set."""
+    names = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    return {name.lower(): name for name in names if name != "Factory"}
+
+
+@cache
 def find_zone(name: str | None) -> zoneinfo.ZoneInfo:
-    """Return the IANA zone of that name, UTC for a missing or unknown one."""
-    if name and name.strip() in zoneinfo.available_timezones():
-        return zoneinfo.ZoneInfo(name.strip())
-    return zoneinfo.ZoneInfo("UTC")
+    """Return the IANA zone of that name, UTC for a missing or unknown one, by the files of the package `tzdata`.
+
+    Never by the machine's own files, which ZoneInfo(name) prefers and which may be years older.
+    """
+    key = zone_names().get((name or "").strip().lower(), "UTC")
+    with resources.files("tzdata.zoneinfo").joinpath(*key.split("/")).open("rb") as file:
+        return zoneinfo.ZoneInfo.from_file(file, key=key)
 
 
 def read_definitions(rows: Iterable[TextRow]) -> list[Definition]:
@@ -285,7 +320,7 @@ def read_definitions(rows: Iterable[TextRow]) -> list[Definition]:
                 needs_substantive_reply=bool(parse_boolean(row["needs_substantive_reply"])),
                 fails_on_request=bool(parse_boolean(row["fails_on_request"])),
                 fails_on_negative=word_of(row, "fails_on_negative") or "none",
-                needs_ai_last_word=bool(parse_boolean(row["needs_ai_last_word"])),
+                last_word=word_of(row, "last_word") or "anyone",
                 needs_close=bool(parse_boolean(row["needs_close"])),
                 fails_on_return=bool(parse_boolean(row["fails_on_return"])),
                 no_recontact=None if days is None else timedelta(days=days),
@@ -295,17 +330,17 @@ def read_definitions(rows: Iterable[TextRow]) -> list[Definition]:
 
 
 SHIPPED_DEFINITIONS = """\
-definition_id,window_hours,needs_substantive_reply,fails_on_request,fails_on_negative,needs_ai_last_word,\
+definition_id,window_hours,needs_substantive_reply,fails_on_request,fails_on_negative,last_word,\
 needs_close,fails_on_return,no_recontact_days
-hubspot_2025_12,72,yes,yes,last,no,no,no,
-hubspot_24h,24,yes,yes,last,no,no,no,
-hubspot_48h,48,yes,yes,last,no,no,no,
-hubspot_168h,168,yes,yes,last,no,no,no,
-klaviyo_overview,48,no,no,none,yes,no,no,
-intercom_fin,24,yes,yes,last,yes,no,yes,
-zendesk_messaging,72,no,yes,last,yes,no,no,
-chatwoot_captain,168,no,no,none,yes,yes,no,
-strict,72,yes,yes,any,yes,no,no,7
+hubspot_2025_12,72,yes,yes,last,anyone,no,no,
+hubspot_24h,24,yes,yes,last,anyone,no,no,
+hubspot_48h,48,yes,yes,last,anyone,no,no,
+hubspot_168h,168,yes,yes,last,anyone,no,no,
+klaviyo_overview,48,no,no,none,ai,no,no,
+intercom_fin,24,yes,yes,last,ai_or_confirmation,no,yes,
+zendesk_messaging,72,no,yes,last,ai_or_confirmation,no,no,
+chatwoot_captain,168,no,no,none,no_one_after_close,yes,no,
+strict,72,yes,yes,any,ai_or_confirmation,no,no,7
 """
 
 
@@ -314,12 +349,91 @@ def shipped_definitions() -> list[Definition]:
     return read_definitions(csv.DictReader(SHIPPED_DEFINITIONS.splitlines()))
 
 
-def seed_definitions(project: Path) -> list[Definition]:
-    """Return the definitions of the project's seed, or those of the specification while there is no seed."""
-    for path in sorted((project / "seeds").rglob("resolution_definitions.csv")):
+def seed_rows(project: Path, name: str) -> list[TextRow]:
+    """Return the rows of a seed of the project; none while there is no such seed."""
+    for path in sorted((project / "seeds").rglob(f"{name}.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            return read_definitions(list(csv.DictReader(file)))
-    return shipped_definitions()
+            return list(csv.DictReader(file))
+    return []
+
+
+def seed_definitions(project: Path) -> list[Definition]:
+    """Return the definitions of the project's seed, or those of the specification while there is no such seed."""
+    rows = seed_rows(project, "resolution_definitions")
+    return read_definitions(rows) if rows else shipped_definitions()
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Confirmations: contact messages that say no more than that it worked, or thanks
+# --------------------------------------------------------------------------------------------------------------------
+
+LONGEST_CONFIRMATION = 60
+APOSTROPHES = frozenset("'\u2019\u2018\u02bc\u2032\u00b4`\uff07\u201b")
+SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+JOINERS = frozenset("\u200c\u200d")
+VANISHING = APOSTROPHES | SKIN_TONES | VARIATION_SELECTORS | JOINERS
+
+# for a project without the seed `confirming_words`
+FEW_CONFIRMING_WORDS = """\
+language,word,role
+en,thanks,confirms
+en,thank,confirms
+en,works,confirms
+en,solved,confirms
+en,perfect,confirms
+en,thats,fills
+en,you,fills
+en,it,fills
+en,that,fills
+en,very,fills
+en,ok,fills
+de,danke,confirms
+de,sehr,fills
+fr,merci,confirms
+fr,beaucoup,fills
+es,gracias,confirms
+es,muchas,fills
+,\U0001f44d,confirms
+,\u2764,confirms
+"""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text: runs of letters and digits, and each pictograph by itself; apostrophes vanish."""
+    words, current = [], ""
+    for character in text.lower():
+        if character in VANISHING:
+            continue
+        category = unicodedata.category(character)
+        if category[0] in "LNM":
+            current += character
+            continue
+        words += [current] if current else []
+        current = ""
+        words += [character] if category == "So" else []
+    return words + ([current] if current else [])
+
+
+@cache
+def confirming_words(project: Path = PROJECT) -> dict[str, bool]:
+    """Return the words of the seed, all languages in one pool: whether a word confirms; others only fill."""
+    rows = seed_rows(project, "confirming_words") or list(csv.DictReader(FEW_CONFIRMING_WORDS.splitlines()))
+    pool: dict[str, bool] = {}
+    for row in rows:
+        for word in words_of(row["word"] or ""):
+            pool[word] = pool.get(word, False) or word_of(row, "role") == "confirms"
+    return pool
+
+
+def is_confirmation(text: str | None) -> bool | None:
+    """Say whether a text says no more than that it worked, or thanks; None without a text."""
+    if text is None or not text.strip():
+        return None
+    if len(text) > LONGEST_CONFIRMATION:
+        return False
+    pool, words = confirming_words(), words_of(text)
+    return all(word in pool for word in words) and any(pool[word] for word in words)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -334,16 +448,55 @@ def table_of(file_name: str) -> str:
     return max(fitting, key=len, default="")
 
 
-def newest_rows(account: Account, table: str) -> dict[str, TextRow]:
-    """Return the newest version of each record: newest extraction, then later file name, then later row."""
+def natural_order(file_name: str) -> tuple[Any, ...]:
+    """Return the sort key of a file's name: the numbers in it as numbers."""
+    parts = re.split(r"([0-9]+)", file_name)
+    return tuple(int(part) if number % 2 else part for number, part in enumerate(parts)), file_name
+
+
+def with_read_epochs(table: str, rows: Sequence[TextRow]) -> Sequence[TextRow]:
+    """Return the rows of a file with ISO 8601 in the columns of instants that hold nothing but epochs of one unit."""
+    for column in INSTANTS.get(table, ()):
+        filled = [value for row in rows if (value := (row.get(column) or "").strip())]
+        for per_second, pattern in EPOCH_PATTERNS.items():
+            if filled and all(pattern.fullmatch(value) for value in filled):
+                rows = [row | {column: epoch_text((row.get(column) or "").strip(), per_second)} for row in rows]
+    return rows
+
+
+def epoch_text(value: str, per_second: int) -> str:
+    """Write an epoch as ISO 8601; nothing for nothing."""
+    if not value:
+        return ""
+    return (datetime(1970, 1, 1) + timedelta(seconds=1) * int(value) / per_second).isoformat() + "Z"
+
+
+def newest_records(account: Account, table: str) -> list[TextRow]:
+    """Return the newest version of each record: newest extraction, then later file name, then later row.
+
+    One id under two parents in one extraction is two records; under another parent in a later one it has moved.
+    """
+    key, parent = TABLE_KEYS[table], PARENTS.get(table)
     versions = []
     for extraction in account.extractions:
         extracted_at = parse_instant(extraction.extracted_at, find_zone(None))
         for file_name, rows in extraction.files.items():
             if table_of(file_name) == table:
-                versions.extend(((extracted_at, file_name, number), row) for number, row in enumerate(rows))
+                read = with_read_epochs(table, rows)
+                versions += [((extracted_at, natural_order(file_name), n), row) for n, row in enumerate(read)]
     versions.sort(key=lambda version: version[0])
-    return {row.get(TABLE_KEYS[table]) or "": row for _, row in versions}
+    records: dict[str, dict[str, tuple[Any, TextRow]]] = {}
+    for (extracted_at, _, _), row in versions:
+        own = records.setdefault(row.get(key) or "", {})
+        if any(known_at != extracted_at for known_at, _ in own.values()):
+            own.clear()
+        own[(row.get(parent) or "") if parent else ""] = (extracted_at, row)
+    return [row for own in records.values() for _, row in own.values()]
+
+
+def newest_rows(account: Account, table: str) -> dict[str, TextRow]:
+    """Return the newest version of each record by its id alone."""
+    return {row.get(TABLE_KEYS[table]) or "": row for row in newest_records(account, table)}
 
 
 def as_of_account(account: Account, as_of: datetime | None) -> datetime:
@@ -405,6 +558,8 @@ class Item:
     channel: str | None = None
     n_citations: int | None = None
     n_actions: int | None = None
+    action_instants: tuple[datetime | None, ...] = ()  # of each action, where a source has them; None is unknown
+    is_confirmation: bool | None = None  # what its text says; None without a text
     # events
     event_type: str | None = None
     from_kind: str | None = None
@@ -413,6 +568,10 @@ class Item:
     to_id: str | None = None
     initiated_by_kind: str | None = None
     reason: str | None = None
+    # found on the way through the conversation
+    is_letting_go: bool = False
+    was_bot: bool = False  # what it comes from is called a bot
+    is_early: bool = False  # more than 24 hours before the conversation's known opening
 
     @cached_property
     def is_contact_message(self) -> bool:
@@ -431,7 +590,10 @@ class Item:
 
     @cached_property
     def is_handoff_event(self) -> bool:
-        """Say whether people take over by an event; towards an AI or bot, or from people or a bot, it is none."""
+        """Say whether people take over by an event; towards an AI or bot, or from people or a bot, it is none.
+
+        A bot that is the AI was given its name by `name_the_ai`.
+        """
         return (
             self.event_type == "handoff"
             and self.to_kind not in {"ai", "bot"}
@@ -448,10 +610,33 @@ class Item:
         """Say whether a person or team is made responsible by the AI."""
         return self.is_human_assignment and "ai" in {self.from_kind, self.initiated_by_kind}
 
-    @cached_property
+    @property
     def is_human_action(self) -> bool:
-        """Say whether this is a handoff event, a human reply or a human assignment."""
-        return self.is_handoff_event or self.is_human_reply or self.is_human_assignment
+        """Say whether this is a handoff event, a letting go, a human reply or a human assignment."""
+        return self.is_handoff_event or self.is_letting_go or self.is_human_reply or self.is_human_assignment
+
+    @cached_property
+    def is_unclear(self) -> bool:
+        """Say whether this may be a person's doing that nobody could understand."""
+        return self.event_type == "unknown" or (self.is_public and self.sender_kind == "unknown")
+
+    def actions_before(self, instant: datetime) -> int | None:
+        """Return how many actions count before an instant; None is unknown."""
+        if not self.action_instants:
+            return self.n_actions
+        return sum(at is None or at < instant for at in self.action_instants)
+
+    def is_substantive_before(self, instant: datetime) -> bool | None:
+        """Say whether it cites a source or performs an action before an instant; None is unknown."""
+        counts = [self.n_citations, self.actions_before(instant)]
+        if any(count is not None and count > 0 for count in counts):
+            return True
+        return None if None in counts else False
+
+    @cached_property
+    def is_assignment_to_ai(self) -> bool:
+        """Say whether the AI is made responsible."""
+        return self.event_type == "assigned" and self.to_kind == "ai"
 
     @cached_property
     def is_request(self) -> bool:
@@ -465,32 +650,57 @@ class Item:
 
     def order(self) -> tuple[Any, ...]:
         """Return the sort key of the order of items inside a conversation."""
+        number = WHOLE_NUMBER.fullmatch(self.item_id or "")
         return (
             self.at,
             self.sequence is None,
             self.sequence or 0,
             self.item_id is None,
+            number is None,
+            int(number.group()) if number else 0,
+            not self.is_contact_message,
             self.item_id or "",
             self.kind == "event",
         )
 
 
+# an id that is ordered by its value
+WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def is_public_message(row: TextRow) -> bool:
+    """Say whether everybody sees a message: what the customer wrote has arrived, and is no note of ours."""
+    if word_of(row, "sender_kind") == "contact":
+        return True
+    return (word_of(row, "item_type") or "message") == "message" and word_of(row, "delivery_status") != "failed"
+
+
+def read_action_instants(row: TextRow) -> tuple[datetime | None, ...]:
+    """Return the instants of a message's actions, where its source has them: `;` between, one unreadable is unknown.
+
+    The contract has no such column: the mapping of a vendor fills it, in UTC.
+    """
+    written = row.get("action_instants")
+    return tuple(parse_instant(part, find_zone(None)) for part in written.split(";")) if written else ()
+
+
 def read_message(row: TextRow, at: datetime) -> Item:
     """Make an item of a message."""
     sender_kind = word_of(row, "sender_kind")
-    item_type = word_of(row, "item_type") or "message"
     return Item(
         conversation_id=row.get("conversation_id") or "",
         kind="message",
         item_id=row["message_id"],
         at=at,
         sequence=parse_integer(row.get("sequence")),
-        is_public=item_type == "message" and word_of(row, "delivery_status") != "failed",
+        is_public=is_public_message(row),
         sender_kind=sender_kind if sender_kind in SENDER_KINDS else "unknown",
         sender_id=text_of(row, "sender_id"),
         channel=word_of(row, "channel"),
         n_citations=parse_count(row.get("n_citations")),
         n_actions=parse_count(row.get("n_actions")),
+        action_instants=read_action_instants(row),
+        is_confirmation=is_confirmation(row.get("text")),
     )
 
 
@@ -523,16 +733,20 @@ class Conversation:
     items: list[Item]
     contact_id: str | None
     exclusion: str | None  # spam, test or merged
+    is_item_undated: bool = False  # a message or event has no readable instant
+
+    def has_unclear(self, start: datetime | None, end: datetime) -> bool:
+        """Say whether something in [start, end) could not be understood, or lies nobody knows when."""
+        return self.is_item_undated or any(
+            item.is_unclear and item.at < end and (start is None or item.at >= start) for item in self.items
+        )
 
 
 def read_items(account: Account, zone: zoneinfo.ZoneInfo) -> dict[str, list[Item]]:
     """Return every item with a readable instant, by conversation, at whatever time."""
     items: dict[str, list[Item]] = {}
-    for table, column, read in (
-        ("messages", "sent_at", read_message),
-        ("conversation_events", "occurred_at", read_event),
-    ):
-        for row in newest_rows(account, table).values():
+    for table, column, read in ITEM_TABLES:
+        for row in newest_records(account, table):
             at = parse_instant(row.get(column), zone)
             if at is not None:
                 item = read(row, at)
@@ -540,10 +754,40 @@ def read_items(account: Account, zone: zoneinfo.ZoneInfo) -> dict[str, list[Item
     return items
 
 
+ITEM_TABLES = (("messages", "sent_at", read_message), ("conversation_events", "occurred_at", read_event))
+
+
+def undated_conversations(account: Account, zone: zoneinfo.ZoneInfo) -> set[str]:
+    """Return the conversations with a message or event whose instant nobody can read."""
+    return {
+        row.get("conversation_id") or ""
+        for table, column, _ in ITEM_TABLES
+        for row in newest_records(account, table)
+        if parse_instant(row.get(column), zone) is None
+    }
+
+
+def name_the_ai(items: Sequence[Item]) -> None:
+    """Call a bot from which an event comes the AI, where up to it the AI wrote and no bot did."""
+    writers: set[str | None] = set()
+    for item in items:
+        writers.add(item.sender_kind)
+        item.was_bot = item.from_kind == "bot"
+        if item.was_bot and "ai" in writers and "bot" not in writers:
+            item.from_kind = "ai"
+
+
+def mark_early(items: Sequence[Item], opened_at: datetime | None) -> None:
+    """Mark the items more than 24 hours before a known opening."""
+    for item in items:
+        item.is_early = opened_at is not None and item.at < opened_at - EARLY_BY
+
+
 def read_conversations(account: Account, zone: zoneinfo.ZoneInfo, as_of: datetime) -> list[Conversation]:
     """Return the conversations that exist at as_of."""
     contacts = newest_rows(account, "contacts")
     all_items = read_items(account, zone)
+    undated = undated_conversations(account, zone)
     conversations = []
     for conversation_id, row in newest_rows(account, "conversations").items():
         readable = all_items.get(conversation_id, [])
@@ -562,16 +806,19 @@ def read_conversations(account: Account, zone: zoneinfo.ZoneInfo, as_of: datetim
         items.sort(key=Item.order)
         for position, item in enumerate(items):
             item.position = position
+        name_the_ai(items)
+        mark_early(items, opened_at if is_open_known else None)
         contact_id = text_of(row, "contact_id")
         survivor = None if contact_id is None else survivor_of(contact_id, contacts)
         conversations.append(
             Conversation(
                 conversation_id=conversation_id,
                 row=row,
-                opened_at=opened_at,
+                opened_at=opened_at if is_open_known else None,
                 items=items,
                 contact_id=survivor,
                 exclusion=exclusion_of(row, contacts.get(survivor or "", {})),
+                is_item_undated=conversation_id in undated,
             )
         )
     return conversations
@@ -612,6 +859,22 @@ def starts_new_episode(current: Sequence[Item], item: Item) -> bool:
     return is_closed
 
 
+def lets_go(current: Sequence[Item], item: Item) -> bool:
+    """Say whether the AI gives the conversation back to the queue, after the current episode's items."""
+    if item.event_type != "unassigned" or item.from_kind != "ai" or item.initiated_by_kind == "human":
+        return False
+    holder, last_said, is_open = "none", None, True
+    for earlier in current:
+        if earlier.is_contact_message or earlier.is_ai_reply:
+            last_said, is_open = earlier, True
+        elif earlier.is_close:
+            is_open = False
+        elif earlier.event_type in {"reopened", "opened"}:
+            is_open = True
+        holder = "ai" if earlier.is_ai_reply else "human" if earlier.is_human_action else holder
+    return holder == "ai" and is_open and last_said is not None and last_said.is_contact_message
+
+
 def cut_into_episodes(items: Sequence[Item]) -> list[list[Item]]:
     """Walk through a conversation and cut it into stretches that get one outcome each."""
     episodes: list[list[Item]] = [[]]
@@ -620,6 +883,7 @@ def cut_into_episodes(items: Sequence[Item]) -> list[list[Item]]:
         may_start = public_seen and (item.is_contact_message or item.is_ai_reply)
         if may_start and starts_new_episode(episodes[-1], item):
             episodes.append([])
+        item.is_letting_go = lets_go(episodes[-1], item)
         episodes[-1].append(item)
         public_seen = public_seen or item.is_public
     return episodes
@@ -637,11 +901,12 @@ class Handoff:
         return self.items[0].at
 
     def best_evidence(self, items: Sequence[Item] | None = None) -> Item:
-        """Return the first handoff event, else the first human assignment, else the first human reply."""
+        """Return the first handoff event, else human assignment, else letting go, else human reply."""
         known = self.items if items is None else items
         events = [item for item in known if item.is_handoff_event]
         assignments = [item for item in known if item.is_human_assignment]
-        return (events or assignments or list(known))[0]
+        letting_go = [item for item in known if item.is_letting_go]
+        return (events or assignments or letting_go or list(known))[0]
 
     def best_evidence_before(self, instant: datetime) -> Item:
         """Return the best evidence among the items before an instant."""
@@ -656,11 +921,15 @@ def evidence_name(item: Item) -> str:
     """Name a kind of evidence."""
     if item.is_handoff_event:
         return "handoff_event"
-    return "assignment" if item.is_human_assignment else "human_reply"
+    if item.is_human_assignment:
+        return "assignment"
+    return "unassignment" if item.is_letting_go else "human_reply"
 
 
 def initiator_of(item: Item) -> str:
     """Say who began a handoff, by its best evidence."""
+    if item.is_letting_go:
+        return "agent"
     unknown = "agent" if item.is_handoff_event else "manual"
     return INITIATORS.get(item.initiated_by_kind or "", unknown)
 
@@ -732,9 +1001,12 @@ class Episode:
 
     @cached_property
     def started_at(self) -> datetime | None:
-        """Return the instant of the first public message, else of the first item, else of the opening."""
+        """Return the instant of the first public message, else of the first item, else of the opening.
+
+        An early item starts nothing: the opening does.
+        """
         first = first_of(self.public_messages) or first_of(self.items)
-        return self.conversation.opened_at if first is None else first.at
+        return self.conversation.opened_at if first is None or first.is_early else first.at
 
     @cached_property
     def last_ai_reply(self) -> Item | None:
@@ -743,11 +1015,11 @@ class Episode:
 
     @cached_property
     def direct_handoff(self) -> Handoff | None:
-        """Return the handoff that the AI made without a reply of its own: by its best evidence, or as known then."""
+        """Return the handoff that the AI made without a reply of its own: by its best evidence, or its first item."""
         if self.ai_replies or not self.handoffs:
             return None
         handoff = self.handoffs[0]
-        initiators = {initiator_of(handoff.best_evidence()), initiator_of(handoff.best_evidence_at_start())}
+        initiators = {initiator_of(handoff.best_evidence()), initiator_of(handoff.items[0])}
         return handoff if "agent" in initiators else None
 
     @cached_property
@@ -777,13 +1049,19 @@ class Episode:
         """Say whether the AI worked on it."""
         return self.is_eligible and bool(self.ai_replies or self.direct_handoff)
 
+    def is_substantive_before(self, instant: datetime) -> bool | None:
+        """Say whether an AI reply cites, or acts before an instant (criterion 1); None is unknown."""
+        known = [reply.is_substantive_before(instant) for reply in self.ai_replies]
+        return True if True in known else None if None in known else False
+
     @cached_property
-    def is_substantive(self) -> bool | None:
-        """Say whether an AI reply cites or acts (criterion 1); None is unknown."""
-        counts = [count for reply in self.ai_replies for count in (reply.n_citations, reply.n_actions)]
-        if any(count is not None and count > 0 for count in counts):
-            return True
-        return None if None in counts else False
+    def substantive_item(self) -> Item | None:
+        """Return the last AI reply that cites or acts, as the default definition counts it."""
+        if self.last_ai_reply is None or self.evaluation_at is None:
+            return None
+        # what is performed later than as_of does not exist yet
+        end = min(self.evaluation_at, self.as_of + MICROSECOND)
+        return first_of(reply for reply in reversed(self.ai_replies) if reply.is_substantive_before(end))
 
     @cached_property
     def anchor(self) -> datetime | None:
@@ -830,31 +1108,58 @@ class Vote:
     polarity: str
 
 
+# an AI reply: its conversation and its message id
+ReplyKey = tuple[str, str]
+Votes = Mapping[ReplyKey, list[Vote]]
+
+
 def read_votes(
     account: Account, zone: zoneinfo.ZoneInfo, as_of: datetime, conversations: Sequence[Conversation]
-) -> dict[str, list[Vote]]:
-    """Return the votes known at as_of by the id of the message they are about."""
+) -> dict[ReplyKey, list[Vote]]:
+    """Return the votes known at as_of by the messages that they are about."""
     items = {conversation.conversation_id: conversation.items for conversation in conversations}
-    votes: dict[str, list[Vote]] = {}
-    for row in newest_rows(account, "feedback").values():
+    holders: dict[str, set[str]] = {}
+    for row in newest_records(account, "messages"):
+        at = parse_instant(row.get("sent_at"), zone)
+        if at is None or at <= as_of:
+            holders.setdefault(row.get("message_id") or "", set()).add(row.get("conversation_id") or "")
+    votes: dict[ReplyKey, list[Vote]] = {}
+    for row in newest_records(account, "feedback"):
         at = parse_instant(row.get("submitted_at"), zone)
         polarity = polarity_of(row)
         if at is None or at > as_of or polarity is None:
             continue
-        message_id = text_of(row, "message_id")
-        if message_id is None:
-            for item in items.get(row.get("conversation_id") or "", []):
-                if item.is_ai_reply and item.at <= at:
-                    message_id = item.item_id
+        message_id, conversation_id = text_of(row, "message_id"), text_of(row, "conversation_id")
+        about: set[ReplyKey] = set()
         if message_id is not None:
-            votes.setdefault(message_id, []).append(Vote(at, polarity))
+            having = holders.get(message_id, set())
+            chosen = having & {conversation_id} if len(having) > 1 and conversation_id is not None else having
+            about = {(holder, message_id) for holder in chosen}
+        elif conversation_id is not None:
+            reply = reply_before(items.get(conversation_id, []), at)
+            about = set() if reply is None else {(conversation_id, reply.item_id or "")}
+        for key in about:
+            votes.setdefault(key, []).append(Vote(at, polarity))
     return votes
 
 
-def counted_vote(votes: Sequence[Vote], before: datetime) -> Vote | None:
-    """Return the vote that counts: the newest before an instant; among several at one instant a negative one."""
-    known = [vote for vote in votes if vote.at < before]
-    return max(known, key=lambda vote: (vote.at, vote.polarity == "negative"), default=None)
+def reply_before(items: Sequence[Item], at: datetime) -> Item | None:
+    """Return the newest AI reply at or before an instant; none when a person replied between the two."""
+    reply = None
+    for item in items:
+        if item.at <= at and (item.is_ai_reply or item.is_human_reply):
+            reply = item if item.is_ai_reply else None
+    return reply
+
+
+# at one instant the worse vote counts
+VOTE_ORDER = {"positive": 0, "neutral": 1, "negative": 2}
+
+
+def counted_vote(votes: Votes, reply: Item, before: datetime) -> Vote | None:
+    """Return the vote that counts on a reply: the newest before an instant; among several at one instant the worst."""
+    known = [vote for vote in votes.get((reply.conversation_id, reply.item_id or ""), []) if vote.at < before]
+    return max(known, key=lambda vote: (vote.at, VOTE_ORDER[vote.polarity]), default=None)
 
 
 class Recontacts:
@@ -877,14 +1182,8 @@ class Recontacts:
             return None
         others = self.by_conversation.get(episode.conversation.conversation_id, [])
         others = others + self.by_contact.get(episode.conversation.contact_id or "", [])
-        starts = [
-            other.started_at
-            for other in others
-            if other is not episode
-            and other.started_at is not None
-            and episode.anchor < other.started_at < episode.anchor + window
-        ]
-        return min(starts, default=None)
+        instants = [other.contact_messages[0].at for other in others if other is not episode]
+        return min((at for at in instants if episode.anchor < at < episode.anchor + window), default=None)
 
     def is_recontacted(self, episode: Episode) -> bool | None:
         """Say whether the contact came back within seven days; None is unknown or too early to say."""
@@ -915,7 +1214,7 @@ class Outcome:
     evidence_grade: str = "full"
 
 
-def outcome_of(episode: Episode, votes: Mapping[str, list[Vote]]) -> Outcome:
+def outcome_of(episode: Episode, votes: Votes) -> Outcome:
     """Judge one episode under the default definition."""
     if not episode.is_eligible:
         return Outcome()
@@ -956,25 +1255,25 @@ def evidence_that_counts(episode: Episode, handoff: Handoff) -> Item:
     return handoff.best_evidence_before(episode.evaluation_at)
 
 
-def judge_contained(
-    episode: Episode, votes: Mapping[str, list[Vote]], requests: Sequence[Item], judged: Outcome
-) -> None:
+def judge_contained(episode: Episode, votes: Votes, requests: Sequence[Item], judged: Outcome) -> None:
     """Judge a handled and matured episode that no person touched: resolved or not."""
     last_reply, evaluation_at = episode.last_ai_reply, episode.evaluation_at
     if last_reply is None or evaluation_at is None:
         raise AssertionError("without an AI reply there is a handoff")
-    vote = counted_vote(votes.get(last_reply.item_id or "", []), evaluation_at)
+    vote = counted_vote(votes, last_reply, evaluation_at)
+    is_substantive = episode.is_substantive_before(evaluation_at)
     judged.outcome, judged.deciding_item = "contained_unresolved", last_reply
     if requests:
         judged.reason, judged.deciding_item = "handoff_unserved", requests[0]
-    elif episode.is_substantive is False:
+    elif is_substantive is False:
         judged.reason = "not_substantive"
     elif vote is not None and vote.polarity == "negative":
         judged.reason = "negative_feedback"
     else:
         judged.is_resolved = True
         judged.outcome, judged.reason = "resolved", "all_criteria_passed"
-        judged.evidence_grade = "proxy" if episode.is_substantive is None else "full"
+        is_unclear = episode.conversation.has_unclear(episode.started_at, evaluation_at)
+        judged.evidence_grade = "proxy" if is_substantive is None or is_unclear else "full"
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -991,11 +1290,10 @@ class Verdict:
     decided_at: datetime | None = None
     deciding_item_id: str | None = None
     evidence_grade: str = "full"
+    known_at: datetime | None = None
 
 
-def verdict_of(
-    episode: Episode, definition: Definition, votes: Mapping[str, list[Vote]], recontacts: Recontacts
-) -> Verdict:
+def verdict_of(episode: Episode, definition: Definition, votes: Votes, recontacts: Recontacts) -> Verdict:
     """Judge one episode under one definition: the first rule that applies."""
     if not episode.is_eligible:
         return Verdict("not_applicable", "not_eligible")
@@ -1003,19 +1301,26 @@ def verdict_of(
         return Verdict("not_applicable", "not_handled")
     last_reply = episode.last_ai_reply
     if last_reply is None:
-        first = episode.involvement[0]
-        return Verdict("not_resolved", "human_involvement", first.at, first.item_id)
+        return involvement_verdict(episode.involvement[0])
     at = last_reply.at + definition.window
     involved = involvement_before(episode, last_reply, at)
     if involved:
-        return Verdict("not_resolved", "human_involvement", involved[0].at, involved[0].item_id)
+        return involvement_verdict(involved[0])
     if at > episode.as_of:
-        return Verdict("pending", "not_matured", at, last_reply.item_id)
-    return (
-        failure_before(episode, definition, votes, at)
-        or failure_later(episode, definition, recontacts, at)
-        or resolved_verdict(episode, definition, at)
-    )
+        verdict = Verdict("pending", "not_matured", at, last_reply.item_id)
+    else:
+        verdict = (
+            failure_before(episode, definition, votes, at)
+            or failure_later(episode, definition, recontacts)
+            or resolved_verdict(episode, definition, votes, at)
+        )
+    verdict.known_at = None if verdict.decided_at is None else max(verdict.decided_at, at)
+    return verdict
+
+
+def involvement_verdict(item: Item) -> Verdict:
+    """Return the verdict when people took part: at once."""
+    return Verdict("not_resolved", "human_involvement", item.at, item.item_id, known_at=item.at)
 
 
 def items_after_last_reply(episode: Episode, last_reply: Item) -> list[Item]:
@@ -1030,66 +1335,96 @@ def involvement_before(episode: Episode, last_reply: Item, at: datetime) -> list
     return [found[position] for position in sorted(found)]
 
 
-def failure_before(
-    episode: Episode, definition: Definition, votes: Mapping[str, list[Vote]], at: datetime
-) -> Verdict | None:
+def failure_before(episode: Episode, definition: Definition, votes: Votes, at: datetime) -> Verdict | None:
     """Return the first failure among the criteria that look at what came before the instant of evaluation."""
     last_reply = episode.ai_replies[-1]
     later = [item for item in items_after_last_reply(episode, last_reply) if item.at < at]
     own = [item for item in episode.items if item.position < last_reply.position and item.at < at]
     request = first_of(item for item in [*own, *later] if item.is_request)
-    returned = first_of(item for item in later if item.is_contact_message)
     negative_at = first_negative_vote(episode, definition, votes, at)
     if definition.fails_on_request and request is not None:
         return Verdict("not_resolved", "handoff_requested", request.at, request.item_id)
-    if definition.needs_substantive_reply and episode.is_substantive is False:
+    if definition.needs_substantive_reply and episode.is_substantive_before(at) is False:
         return Verdict("not_resolved", "not_substantive", at, last_reply.item_id)
     if negative_at is not None:
         return Verdict("not_resolved", "negative_feedback", negative_at, last_reply.item_id)
-    if definition.needs_ai_last_word and returned is not None:
-        return Verdict("not_resolved", "customer_last_word", returned.at, returned.item_id)
-    if definition.needs_close and not any(item.is_close for item in later):
+    return failure_by_the_last_word(later, last_reply, definition, at)
+
+
+def failure_by_the_last_word(
+    later: Sequence[Item], last_reply: Item, definition: Definition, at: datetime
+) -> Verdict | None:
+    """Return the first failure by what customers and closes did after the last AI reply, before the evaluation."""
+    if definition.last_word in {"ai", "ai_or_confirmation"}:
+        last_word = first_of(item for item in later if fails_the_last_word(item, definition))
+        if last_word is not None:
+            return contact_verdict("customer_last_word", last_word, definition)
+    closes = [item for item in later if item.is_close]
+    if definition.needs_close and not closes:
         return Verdict("not_resolved", "not_closed", at, last_reply.item_id)
+    if definition.last_word == "no_one_after_close" and closes:
+        after = [item for item in later if item.is_contact_message and item.position > closes[0].position]
+        if after:
+            return contact_verdict("reopened", after[0], definition)
     return None
 
 
-def first_negative_vote(
-    episode: Episode, definition: Definition, votes: Mapping[str, list[Vote]], at: datetime
-) -> datetime | None:
+def fails_the_last_word(item: Item, definition: Definition) -> bool:
+    """Say whether a message of the customer's is more than the definition lets pass."""
+    if definition.last_word == "ai_or_confirmation":
+        return item.is_contact_message and item.is_confirmation is not True
+    return item.is_contact_message
+
+
+def contact_verdict(reason: str, item: Item, definition: Definition) -> Verdict:
+    """Return the failure by a contact message; without its text it might have been a confirmation, which may pass."""
+    is_unknown = definition.last_word == "ai_or_confirmation" and item.is_confirmation is None
+    return Verdict("not_resolved", reason, item.at, item.item_id, "proxy" if is_unknown else "full")
+
+
+def first_negative_vote(episode: Episode, definition: Definition, votes: Votes, at: datetime) -> datetime | None:
     """Return the instant of the earliest negative vote that counts under the definition."""
     replies = {"last": episode.ai_replies[-1:], "any": episode.ai_replies}.get(definition.fails_on_negative, [])
-    counted = [counted_vote(votes.get(reply.item_id or "", []), at) for reply in replies]
+    counted = [counted_vote(votes, reply, at) for reply in replies]
     return min((vote.at for vote in counted if vote is not None and vote.polarity == "negative"), default=None)
 
 
-def failure_later(episode: Episode, definition: Definition, recontacts: Recontacts, at: datetime) -> Verdict | None:
+def failure_later(episode: Episode, definition: Definition, recontacts: Recontacts) -> Verdict | None:
     """Return the first failure among the criteria that look past the instant of evaluation."""
     last_reply = episode.ai_replies[-1]
     if definition.fails_on_return:
-        back = first_of(item for item in episode.conversation.items if item.is_contact_message and item.at >= at)
+        later = items_after_last_reply(episode, last_reply)
+        back = first_of(item for item in later if fails_the_last_word(item, definition))
         if back is not None:
-            return Verdict("not_resolved", "customer_returned", back.at, back.item_id)
+            return contact_verdict("customer_returned", back, definition)
     if definition.no_recontact is not None:
-        started_at = recontacts.first_after(episode, definition.no_recontact)
-        if started_at is not None:
-            return Verdict("not_resolved", "recontact", started_at, last_reply.item_id)
+        returned_at = recontacts.first_after(episode, definition.no_recontact)
+        if returned_at is not None:
+            return Verdict("not_resolved", "recontact", returned_at, last_reply.item_id)
         end = last_reply.at + definition.no_recontact
         if end > episode.as_of:
             return Verdict("pending", "not_matured", end, last_reply.item_id)
     return None
 
 
-def resolved_verdict(episode: Episode, definition: Definition, at: datetime) -> Verdict:
-    """Return the verdict when nothing failed."""
+def resolved_verdict(episode: Episode, definition: Definition, votes: Votes, at: datetime) -> Verdict:
+    """Return the verdict when nothing failed: confirmed when the customer said so."""
     last_reply = episode.ai_replies[-1]
-    criterion_unknown = definition.needs_substantive_reply and episode.is_substantive is None
-    contact_unknown = definition.no_recontact is not None and episode.conversation.contact_id is None
+    later = [item for item in items_after_last_reply(episode, last_reply) if item.at < at]
+    confirmation = first_of(item for item in later if item.is_contact_message and item.is_confirmation)
+    vote = counted_vote(votes, last_reply, at)
+    is_confirmed = confirmation is not None or (vote is not None and vote.polarity == "positive")
+    is_unknown = (
+        (definition.needs_substantive_reply and episode.is_substantive_before(at) is None)
+        or (definition.no_recontact is not None and episode.conversation.contact_id is None)
+        or episode.conversation.has_unclear(episode.started_at, at)
+    )
     return Verdict(
         "resolved",
-        "all_criteria_passed",
+        "confirmed" if is_confirmed else "all_criteria_passed",
         at if definition.no_recontact is None else last_reply.at + definition.no_recontact,
-        last_reply.item_id,
-        "proxy" if criterion_unknown or contact_unknown else "full",
+        (confirmation or last_reply).item_id,
+        "proxy" if is_unknown else "full",
     )
 
 
@@ -1152,20 +1487,21 @@ def at_of(item: Item | None) -> datetime | None:
 
 def clocks_of(episode: Episode, is_resolved: bool) -> dict[str, int | None]:
     """Return the service clocks of an episode in microseconds, elapsed and within opening hours."""
-    first_contact = first_of(episode.contact_messages)
+    # early items start no clock
+    asked = first_of(item for item in episode.contact_messages if not item.is_early)
     spans: dict[str, tuple[datetime | None, datetime | None]] = dict.fromkeys(CLOCKS, (None, None))
-    if first_contact is not None:
+    if asked is not None:
         answers = [
             item
             for item in episode.items
-            if item.position > first_contact.position and (item.is_ai_reply or item.is_human_reply)
+            if item.position > asked.position and (item.is_ai_reply or item.is_human_reply)
         ]
         human_answers = [item for item in answers if item.is_human_reply]
-        spans["first_response"] = (first_contact.at, at_of(first_of(answers)))
-        spans["first_human_response"] = (first_contact.at, at_of(first_of(human_answers)))
+        spans["first_response"] = (asked.at, at_of(first_of(answers)))
+        spans["first_human_response"] = (asked.at, at_of(first_of(human_answers)))
     if is_resolved:
-        assigned = first_of(item for item in episode.items if item.event_type == "assigned" and item.to_kind == "ai")
-        spans["time_to_resolution"] = (at_of(assigned or first_contact), at_of(episode.last_ai_reply))
+        assigned = first_of(item for item in episode.items if item.is_assignment_to_ai and not item.is_early)
+        spans["time_to_resolution"] = (at_of(assigned or asked), at_of(episode.last_ai_reply))
     calendar = {clock: microseconds_between(*span) for clock, span in spans.items()}
     schedule = episode.account.schedule
     business = {f"{clock}_business": open_microseconds_between(*span, schedule) for clock, span in spans.items()}
@@ -1223,6 +1559,7 @@ def episode_row(episode: Episode, outcome: Outcome, is_recontacted: bool | None)
         "deciding_item_type": None if deciding is None else deciding.kind,
         "deciding_item_id": None if deciding is None else deciding.item_id,
         "deciding_item_at": at_of(deciding),
+        "substantive_item_id": None if episode.substantive_item is None else episode.substantive_item.item_id,
         "evidence_grade": outcome.evidence_grade,
         "vendor_verdict": text_of(episode.conversation.row, "vendor_verdict"),
         "contact_messages": len(episode.contact_messages),
@@ -1240,6 +1577,7 @@ def handoff_rows(episode: Episode) -> list[Row]:
     for index, handoff in enumerate(episode.handoffs, start=1):
         best = handoff.best_evidence()
         human_reply_at = at_of(first_of(item for item in handoff.items if item.is_human_reply))
+        waits_from = None if handoff.items[0].is_early else handoff.started_at
         rows.append(
             episode.key
             | {
@@ -1251,9 +1589,9 @@ def handoff_rows(episode: Episode) -> list[Row]:
                 "from_id": best.from_id,
                 "to_id": best.to_id,
                 "human_reply_at": human_reply_at,
-                "seconds_to_human_reply": seconds(microseconds_between(handoff.started_at, human_reply_at)),
+                "seconds_to_human_reply": seconds(microseconds_between(waits_from, human_reply_at)),
                 "business_seconds_to_human_reply": seconds(
-                    open_microseconds_between(handoff.started_at, human_reply_at, episode.account.schedule)
+                    open_microseconds_between(waits_from, human_reply_at, episode.account.schedule)
                 ),
                 "evidence_grade": "full" if best.is_handoff_event else "proxy",
             }
@@ -1264,11 +1602,13 @@ def handoff_rows(episode: Episode) -> list[Row]:
 def reply_rows(episode: Episode) -> list[Row]:
     """Return the rows of fct_replies: a turn is a run of contact messages, answered by the first reply after it."""
     rows: list[Row] = []
-    turn_start: Item | None = None
+    turn: list[Item] = []
     for item in episode.items:
         if item.is_contact_message:
-            turn_start = turn_start or item
-        elif turn_start is not None and (item.is_ai_reply or item.is_human_reply):
+            turn.append(item)
+        elif turn and (item.is_ai_reply or item.is_human_reply):
+            # an early item starts no clock: the next of the turn does
+            waits_from = at_of(first_of(asked for asked in turn if not asked.is_early))
             rows.append(
                 episode.key
                 | {
@@ -1276,17 +1616,41 @@ def reply_rows(episode: Episode) -> list[Row]:
                     "replier_kind": "ai" if item.is_ai_reply else "human",
                     "replier_id": item.sender_id,
                     "reply_message_id": item.item_id,
-                    "turn_message_id": turn_start.item_id,
-                    "turn_started_at": turn_start.at,
+                    "turn_message_id": turn[0].item_id,
+                    "turn_started_at": waits_from,
                     "replied_at": item.at,
-                    "seconds_waited": seconds(microseconds_between(turn_start.at, item.at)),
+                    "seconds_waited": seconds(microseconds_between(waits_from, item.at)),
                     "waited_business_seconds": seconds(
-                        open_microseconds_between(turn_start.at, item.at, episode.account.schedule)
+                        open_microseconds_between(waits_from, item.at, episode.account.schedule)
                     ),
                     "is_first": not rows,
                 }
             )
-            turn_start = None
+            turn = []
+    return rows
+
+
+def message_rows(
+    account: Account, zone: zoneinfo.ZoneInfo, as_of: datetime, conversations: Sequence[Conversation]
+) -> list[Row]:
+    """Return what fct_messages says of each message known at as_of: who sees it, and whether it confirms an answer."""
+    confirmations: dict[tuple[str, str | None], bool | None] = {}
+    for conversation in conversations:
+        is_answered = False
+        for item in conversation.items:
+            if item.is_contact_message and is_answered:
+                confirmations[conversation.conversation_id, item.item_id] = item.is_confirmation
+            is_answered = is_answered or item.is_ai_reply
+    rows = []
+    for row in newest_records(account, "messages"):
+        at = parse_instant(row.get("sent_at"), zone)
+        key = {"conversation_id": row.get("conversation_id") or "", "message_id": row.get("message_id") or ""}
+        if at is None or at <= as_of:
+            rows.append(
+                {"source_system": account.source_system, "account_id": account.account_id}
+                | key
+                | {"is_public": is_public_message(row), "is_confirmation": confirmations.get(tuple(key.values()))}
+            )
     return rows
 
 
@@ -1373,15 +1737,21 @@ def weekly_counts(rows: Sequence[Row], clocks: Sequence[Mapping[str, int | None]
 
 
 def weekly_rows(
-    account: Account, rows: Sequence[Row], clocks: Sequence[Mapping[str, int | None]], last: date
+    account: Account, rows: Sequence[Row], clocks: Sequence[Mapping[str, int | None]], first_empty: date, last: date
 ) -> list[Row]:
-    """Return every week from the account's first episode to as_of, times every channel it has used."""
-    weeks = [row["started_week"] for row in rows if row["started_week"] is not None]
+    """Return the weeks from the account's first episode to as_of, times every channel it has used.
+
+    A week without any episode exists for the ten years before as_of, the first of them the one in which they begin.
+    """
+    weeks = {row["started_week"] for row in rows if row["started_week"] is not None}
     if not weeks:
         return []
     result = []
     week = min(weeks)
     while week <= last:
+        if week not in weeks and week < first_empty:
+            week += timedelta(days=7)
+            continue
         for channel in sorted({row["channel"] for row in rows}):
             chosen = [
                 number for number, row in enumerate(rows) if row["started_week"] == week and row["channel"] == channel
@@ -1395,6 +1765,11 @@ def weekly_rows(
             result.append(key | weekly_counts([rows[n] for n in chosen], [clocks[n] for n in chosen]))
         week += timedelta(days=7)
     return result
+
+
+def ten_years_before(day: date) -> date:
+    """Return the same day of the month ten years earlier; 28 February for the 29th."""
+    return day.replace(year=day.year - 10, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -1435,7 +1810,10 @@ def judge_account(account: Account, definitions: Sequence[Definition], as_of: da
             verdict = verdict_of(episode, definition, votes, recontacts)
             result.verdicts.append(episode.key | {"definition_id": definition.definition_id} | vars(verdict))
     result.episodes.extend(rows)
-    result.weekly.extend(weekly_rows(account, rows, clocks, week_of(local_date(known_until, zone), week_start)))
+    today = local_date(known_until, zone)
+    first_empty = week_of(ten_years_before(today), week_start)
+    result.weekly.extend(weekly_rows(account, rows, clocks, first_empty, week_of(today, week_start)))
+    result.messages.extend(message_rows(account, zone, known_until, conversations))
     result.attributed_orders.extend(attributed_order_rows(account, zone, known_until))
 
 

@@ -495,6 +495,7 @@ class AccountMapping:
                     "sender_id": row["sender"] or "",
                     "channel": row["channel"],
                     "delivery_status": "failed" if row["has_failed"] else "",
+                    "text": row["text"] or "",
                 }
                 for (message_id, _), row in self.messages.items()
             ],
@@ -684,18 +685,46 @@ class Answers:
     """What people answered in a conversation: each answer with the first message of the run that it ends."""
 
     pairs: list[tuple[Item, Item]] = field(default_factory=list)
+    episodes: list[list[Item]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> Answers:
-        """Walk through the items: whatever the AI, bots and workflows write, the customer waits for a person."""
-        found, asked = cls(), None
-        for item in items:
-            if item.is_contact_message:
-                asked = asked or item
-            elif item.is_human_reply and asked is not None:
-                found.pairs.append((asked, item))
-                asked = None
+    def of(cls, items: Sequence[Item]) -> Answers:
+        """Walk through each episode: whatever the AI, bots and workflows write, the customer waits for a person."""
+        found = cls(episodes=oracle.cut_into_episodes(items))
+        for episode in found.episodes:
+            asked = None
+            for item in episode:
+                if item.is_contact_message:
+                    asked = asked or item
+                elif item.is_human_reply and asked is not None:
+                    found.pairs.append((asked, item))
+                    asked = None
         return found
+
+    def assigned_with(self, item: Item | None) -> list[Item]:
+        """Return the assignments to a person by name in the episode of an item."""
+        return [
+            other
+            for episode in self.episodes
+            if any(other is item for other in episode)
+            for other in episode
+            if is_assigned_to_person(other)
+        ]
+
+    def handoff_waits(self) -> list[tuple[float, Item]]:
+        """Return how long each handoff waited for whose reply; one that the reply itself began made nobody wait."""
+        waits = []
+        for episode in self.episodes:
+            for handoff in oracle.find_handoffs(episode)[0]:
+                reply = oracle.first_of(item for item in handoff.items if item.is_human_reply)
+                if reply is not None and reply is not handoff.items[0]:
+                    waits.append((seconds_between(handoff.started_at, reply.at) or 0.0, reply))
+        return waits
+
+
+def is_assigned_to_person(item: Item) -> bool:
+    """Say whether an item is an assignment to a person by name."""
+    return item.event_type == "assigned" and item.to_kind == "human" and bool(item.to_id)
 
 
 def is_opened_by_person(mapping: AccountMapping, conversation: Conversation) -> bool | None:
@@ -719,13 +748,19 @@ def response_rows(mapping: AccountMapping, conversations: Mapping[str, Conversat
     for conversation in conversations.values():
         row, items = mapping.conversations[conversation.conversation_id], conversation.items
         opened_at = conversation.opened_at if known_by(conversation.opened_at, mapping.as_of) else None
-        answers = Answers.of(items).pairs
+        found = Answers.of(items)
+        answers, waits = found.pairs, found.handoff_waits()
         by_person = is_opened_by_person(mapping, conversation)
-        first = answers[0][1] if answers else None
+        asked, first = answers[0] if answers else (None, None)
         response = None if by_person else first
-        assigned = [item for item in items if item.event_type == "assigned" and item.to_kind == "human" and item.to_id]
+        assigned = [item for item in items if is_assigned_to_person(item)]
+        asked_of = found.assigned_with(response)
         # by the instant: what a column tells of has no order within its second
-        after = [answer for _, answer in answers if assigned and answer.at >= assigned[-1].at]
+        after = [
+            answer
+            for _, answer in answers
+            if assigned and answer.at >= assigned[-1].at and assigned[-1] in found.assigned_with(answer)
+        ]
         replies = [item for item in items if item.is_human_reply]
         public = [item for item in items if item.is_public]
         waited = [seconds_between(asked.at, answer.at) or 0.0 for asked, answer in answers]
@@ -746,10 +781,16 @@ def response_rows(mapping: AccountMapping, conversations: Mapping[str, Conversat
                 "incoming_messages": sum(item.is_contact_message for item in public),
                 "outgoing_messages": sum(not item.is_contact_message for item in public),
                 "responses": len(answers),
-                "first_response_seconds": seconds_between(opened_at, response and response.at),
+                "handoffs": sum(len(oracle.find_handoffs(episode)[0]) for episode in found.episodes),
+                "first_response_seconds": seconds_between(asked and asked.at, response and response.at),
+                "open_to_first_response_seconds": seconds_between(opened_at, response and response.at),
                 "first_assignment_to_first_response_seconds": seconds_between(
-                    assigned[0].at if assigned else None, response and response.at
+                    asked_of[0].at if asked_of else None, response and response.at
                 ),
+                "first_handoff_wait_seconds": waits[0][0] if waits else None,
+                "handoff_responder_id": waits[0][1].sender_id if waits else None,
+                "handoff_wait_seconds_sum": sum(seconds for seconds, _ in waits) if waits else None,
+                "handoff_wait_seconds_n": len(waits),
                 "last_assignment_to_response_seconds": seconds_between(
                     assigned[-1].at if assigned else None, after[0].at if after else None
                 ),
@@ -777,7 +818,8 @@ def message_rows(mapping: AccountMapping, conversations: Mapping[str, Conversati
                     "item_type": "message",
                     "channel": word(message["channel"]) or word(own) or "unknown",
                     "delivery_status": "failed" if message["has_failed"] else None,
-                    "is_public": not message["has_failed"],
+                    # what the customer wrote has arrived
+                    "is_public": not message["has_failed"] or message["kind"] == "contact",
                     "n_citations": None,
                     "n_actions": None,
                 }
@@ -847,10 +889,11 @@ def duration_rows(mapping: AccountMapping, conversations: Sequence[Row], respons
         opened_at, closed_at = row["opened_at"], row["closed_at"]
         first_assigned_at, last_assigned_at = row["first_assigned_at"], row["last_assigned_at"]
         computed = {
-            "First Response Time": row["first_response_seconds"],
+            # the vendor's own clocks: from the opening or the assignment, whatever ended between
+            "First Response Time": row["open_to_first_response_seconds"],
             "Resolution Time": row["resolution_seconds"],
             "Time to First Assignment": seconds_between(opened_at, first_assigned_at),
-            "First Assignment to First Response Time": row["first_assignment_to_first_response_seconds"],
+            "First Assignment to First Response Time": seconds_between(first_assigned_at, row["first_response_at"]),
             "Last Assignment to Response Time": row["last_assignment_to_response_seconds"],
             "First Assignment to Close Time": seconds_between(first_assigned_at, closed_at),
             "Last Assignment to Close Time": seconds_between(last_assigned_at, closed_at),
@@ -1128,6 +1171,8 @@ def first_response_report(mapping: AccountMapping, joined: Sequence[Row]) -> lis
                 "conversations": 1,
                 "first_response_seconds_sum": row["first_response_seconds"] or 0.0,
                 "first_response_seconds_n": int(row["first_response_seconds"] is not None),
+                "handoff_wait_seconds_sum": row["handoff_wait_seconds_sum"] or 0.0,
+                "handoff_wait_seconds_n": row["handoff_wait_seconds_n"],
             },
         )
         for row in joined
@@ -1169,6 +1214,7 @@ def leaderboard(mapping: AccountMapping, joined: Sequence[Row]) -> list[Row]:
         for row in joined
         for measure, who, seconds in (
             ("first_response", "first_responder_id", "first_response_seconds"),
+            ("handoff_to_response", "handoff_responder_id", "first_handoff_wait_seconds"),
             ("resolution", "closer_id", "resolution_seconds"),
         )
         if row["closed_at"] is not None and row[seconds] is not None

@@ -195,7 +195,7 @@ class Builder:
         if self.chance(unreadable):
             return self.pick(UNREADABLE)
         self.instants.append(at)
-        return at.replace(tzinfo=UTC).astimezone(worlds.zoneinfo.ZoneInfo(self.zone)).replace(tzinfo=None)
+        return at.replace(tzinfo=UTC).astimezone(worlds.oracle.find_zone(self.zone)).replace(tzinfo=None)
 
     def person(self) -> str:
         """Pick whom a column of people names: an id, a name, an address, a word for no person, nobody."""
@@ -499,7 +499,7 @@ def make_world(seed: int, number: int) -> RespondIoAccount:
         add_message(builder, "40999", "contact", builder.base + HOUR)  # a contact of no file
     add_collisions(builder)
     add_lists(builder, [*contacts, "40555"])
-    extracted_at = choose_extraction(builder)
+    extracted_at = min(choose_extraction(builder), worlds.LATEST_EXTRACTION)
     schedule = worlds.choose_schedule(builder)  # type: ignore[arg-type] - it asks for chances and picks alone
     return RespondIoAccount(f"r{number:05d}", exports_of(builder, extracted_at), actor_map, schedule)
 

@@ -140,8 +140,12 @@ def possible_reasons(definition: oracle.Definition) -> set[str]:
         reasons.add("not_substantive")
     if definition.fails_on_negative != "none":
         reasons.add("negative_feedback")
-    if definition.needs_ai_last_word:
+    if definition.last_word in {"ai", "ai_or_confirmation"}:
         reasons.add("customer_last_word")
+    if definition.last_word != "ai":
+        reasons.add("confirmed")
+    if definition.last_word == "no_one_after_close":
+        reasons.add("reopened")
     if definition.needs_close:
         reasons.add("not_closed")
     if definition.fails_on_return:

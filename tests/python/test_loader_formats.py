@@ -59,9 +59,9 @@ def test_csv_columns_are_read_by_name_in_any_order(exports: Exports):
 
 
 def test_csv_values_keep_spaces_case_and_leading_zeros(exports: Exports):
-    exports.write("conversations.csv", "conversation_id,opened_at,channel\n007, Yesterday ,Web Chat \n")
+    exports.write("conversations.csv", "conversation_id,opened_at,channel\n007, 2026-01-01 ,Web Chat \n")
     assert exports.load().exit_code == 0
-    assert exports.landed("conversations", *COLUMNS[:3]) == [("007", " Yesterday ", "Web Chat ")]
+    assert exports.landed("conversations", *COLUMNS[:3]) == [("007", " 2026-01-01 ", "Web Chat ")]
 
 
 def test_csv_quotes_and_line_ends_inside_cells_are_kept(exports: Exports):
@@ -104,8 +104,9 @@ def test_csv_500_columns_land_and_the_unknown_ones_are_kept_by_name(exports: Exp
     assert run.exit_code == 0
     [(unknown,)] = exports.landed("conversations", "_unknown_columns")
     assert json.loads(unknown) == {name: str(number) for number, name in enumerate(names)}
-    assert "Extra 499" in run.output
-    assert "Extra 499" in exports.query("select message from raw.loads")[0][0]
+    # the list of names is cut, so that it can be read
+    assert "Extra 19, and 480 more" in run.output
+    assert exports.query("select message from raw.loads")[0][0].endswith("Extra 18, Extra 19, and 480 more")
 
 
 def test_unknown_columns_with_hostile_names_are_only_names(exports: Exports):
@@ -187,13 +188,13 @@ def test_an_object_with_the_required_columns_is_a_row_although_it_has_results(ex
 def test_json_values_land_as_their_own_text(exports: Exports):
     exports.write(
         "conversations.ndjson",
-        '{"conversation_id": 12345678901234567890123, "opened_at": 1700000000000, "is_spam": true, "is_test": null, '
+        '{"conversation_id": 12345678901234567890123, "opened_at": "2026-01-01", "is_spam": true, "is_test": null, '
         '"tags": ["a", "b"], "category": {"k": [1, null]}, "summary": "", "channel": 1.5}\n',
     )
     assert exports.load().exit_code == 0
     columns = ("conversation_id", "opened_at", "is_spam", "is_test", "tags", "category", "summary", "channel")
     assert exports.landed("conversations", *columns) == [
-        ("12345678901234567890123", "1700000000000", "true", None, '["a","b"]', '{"k":[1,null]}', "", "1.5")
+        ("12345678901234567890123", "2026-01-01", "true", None, '["a","b"]', '{"k":[1,null]}', "", "1.5")
     ]
 
 
@@ -210,7 +211,9 @@ def test_json_keys_match_in_any_case_and_unknown_ones_are_kept_per_row(exports: 
 
 
 def test_json_documents_beyond_duckdbs_usual_size_land(exports: Exports):
-    records = [{"conversation_id": f"c{number}", "opened_at": "x", "summary": "s" * 100_000} for number in range(200)]
+    records = [
+        {"conversation_id": f"c{number}", "opened_at": "2026-01-01", "summary": "s" * 100_000} for number in range(200)
+    ]
     exports.write("conversations.json", json.dumps({"results": records}))
     assert exports.load().exit_code == 0
     assert len(exports.landed("conversations", "_row")) == 200

@@ -277,7 +277,7 @@ def _hostile_tables() -> dict[str, str | bytes]:
     csv.writer(stream).writerows(
         [
             ["conversation_id", "opened_at", "summary", f"Extra {MARKER}"],
-            [f"c1 {MARKER}", MARKER, MARKER, MARKER],
+            [f"c1 {MARKER}", "2026-01-01", MARKER, MARKER],
             ["", MARKER, MARKER, MARKER],
             ["short", MARKER],
             [f"c1 {MARKER}", MARKER, f"two\n{MARKER}", MARKER],

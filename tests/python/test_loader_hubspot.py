@@ -235,14 +235,6 @@ def test_a_connectors_ticket_may_have_its_properties_without_the_prefix(exports:
     ]
 
 
-def test_of_two_names_for_one_column_the_first_counts_and_the_other_is_kept(exports: Exports):
-    exports.write("hubspot/acme/ticket.csv", "id,createdate,property_createdate\n900,2026-03-01,2026-03-02\n")
-    assert exports.load().exit_code == 0
-    assert landed(exports, "ticket", "property_createdate", "_unknown_columns") == [
-        ("2026-03-02", '{"createdate":"2026-03-01"}')
-    ]
-
-
 def test_an_older_connectors_history_calls_the_instant_timestamp(exports: Exports):
     exports.write(
         "hubspot/acme/ticket_property_history.csv", "ticket_id,name,value,timestamp\n900,hs_pipeline,0,2026-03-01\n"
@@ -267,7 +259,7 @@ def test_a_ticket_csv_lands_from_internal_names_and_from_english_labels(exports:
 def test_a_ticket_csv_that_has_both_ids_is_known_by_the_records(exports: Exports):
     exports.write("hubspot/acme/tickets.csv", "Ticket ID,Record ID,Create date\n900,900,2026-03-01 09:00\n")
     assert exports.load().exit_code == 0
-    assert landed(exports, "tickets_csv", "id", "_unknown_columns") == [("900", '{"Ticket ID":"900"}')]
+    assert landed(exports, "tickets_csv", "id", "_unknown_columns") == [("900", None)]
 
 
 def test_a_ticket_csv_in_another_language_is_refused_with_what_to_do(exports: Exports):

@@ -51,10 +51,6 @@ def test_a_header_line_that_comes_again_refuses_the_file_with_its_line(refusal: 
     assert message.startswith(f"line {line}: the header stands in the file twice")
 
 
-def test_an_unknown_column_named_twice_is_refused_too(refusal: Refusal):
-    assert "extra twice" in refusal("conversations.csv", "conversation_id,opened_at,extra,Extra\nc1,2026-01-01,a,b\n")
-
-
 @pytest.mark.parametrize("name", ["conversations.csv", "conversations.ndjson", "conversations.json"])
 def test_a_nul_byte_refuses_the_file_with_its_line(refusal: Refusal, name: str):
     content = ROWS if name.endswith("csv") else '{"conversation_id": "c1", "opened_at": ""}\n' * 3

@@ -73,6 +73,7 @@ def test_every_respond_io_table_is_tried_here():
 def test_all_thirty_columns_of_a_conversations_file_land_under_their_own_words(exports: Exports):
     names = CONVERSATIONS.split(",")
     cells = {name.replace(" ", "_"): str(1000 + place) for place, name in enumerate(names)}
+    cells["DateTime_Conversation_Started"] = "2026-03-01 09:00:00"
     exports.write("respond_io/acme/conversations-2026-03.csv", f"{CONVERSATIONS}\n{row(CONVERSATIONS, **cells)}\n")
     run = exports.load()
     assert run.exit_code == 0, run.output

@@ -269,11 +269,21 @@ def test_loading_the_same_again_changes_nothing(exports: Exports):
     exports.write("conversations.csv", ROWS + "c3\n")
     assert exports.load().exit_code == 1
     before = [exports.query(f"from raw.{table}") for table in ("generic__conversations", "loads", "rejected_rows")]
-    run = exports.load()
-    assert run.exit_code == 0
-    assert "already loaded" in run.output
+    exports.load()
     after = [exports.query(f"from raw.{table}") for table in ("generic__conversations", "loads", "rejected_rows")]
     assert after == before
+
+
+def test_a_rerun_tells_again_what_was_rejected_and_noticed(exports: Exports):
+    exports.write("conversations.csv", "conversation_id,opened_at,extra\nc1,2026-01-01,x\nc2,2026-01-02,x\nc3\n")
+    first, again = exports.load(), exports.load()
+    assert (first.exit_code, again.exit_code) == (1, 1)
+    assert "already loaded: generic/acme/conversations.csv: unknown columns kept: extra" in again.output
+    for run in (first, again):
+        assert "rejected: generic/acme/conversations.csv, line 4: field_count" in run.output
+        assert "1 rejected (33.33%, allowed 0.00%)" in run.output
+    assert "0 rows landed" in again.output
+    assert exports.load("--max-rejected", "0.34").exit_code == 0
 
 
 def test_the_same_content_under_another_name_is_the_same_load(exports: Exports):

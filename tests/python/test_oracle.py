@@ -191,13 +191,37 @@ def test_first_public_message_never_starts_an_episode():
     assert len(World().message("bot", 0).event("closed", 0.5).contact(1).judge().episodes) == 2
 
 
-def test_order_of_items_at_one_instant():
-    rows = World().contact(0, message_id="b", sequence="2").ai(0, message_id="a", sequence="10").judge().episodes
-    assert not rows[0]["customer_has_last_word"]
-    rows = World().contact(0, message_id="b").ai(0, message_id="a").judge().episodes
-    assert rows[0]["customer_has_last_word"]
-    rows = World().contact(0, message_id="b").ai(0, message_id="a", sequence="7").judge().episodes
-    assert rows[0]["customer_has_last_word"]
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # a sequence beats everything, one that is missing comes last
+        ({"message_id": "b", "sequence": "2"}, {"message_id": "a", "sequence": "10"}),
+        ({"message_id": "b", "sequence": "7"}, {"message_id": "a"}),
+        # whole numbers by value, before all other ids
+        ({"message_id": "99", "sender_kind": "ai"}, {"message_id": "100", "sender_kind": "contact"}),
+        ({"message_id": "9", "sender_kind": "ai"}, {"message_id": "1a", "sender_kind": "contact"}),
+        ({"message_id": "9" * 18, "sender_kind": "ai"}, {"message_id": "1" + "0" * 18, "sender_kind": "contact"}),
+        # a sign or a point makes no whole number
+        ({"message_id": "30", "sender_kind": "ai"}, {"message_id": "-2", "sender_kind": "contact"}),
+        # equal numbers in two ways go on: the customer first
+        ({"message_id": "7", "sender_kind": "contact"}, {"message_id": "007", "sender_kind": "ai"}),
+        ({"message_id": "b", "sender_kind": "contact"}, {"message_id": "a", "sender_kind": "ai"}),
+        # last the id as text, by code point
+        ({"message_id": "007", "sender_kind": "ai"}, {"message_id": "7", "sender_kind": "ai"}),
+        ({"message_id": "B", "sender_kind": "ai"}, {"message_id": "a", "sender_kind": "ai"}),
+    ],
+)
+def test_order_of_messages_at_one_instant(first: Row, second: Row):
+    for rows in ([first, second], [second, first]):
+        world = World()
+        for row in rows:
+            world.message(**{"sender_kind": "ai", "hours": 0, **row})
+        account = world.account()
+        [conversation] = oracle.read_conversations(account, oracle.find_zone(None), moment(LATER))
+        assert [item.item_id for item in conversation.items] == [first["message_id"], second["message_id"]]
+
+
+def test_message_before_event_at_one_instant():
     # message before event: the close with the same id comes after the message
     world = World().contact(0, message_id="m").contact(1, message_id="x").event("closed", 1, event_id="x")
     assert len(world.contact(2).judge().episodes) == 2
@@ -219,7 +243,8 @@ def test_what_comes_after_as_of_does_not_exist_yet():
         ({"to_kind": "bot"}, False),
         ({"from_kind": "human"}, False),
         ({"from_kind": "team"}, False),
-        ({"from_kind": " Bot "}, False),
+        ({"from_kind": " Bot "}, True),
+        ({"from_kind": "bot", "to_kind": "bot"}, False),
         ({"from_kind": "ai", "to_kind": "team"}, True),
     ],
 )
@@ -325,8 +350,20 @@ def test_exclusions(values: Row, exclusion: str | None):
 
 
 def test_customer_who_never_spoke_is_not_eligible():
-    world = World().ai(0).message("contact", 1, item_type="note").message("contact", 2, delivery_status="failed")
+    world = World().ai(0).message("system", 1).message("unheard-of", 2)
     assert world.judge().episodes[0]["exclusion_reason"] == "customer_never_spoke"
+    assert world.contact(3).judge().episodes[0]["exclusion_reason"] is None
+
+
+@pytest.mark.parametrize("values", [{"item_type": "note"}, {"item_type": "welcome"}, {"delivery_status": " Failed"}])
+def test_what_the_customer_wrote_has_arrived(values: Row):
+    world = World().contact(0, **values).ai(1, message_id="r").contact(2, **values)
+    assert world.judge().episodes[0]["contact_messages"] == 2
+    assert world.reason("klaviyo_overview") == "customer_last_word"
+    assert all(row["is_public"] for row in world.judge().messages)
+    ours = World().contact(0).message("ai", 1, **values)
+    assert ours.judge().episodes[0]["ai_replies"] == 0
+    assert [row["is_public"] for row in ours.judge().messages] == [True, False]
 
 
 def test_reasons_of_the_definitions():
@@ -420,6 +457,12 @@ def test_text_without_an_offset_is_local_and_settings_hold_from_their_instant():
         ("2026-03-02T09:00:00Z", START),
         ("2026-03-02 09:00:00.5+05:30", datetime(2026, 3, 2, 3, 30, 0, 500_000)),
         ("2026-03-02T09:00:00-0330", datetime(2026, 3, 2, 12, 30)),
+        ("2026-03-02 09:00:00 UTC", START),
+        ("2026-03-02T09:00 gmt", START),
+        ("2026-03-02 09:00:00 CET", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("1970-01-01T01:00:00+01:00", None),
+        ("1970-01-01T00:00:00.000001Z", datetime(1970, 1, 1, 0, 0, 0, 1)),
         ("2026-02-30T09:00:00Z", None),
         ("soon", None),
         ("", None),
@@ -461,6 +504,436 @@ def test_newest_version_of_a_record_wins():
 
 
 # --------------------------------------------------------------------------------------------------------------------
+# Right where reality is odd
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def handed_off(world: World) -> bool:
+    """Say whether the first episode was handed off."""
+    return world.judge().episodes[0]["is_handed_off"]
+
+
+@pytest.mark.parametrize(
+    ("writers", "is_ai"),
+    [
+        (["ai"], True),
+        ([], False),  # nobody wrote
+        (["bot"], False),
+        (["bot", "ai"], False),
+        (["ai", "bot"], False),
+        (["ai", "system", "human", "workflow"], True),
+    ],
+)
+def test_bot_is_the_ai_where_up_to_the_item_the_ai_wrote_and_no_bot_did(writers: list[str], is_ai: bool):
+    world = World().contact(0)
+    for number, writer in enumerate(writers, start=1):
+        world.message(writer, number / 10)
+    world.event("handoff", 2, from_kind="bot", event_id="x").message("bot", 3)
+    evidences = {row["evidence"] for row in world.judge().handoffs}
+    assert ("handoff_event" in evidences) == is_ai
+
+
+def test_ai_wrote_by_any_message_of_its_and_a_bot_too():
+    world = World().contact(0).message("ai", 0.5, item_type="welcome").event("handoff", 2, from_kind="bot")
+    assert handed_off(world)
+    world = World().contact(0).ai(1).message("bot", 1.5, item_type="note").event("handoff", 2, from_kind="bot")
+    assert not handed_off(world)
+    # up to the item: the bot that writes at the same instant comes before it by its id, or after it
+    for bot_id, is_handoff in (("a", False), ("c", True)):
+        world = World().contact(0).ai(1).message("bot", 2, message_id=bot_id)
+        assert handed_off(world.event("handoff", 2, from_kind="bot", event_id="b")) == is_handoff
+
+
+def test_letting_go_hands_off_by_the_agent():
+    given = {"from_kind": "ai", "initiated_by_kind": "workflow", "from_id": "x", "reason": "asked"}
+    world = World().contact(0).ai(1).contact(2).event("unassigned", 3, **given).human(4)
+    row, [handoff] = world.judge().episodes[0], world.judge().handoffs
+    assert (row["outcome"], row["outcome_reason"]) == ("handed_off", "unassignment")
+    assert (row["deciding_item_id"], row["deciding_item_at"]) == ("unassigned4", moment(3))
+    assert (handoff["evidence"], handoff["initiator"], handoff["evidence_grade"]) == ("unassignment", "agent", "proxy")
+    assert (handoff["from_id"], handoff["reason"], handoff["seconds_to_human_reply"]) == ("x", "asked", 3600)
+    found = verdict(world.judge(), "hubspot_2025_12")
+    assert (found["reason"], found["decided_at"], found["known_at"]) == ("human_involvement", moment(3), moment(3))
+
+
+def test_better_evidence_than_a_letting_go():
+    world = World().contact(0).ai(1).contact(2).event("unassigned", 3, from_kind="ai").human(4)
+    world.event("assigned", 5, to_kind="human", initiated_by_kind="contact")
+    [handoff] = world.judge().handoffs
+    assert (handoff["occurred_at"], handoff["evidence"], handoff["initiator"]) == (moment(3), "assignment", "customer")
+
+
+@pytest.mark.parametrize(
+    ("story", "lets_go"),
+    [
+        (lambda w: w.ai(1).contact(2).event("unassigned", 3, from_kind="ai"), True),
+        (lambda w: w.ai(1).contact(2).event("unassigned", 3, from_kind="bot"), True),
+        (lambda w: w.ai(1).contact(2).event("unassigned", 3), False),
+        (lambda w: w.ai(1).contact(2).event("unassigned", 3, from_kind="ai", initiated_by_kind="human"), False),
+        # the AI spoke last, or never
+        (lambda w: w.ai(1).event("unassigned", 3, from_kind="ai"), False),
+        (lambda w: w.event("unassigned", 3, from_kind="ai"), False),
+        # closed, and opened again
+        (lambda w: w.ai(1).contact(2).event("closed", 2.5).event("unassigned", 3, from_kind="ai"), False),
+        (lambda w: w.ai(1).event("closed", 1.5).contact(2).event("unassigned", 3, from_kind="ai"), True),
+        (
+            lambda w: (
+                w.ai(1).contact(2).event("closed", 2.2).event("reopened", 2.4).event("unassigned", 3, from_kind="ai")
+            ),
+            True,
+        ),
+        # people hold already
+        (lambda w: w.ai(1).contact(2).human(2.5).event("unassigned", 3, from_kind="ai"), False),
+        (lambda w: w.ai(1).human(1.2).ai(1.4).contact(2).event("unassigned", 3, from_kind="ai"), True),
+    ],
+)
+def test_what_a_letting_go_is(story: Any, lets_go: bool):
+    evidences = [row["evidence"] for row in story(World().contact(0)).judge().handoffs]
+    assert ("unassignment" in evidences) == lets_go
+
+
+@pytest.mark.parametrize(("seconds", "episodes"), [(-1, 1), (0, 2)])
+def test_letting_go_within_the_window_keeps_the_episode_open(seconds: int, episodes: int):
+    world = World().contact(0).ai(1).contact(2).event("unassigned", 73, seconds, from_kind="ai").contact(80)
+    assert len(world.judge().episodes) == episodes
+
+
+def test_letting_go_counts_once_until_the_ai_replies_again():
+    world = World().contact(0).ai(1).contact(2).event("unassigned", 3, from_kind="ai")
+    world.contact(4).event("unassigned", 5, from_kind="ai")
+    assert len(world.judge().handoffs) == 1
+    assert len(world.ai(6).contact(7).event("unassigned", 8, from_kind="ai").judge().handoffs) == 2
+
+
+@pytest.mark.parametrize(("seconds", "is_early"), [(-1, True), (0, False), (1, False)])
+def test_item_more_than_a_day_before_the_opening_starts_nothing(seconds: int, is_early: bool):
+    world = World(opened_at=stamp(24)).contact(0, seconds).ai(1, message_id="r")
+    row, [reply] = world.judge().episodes[0], world.judge().replies
+    assert row["started_at"] == (moment(24) if is_early else moment(0, seconds))
+    assert row["first_contact_message_at"] == moment(0, seconds)
+    waited = None if is_early else 3600 - seconds
+    assert (row["first_response_seconds"], reply["seconds_waited"]) == (waited, waited)
+    assert row["time_to_resolution_seconds"] == waited
+
+
+def test_clock_starts_at_the_next_item_that_is_not_early():
+    world = World(opened_at=stamp(24)).contact(-10).event("assigned", -9, to_kind="ai").contact(20).ai(21)
+    row, [reply] = world.judge().episodes[0], world.judge().replies
+    assert (row["started_at"], row["first_response_seconds"]) == (moment(24), 3600)
+    assert (reply["turn_message_id"], reply["seconds_waited"]) == ("contact1", 3600)
+    assert row["time_to_resolution_seconds"] == 3600
+
+
+def test_opening_that_nobody_knows_makes_nothing_early():
+    for opened_at in ("", "not a date", "1970-01-01T00:00:00Z"):
+        world = World(opened_at=opened_at).contact(0).ai(1)
+        assert world.judge().episodes[0]["first_response_seconds"] == 3600
+    assert World(opened_at=stamp(400)).contact(0).ai(1).judge(399).episodes[0]["started_at"] == moment(0)
+    assert World(opened_at=stamp(400)).contact(0).ai(1).judge(400).episodes[0]["started_at"] == moment(400)
+
+
+def test_handoff_that_begins_early_has_no_wait():
+    for opened_at, waited in ((26, 3600), (27, None)):
+        world = World(opened_at=stamp(opened_at)).contact(0).ai(1).event("handoff", 2).human(3)
+        [handoff] = world.judge().handoffs
+        assert (handoff["human_reply_at"], handoff["seconds_to_human_reply"]) == (moment(3), waited)
+
+
+def test_early_items_are_cut_as_all_others():
+    world = World(opened_at=stamp(500)).contact(0).ai(1).contact(73).ai(74)
+    assert [row["started_at"] for row in world.judge().episodes] == [moment(500), moment(500)]
+
+
+UNCLEAR = [
+    lambda world, hours, seconds=0: world.event("carried_over", hours, seconds),
+    lambda world, hours, seconds=0: world.event("", hours, seconds),
+    lambda world, hours, seconds=0: world.message("agent_smith", hours, seconds),
+]
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR)
+@pytest.mark.parametrize(
+    ("hours", "seconds", "grade"),
+    [(0, -1, "full"), (0, 0, "proxy"), (1.5, 0, "proxy"), (73, -1, "proxy"), (73, 0, "full")],
+)
+def test_what_nobody_understands_lowers_the_grade_within_the_stretch(unclear, hours, seconds, grade):
+    world = unclear(World().contact(0).ai(1), hours, seconds)
+    # a public message of unknown sender would start the episode itself
+    expected = "proxy" if "messages" in world.files and world.judge().episodes[0]["started_at"] < moment(0) else grade
+    row, found = world.judge().episodes[0], verdict(world.judge(), "hubspot_2025_12")
+    assert (row["outcome"], row["evidence_grade"], found["evidence_grade"]) == ("resolved", expected, expected)
+
+
+def test_stretch_of_a_verdict_ends_with_its_own_window():
+    result = World().contact(0).ai(1).event("carried_over", 25).event("closed", 2).judge()
+    grades = {row["definition_id"]: row["evidence_grade"] for row in result.verdicts}
+    assert grades["hubspot_24h"] == "full"
+    assert grades["hubspot_48h"] == grades["klaviyo_overview"] == grades["chatwoot_captain"] == "proxy"
+
+
+@pytest.mark.parametrize("values", [{"item_type": "note"}, {"item_type": "memo"}, {"delivery_status": "failed"}])
+def test_message_of_an_unknown_sender_that_is_not_public_lowers_nothing(values: Row):
+    assert World().contact(0).ai(1).message("robot", 2, **values).judge().episodes[0]["evidence_grade"] == "full"
+
+
+def test_item_that_lies_nobody_knows_when_lowers_the_grade_of_every_resolution_in_its_conversation():
+    for values in ({"sent_at": "soon"}, {"sent_at": "1970-01-01T00:00:00Z"}):
+        world = World().contact(0).ai(1).contact(80).ai(81).message("human", 0, **values)
+        world.conversation("c2").contact(0).ai(1)
+        rows = world.judge().episodes
+        assert [row["evidence_grade"] for row in rows] == ["proxy", "proxy", "full"]
+    world = World().contact(0).ai(1).human(2).event("closed", 0, occurred_at="soon")
+    assert world.judge().episodes[0]["evidence_grade"] == "full"
+
+
+def test_closed_event_without_an_instant_leaves_closed_at_in_force():
+    world = World(closed_at=stamp(2)).contact(0).ai(1).event("closed", 0, occurred_at="soon")
+    assert world.reason("chatwoot_captain") == "all_criteria_passed"
+
+
+def test_vote_of_a_conversation_is_about_whoever_answered_last():
+    vote = {"feedback_type": "helpful_vote", "polarity": "negative", "conversation_id": "c1"}
+    for hours, seconds, counts in ((2, -1, True), (2, 0, False), (2, 1, False), (3, 0, True)):
+        world = World().human(0).contact(0.5).ai(1).human(2).ai(3)
+        world.row("feedback", vote | {"feedback_id": "f", "submitted_at": stamp(hours, seconds)})
+        account = world.account()
+        conversations = oracle.read_conversations(account, oracle.find_zone(None), moment(LATER))
+        assert bool(oracle.read_votes(account, oracle.find_zone(None), moment(LATER), conversations)) == counts
+
+
+def test_vote_on_an_id_of_two_conversations():
+    for conversation_id, outcomes in (
+        ("c1", ["contained_unresolved", "resolved"]),
+        ("c2", ["resolved", "contained_unresolved"]),
+        ("", ["contained_unresolved", "contained_unresolved"]),
+        ("c3", ["resolved", "resolved"]),
+    ):
+        world = World().contact(0).ai(1, message_id="2").conversation("c2").contact(0).ai(1, message_id="2")
+        world.vote("2", "negative", 2).files["feedback"][0]["conversation_id"] = conversation_id
+        assert [row["outcome"] for row in world.judge().episodes] == outcomes
+
+
+def test_neutral_vote_beats_a_positive_one_at_one_instant():
+    for polarities in (("neutral", "positive"), ("positive", "neutral")):
+        world = World().contact(0).ai(1, message_id="r")
+        for polarity in polarities:
+            world.vote("r", polarity, 2)
+        assert world.reason("hubspot_2025_12") == "all_criteria_passed"
+    assert World().contact(0).ai(1, message_id="r").vote("r", "positive", 2).reason("hubspot_2025_12") == "confirmed"
+
+
+def test_any_is_the_earliest_negative_vote_that_counts():
+    world = World().contact(0).ai(1, message_id="r").contact(2).ai(3, message_id="s")
+    world.vote("r", "negative", 5).vote("s", "negative", 4).vote("r", "negative", 3)
+    found = verdict(world.judge(), "strict")
+    # of the two on the first reply the newest counts
+    assert (found["reason"], found["decided_at"], found["known_at"]) == ("negative_feedback", moment(4), moment(75))
+
+
+@pytest.mark.parametrize(
+    ("text", "confirms"),
+    [
+        ("Thanks!", True),
+        ("THANK YOU, that's it", True),
+        ("that\u2019s perfect \U0001f44d\U0001f3fd", True),
+        ("\u2764\ufe0f", True),
+        ("Danke sehr", True),
+        ("merci, danke", True),  # one pool
+        ("ok", False),  # only fills
+        ("thanks but no", False),
+        ("thanks\U0001f44d", True),  # a pictograph is a word of its own
+        ("thanks 12", False),
+        ("!!!", False),
+        ("", None),
+        (" \n", None),
+        (None, None),
+        ("thanks" + "!" * 54, True),
+        ("thanks" + "!" * 55, False),
+        (" " * 54 + "thanks", True),
+        (" " * 55 + "thanks", False),
+        ("\U0001f44d" * 60, True),
+        ("\U0001f44d" * 61, False),
+    ],
+)
+def test_what_a_confirmation_is(text: str | None, confirms: bool | None):
+    assert oracle.is_confirmation(text) is confirms
+
+
+def test_thanks_is_no_failure_where_a_confirmation_may_pass():
+    world = World().contact(0).ai(1).contact(2, text="Thanks!")
+    expected = {"hubspot_2025_12": "confirmed", "klaviyo_overview": "customer_last_word", "intercom_fin": "confirmed"}
+    for definition_id, reason in expected.items():
+        found = verdict(world.judge(), definition_id)
+        assert (found["reason"], found["deciding_item_id"]) == (reason, "contact3")
+    row = world.judge().episodes[0]
+    assert (row["outcome_reason"], row["deciding_item_id"]) == ("all_criteria_passed", "ai2")
+    later = verdict(world.contact(3, text="still broken").judge(), "intercom_fin")
+    assert (later["reason"], later["decided_at"], later["known_at"]) == ("customer_last_word", moment(3), moment(25))
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(-1, "confirmed"), (0, "all_criteria_passed")])
+def test_confirmation_counts_before_the_evaluation(seconds: int, reason: str):
+    assert World().contact(0).ai(1).contact(25, seconds, text="thanks").reason("hubspot_24h") == reason
+    assert World().contact(0).ai(1, message_id="r").vote("r", "positive", 25, seconds).reason("hubspot_24h") == reason
+
+
+def test_confirmation_before_the_last_ai_reply_confirms_nothing():
+    world = World().contact(0).ai(1).contact(2, text="thanks").ai(2.1)
+    assert world.reason("hubspot_2025_12") == "all_criteria_passed"
+    assert [row["is_confirmation"] for row in world.judge().messages] == [None, None, True, None]
+
+
+def test_failure_by_a_message_without_text_is_a_proxy_where_a_confirmation_would_have_passed():
+    world = World().contact(0).ai(1).contact(2)
+    grades = {row["definition_id"]: (row["reason"], row["evidence_grade"]) for row in world.judge().verdicts}
+    assert grades["intercom_fin"] == ("customer_last_word", "proxy")
+    assert grades["klaviyo_overview"] == ("customer_last_word", "full")
+    world = World().contact(0).ai(1).contact(2, text="no").contact(3)
+    assert verdict(world.judge(), "intercom_fin")["evidence_grade"] == "full"
+    back = verdict(World().contact(0).ai(1).contact(26).judge(), "intercom_fin")
+    assert (back["reason"], back["evidence_grade"]) == ("customer_returned", "proxy")
+
+
+def test_customer_who_returns_to_say_thanks_claws_nothing_back():
+    world = World().contact(0).ai(1).contact(30, text="thanks")
+    assert world.reason("intercom_fin") == "all_criteria_passed"
+    found = verdict(world.contact(100, text="it broke again").judge(), "intercom_fin")
+    assert (found["reason"], found["decided_at"], found["deciding_item_id"]) == (
+        "customer_returned",
+        moment(100),
+        "contact4",
+    )
+
+
+def test_definition_of_a_team_that_only_fails_on_return_looks_from_the_last_reply_on():
+    own = oracle.read_definitions(
+        [
+            {
+                "definition_id": "own",
+                "window_hours": "24",
+                "needs_substantive_reply": "no",
+                "fails_on_request": "no",
+                "fails_on_negative": "none",
+                "last_word": "anyone",
+                "needs_close": "no",
+                "fails_on_return": "yes",
+                "no_recontact_days": "",
+            }
+        ]
+    )
+    [found] = judge([World().contact(0).ai(1).contact(2, text="thanks").account()], own).verdicts
+    assert (found["reason"], found["decided_at"], found["known_at"]) == ("customer_returned", moment(2), moment(25))
+    assert found["evidence_grade"] == "full"
+
+
+def test_no_one_after_the_close():
+    assert World().contact(0).ai(1).contact(2).event("closed", 3).reason("chatwoot_captain") == "all_criteria_passed"
+    world = World().contact(0).ai(1).event("closed", 2).contact(3, text="thanks").event("closed", 4)
+    found = verdict(world.judge(), "chatwoot_captain")
+    assert (found["reason"], found["decided_at"], found["deciding_item_id"]) == ("reopened", moment(3), "contact4")
+    for seconds, reason in ((-1, "reopened"), (0, "all_criteria_passed")):
+        world = World().contact(0).ai(1).event("closed", 2).contact(169, seconds)
+        assert world.reason("chatwoot_captain") == reason
+    # the first close that follows the last reply: one before it is none
+    world = World().contact(0).ai(0.5).event("closed", 0.7).ai(1).contact(2).event("closed", 3)
+    assert world.reason("chatwoot_captain") == "all_criteria_passed"
+
+
+def test_actions_count_before_the_evaluation_of_each_definition():
+    for seconds, reasons in ((-1, ("all_criteria_passed",) * 2), (0, ("not_substantive", "all_criteria_passed"))):
+        world = World().contact(0).ai(1, n_citations="0", n_actions="1", action_instants=stamp(25, seconds))
+        assert (world.reason("hubspot_24h"), world.reason("hubspot_48h")) == reasons
+    # without an instant of its own an action always counts
+    assert World().contact(0).ai(1, n_citations="0", action_instants="?;?").outcomes() == [
+        "resolved/all_criteria_passed"
+    ]
+
+
+def test_substantive_item_is_the_last_reply_that_cites_or_acts():
+    world = World().contact(0).ai(1).ai(2, n_citations="", n_actions="2").ai(3, n_citations="0")
+    row = world.judge().episodes[0]
+    assert (row["substantive_item_id"], row["deciding_item_id"]) == ("ai3", "ai4")
+    assert World().contact(0).ai(1, n_citations="").judge().episodes[0]["substantive_item_id"] is None
+    assert World().contact(0).ai(1).human(2).judge().episodes[0]["substantive_item_id"] == "ai2"
+    assert World(is_spam="true").contact(0).ai(1).judge(1).episodes[0]["substantive_item_id"] == "ai2"
+
+
+def test_one_id_in_two_conversations_of_one_load_is_two_records_and_moves_in_a_later_one():
+    rows = [
+        {"message_id": "1", "conversation_id": name, "sent_at": stamp(), "sender_kind": "contact"}
+        for name in ("c1", "c2")
+    ]
+    conversations = [{"conversation_id": name, "opened_at": stamp()} for name in ("c1", "c2")]
+    once = {"conversations": conversations, "messages-1": rows[:1], "messages-2": rows[1:]}
+
+    def counts(*extractions: Extraction) -> list[int]:
+        return [row["contact_messages"] for row in judge([Account("generic", "a", list(extractions))]).episodes]
+
+    assert counts(Extraction(stamp(8), once)) == [1, 1]
+    assert counts(Extraction(stamp(9), {"messages": rows[1:]}), Extraction(stamp(8), once)) == [0, 1]
+    assert counts(Extraction(stamp(8), once | {"messages-2": []}), Extraction(stamp(9), {"messages": rows})) == [1, 1]
+
+
+def test_page_ten_comes_after_page_nine():
+    message = {"message_id": "m", "conversation_id": "c1", "sent_at": stamp(), "sender_kind": "contact"}
+    pages = {"messages-9": [message], "messages-10": [message | {"sender_kind": "human"}]}
+    files = {"conversations": [{"conversation_id": "c1", "opened_at": stamp()}]} | pages
+    assert judge([Account("generic", "a", [Extraction(stamp(9), files)])]).episodes[0]["human_replies"] == 1
+
+
+def test_epochs_are_instants_where_a_column_holds_nothing_else():
+    for values in (("1772442000", "1772445600"), ("1772442000000", "1772445600000")):
+        world = World().contact(0, sent_at=values[0]).ai(1, sent_at=values[1])
+        assert world.judge().episodes[0]["first_response_seconds"] == 3600
+        assert world.judge().episodes[0]["started_at"] == START
+    assert World().contact(0).ai(1, sent_at="1772445600").judge().episodes[0]["ai_replies"] == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "expected"),
+    [
+        # an hour that occurs twice: the first reading; one that never comes: shifted by the gap
+        ("Europe/Berlin", "2025-10-26T02:30:00", datetime(2025, 10, 26, 0, 30)),
+        ("Europe/Berlin", "2026-03-29T02:30:00", datetime(2026, 3, 29, 1, 30)),
+        ("Atlantic/Azores", "2025-10-26T00:00:00", datetime(2025, 10, 26, 0)),
+        ("America/Havana", "2026-03-08T00:30:00", datetime(2026, 3, 8, 5, 30)),
+        ("Australia/Lord_Howe", "2026-04-05T01:45:00", datetime(2026, 4, 4, 14, 45)),
+        # what the law changed in 2026
+        ("America/Vancouver", "2026-11-09T00:30:00", datetime(2026, 11, 9, 7, 30)),
+        ("America/Winnipeg", "2026-11-09T00:30:00", datetime(2026, 11, 9, 5, 30)),
+        ("America/Edmonton", "2026-11-09T00:30:00", datetime(2026, 11, 9, 6, 30)),
+        ("Africa/Casablanca", "2026-10-05T00:30:00", datetime(2026, 10, 5, 0, 30)),
+        ("America/Havana", "2026-11-09T00:30:00", datetime(2026, 11, 9, 4, 30)),
+        ("america/havana ", "2026-11-09T00:30:00", datetime(2026, 11, 9, 4, 30)),
+        ("Factory", "2026-11-09T00:30:00", datetime(2026, 11, 9, 0, 30)),
+    ],
+)
+def test_zones_are_those_of_the_package(zone: str, text: str, expected: datetime):
+    assert oracle.parse_instant(text, oracle.find_zone(zone)) == expected
+
+
+def test_day_that_begins_in_an_hour_that_occurs_twice_has_its_true_length():
+    openings = tuple(oracle.Opening(day, "00:00", "24:00") for day in range(1, 8))
+    for zone, first, hours in (
+        ("Atlantic/Azores", datetime(2025, 10, 26, 0), 25),
+        ("America/Havana", datetime(2026, 3, 8, 5), 23),
+    ):
+        schedule = oracle.Schedule(zone, openings[6:])
+        whole = oracle.open_microseconds_between(first - timedelta(days=2), first + timedelta(days=2), schedule)
+        assert whole == timedelta(hours=hours) / oracle.MICROSECOND
+        always = oracle.Schedule(zone, openings)
+        span = (first - timedelta(days=2), first + timedelta(days=2))
+        assert oracle.open_microseconds_between(*span, always) == oracle.microseconds_between(*span)
+
+
+def test_empty_weeks_reach_ten_years_back():
+    world = World(opened_at="").contact(0, sent_at="2014-01-06T00:00:00Z").conversation("c2").contact(0)
+    weeks = [row["week_start"] for row in world.judge(24).weekly]
+    assert weeks[:2] == [date(2014, 1, 6), date(2016, 2, 29)]
+    assert (weeks[-1], len(weeks)) == (date(2026, 3, 2), 2 + 522)
+
+
+# --------------------------------------------------------------------------------------------------------------------
 # Random worlds
 # --------------------------------------------------------------------------------------------------------------------
 
@@ -478,11 +951,20 @@ def result(accounts: list[Account]) -> Result:
 def test_worlds_reach_every_outcome_and_every_reason(result: Result):
     reached = {row["outcome_reason"] for row in result.episodes} - {None}
     assert reached == {
-        *("handoff_event", "assignment", "human_reply", "human_before_ai", "not_matured", "all_criteria_passed"),
+        *(
+            "handoff_event",
+            "assignment",
+            "unassignment",
+            "human_reply",
+            "human_before_ai",
+            "not_matured",
+            "all_criteria_passed",
+        ),
         *("handoff_unserved", "not_substantive", "negative_feedback", "no_reply"),
     }
     reached = {row["reason"] for row in result.verdicts}
     assert {"customer_returned", "customer_last_word", "recontact", "not_closed", "human_involvement"} <= reached
+    assert {"confirmed", "reopened", "handoff_requested", "negative_feedback", "not_substantive"} <= reached
     assert {row["initiator"] for row in result.handoffs} == {"agent", "customer", "automation", "manual"}
 
 
@@ -518,7 +1000,6 @@ def test_default_definition_agrees_with_the_outcome(result: Result):
         "handed_off": ("not_resolved", "human_involvement"),
         "human_assisted": ("not_resolved", "human_involvement"),
         "pending": ("pending", "not_matured"),
-        "resolved": ("resolved", "all_criteria_passed"),
         "human_only": ("not_applicable", "not_handled"),
         "unanswered": ("not_applicable", "not_handled"),
         None: ("not_applicable", "not_eligible"),
@@ -527,6 +1008,11 @@ def test_default_definition_agrees_with_the_outcome(result: Result):
     for episode, row in zip(result.episodes, verdicts, strict=True):
         reason = episode["outcome_reason"]
         contained = ("not_resolved", "handoff_requested" if reason == "handoff_unserved" else reason)
+        # a verdict tells besides whether the customer confirmed it
+        if episode["outcome"] == "resolved" and row["reason"] == "confirmed":
+            contained = ("resolved", "confirmed")
+        elif episode["outcome"] == "resolved":
+            contained = ("resolved", "all_criteria_passed")
         assert (row["verdict"], row["reason"]) == same.get(episode["outcome"], contained)
         assert row["evidence_grade"] == episode["evidence_grade"]
 
@@ -620,10 +1106,17 @@ def has_two_kinds_of_close(account: Account) -> bool:
     )
 
 
+def has_early_items(account: Account) -> bool:
+    """Say whether items lie long before an opening: what starts moves when the opening comes to be known."""
+    end = oracle.as_of_account(account, None)
+    zone, _ = oracle.settings_of(account, end)
+    return any(item.is_early for known in oracle.read_conversations(account, zone, end) for item in known.items)
+
+
 def test_matured_outcome_stays_when_as_of_moves_on():
     compared = 0
-    for account in make_worlds(seed=11, accounts=250, steady=True):
-        if has_two_kinds_of_close(account):
+    for account in make_worlds(seed=11, accounts=350, steady=True):
+        if has_two_kinds_of_close(account) or has_early_items(account):
             continue
         matured: dict[tuple[str, int], dict[str, Any]] = {}
         for instant in interesting_instants(account):
@@ -675,6 +1168,13 @@ def test_letter_a_customer_who_speaks_after_the_freeze_makes_the_episode_eligibl
     assert (after["is_matured"], after["outcome"]) == (True, "handed_off")
 
 
+def test_letter_an_opening_that_comes_to_be_known_moves_the_start_of_what_matured():
+    world = World(opened_at=stamp(100)).contact(0).event("vanished", 0.5).ai(1)
+    before, after = world.judge(99).episodes[0], world.judge(100).episodes[0]
+    assert (before["is_matured"], before["started_at"], before["evidence_grade"]) == (True, moment(0), "proxy")
+    assert (after["is_matured"], after["started_at"], after["evidence_grade"]) == (True, moment(100), "full")
+
+
 def test_a_closed_event_takes_the_place_of_closed_at_even_before_it_happens():
     world = World(closed_at=stamp(1)).contact(0).contact(2).ai(3).event("closed", 200)
     for as_of in (199, 200):
@@ -693,11 +1193,14 @@ def test_letter_a_window_shorter_than_the_episode_is_not_frozen():
     assert verdict(world.judge(51), "hubspot_24h")["verdict"] == "pending"
 
 
-def test_letter_a_recontact_may_become_eligible_after_its_days():
+def test_recontact_counts_from_what_the_customer_says_and_not_from_our_outreach():
+    world = World(contact_id="k").contact(0).ai(1)
+    world.conversation("c2", contact_id="k").contact(160)
+    assert verdict(world.judge(200), "strict")["reason"] == "recontact"
+    # our own outreach is none until it is answered
     world = World(contact_id="k").contact(0).ai(1)
     world.conversation("c2", contact_id="k").message("bot", 160).contact(200)
-    assert verdict(world.judge(199), "strict")["verdict"] == "resolved"
-    assert verdict(world.judge(200), "strict")["reason"] == "recontact"
+    assert verdict(world.judge(200), "strict")["verdict"] == "resolved"
 
 
 def test_letter_a_later_zone_moves_text_without_an_offset():

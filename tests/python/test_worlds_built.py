@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.python import compare_worlds, oracle, worlds_variants
+from tests.python import compare_worlds, oracle, worlds, worlds_variants
 from tests.python.shared_worlds import (
     AS_OF,
     all_loadings,
@@ -64,7 +64,7 @@ def instants(database: Path) -> list[tuple[str, str, datetime, datetime]]:
 def compared(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> list[Any]:
     """Compare the first build with the independent computation, before there is a second."""
     accounts = [loading.account for loading in loadings]
-    expected = oracle.judge(accounts, oracle.seed_definitions(PROJECT))
+    expected = oracle.judge(accounts, worlds.definitions(PROJECT))
     return compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
 
 
@@ -174,6 +174,7 @@ def test_only_what_matured_later_changes_an_outcome(seen):
 FUTURE = {
     ("fct_episodes", "evaluation_at"),
     ("fct_verdicts", "decided_at"),
+    ("fct_verdicts", "known_at"),
     ("fct_conversation_statuses", "settles_at"),
 }
 # the clocks in the ids, in accounts whose texts are read in the wrong zone
@@ -186,10 +187,17 @@ def test_no_mart_knows_anything_later_than_as_of(instants):
     assert late == FUTURE
 
 
-def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(seen, seen_again):
+def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(seen, seen_again, loadings):
+    of_vendors = [*hubspot_accounts(), *klaviyo_accounts(), *respond_io_accounts()]
+    reached = {account.account_id for account in of_vendors if max(e.extracted_at for e in account.exports) > AS_OF}
+    reached |= {
+        loading.account.account_id for loading in loadings if oracle.as_of_account(loading.account, None) > AS_OF
+    }
     late = {account.account_id for world in late_worlds() for account in world}
-    others = seen.keys() - late
-    assert len(others) == 50 + len(hubspot_accounts()) + len(klaviyo_accounts()) + len(respond_io_accounts())
+    others = seen.keys() - late - reached
+    # some worlds begin in the autumn of 2026, when the clocks of some countries changed for the last time
+    assert 0 < len(reached - late) < 40
+    assert len(others) == 50 + len(of_vendors) - len(reached - late)
     for account_id in sorted(others):
         assert same(seen[account_id], seen_again[account_id]) == ""
 
@@ -210,6 +218,6 @@ def test_the_variable_as_of_gives_what_an_export_of_that_instant_gives(seen, see
 
 
 def test_the_second_build_equals_the_independent_computation_too(database, loadings, seen_again):
-    expected = oracle.judge([loading.account for loading in loadings], oracle.seed_definitions(PROJECT), AS_OF)
+    expected = oracle.judge([loading.account for loading in loadings], worlds.definitions(PROJECT), AS_OF)
     found = compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
     assert not found, found[:10]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from tests.python import oracle
+from tests.python import oracle, worlds
 from tests.python.oracle import Account, Episode, Item, Result
 from tests.python.worlds import HOUR, MICROSECOND, SECOND, ZONES
 
@@ -55,6 +55,7 @@ def edges_after_replies(conversation: oracle.Conversation) -> Iterator[str]:
                 beside = BESIDE.get(item.at - reply.at - hours * HOUR)
                 if beside is not None:
                     yield from (f"{kind} {beside} {hours} h" for kind, fits in KINDS.items() if fits(item))
+                    yield from [f"letting go {beside} {hours} h"] if item.is_letting_go else []
         reply = item if item.is_ai_reply else reply
 
 
@@ -78,7 +79,7 @@ def edges_of_as_of(account: Account, episodes: Sequence[Episode], zone: oracle.z
 
 def newest(account: Account, table: str) -> Iterable[oracle.TextRow]:
     """Return the newest version of each row of a table."""
-    return oracle.newest_rows(account, table).values()
+    return oracle.newest_records(account, table) if table in oracle.TABLE_KEYS else []
 
 
 AS_OF_EDGES = [
@@ -89,6 +90,7 @@ AS_OF_EDGES = [
 ]
 REPLY_EDGES = [
     *(f"{kind} {beside} 72 h" for kind in KINDS for beside in BESIDE.values()),
+    *(f"letting go {beside} 72 h" for beside in ("a second before", "exactly at")),
     *(f"customer message {beside} {hours} h" for hours in HOURS for beside in BESIDE.values()),
     *(f"human reply {beside} {hours} h" for hours in HOURS for beside in ("exactly at", "a second before")),
 ]
@@ -97,6 +99,8 @@ REPLY_EDGES = [
 def edges_of_votes(account: Account, episodes: Sequence[Episode], zone: oracle.zoneinfo.ZoneInfo) -> Iterator[str]:
     """Yield votes beside the evaluation of the reply they are about, ties, and votes that change."""
     replies = {reply.item_id: (reply, episode) for episode in episodes for reply in episode.ai_replies}
+    items = {episode.conversation.conversation_id: episode.conversation.items for episode in episodes}
+    holders = Counter(row.get("message_id") for row in newest(account, "messages"))
     known: dict[str, list[tuple[datetime, str]]] = {}
     for row in newest(account, "feedback"):
         at, polarity = oracle.parse_instant(row.get("submitted_at"), zone), oracle.polarity_of(row)
@@ -105,6 +109,10 @@ def edges_of_votes(account: Account, episodes: Sequence[Episode], zone: oracle.z
             yield "feedback without a message" if conversation_id else "feedback without any id"
         elif message_id not in replies:
             yield "feedback on what is no AI reply"
+        if message_id is not None and holders[message_id] > 1:
+            yield f"vote on an id of several conversations, {'naming' if conversation_id else 'without'} one"
+        if message_id is None and conversation_id and at is not None:
+            yield from nearest_replies(items.get(conversation_id, []), at)
         if at is None or polarity is None:
             yield "feedback that is no vote"
         elif message_id in replies:
@@ -117,36 +125,52 @@ def edges_of_votes(account: Account, episodes: Sequence[Episode], zone: oracle.z
     for votes in known.values():
         for (at, polarity), (later_at, later) in pairwise(sorted(votes)):
             if polarity != later:
-                yield "votes differ at one instant" if at == later_at else f"vote turns {later}"
+                yield f"votes {polarity}, {later} at one instant" if at == later_at else f"vote turns {later}"
+
+
+def nearest_replies(items: Sequence[Item], at: datetime) -> Iterator[str]:
+    """Yield who answered last before a vote that names no message, and the person who answered at its instant."""
+    answers = [item for item in items if item.at <= at and (item.is_ai_reply or item.is_human_reply)]
+    is_after_ai = any(item.is_ai_reply for item in answers)
+    if answers and is_after_ai:
+        yield f"vote of a conversation after {'the AI' if answers[-1].is_ai_reply else 'a person'}"
+    for item in items:
+        if item.is_human_reply and is_after_ai and item.at - at in BESIDE:
+            yield f"person {BESIDE[item.at - at]} a vote of the conversation"
 
 
 VOTE_EDGES = [
     *(f"vote {beside} 72 h" for beside in BESIDE.values()),
     *("feedback without a message", "feedback without any id", "feedback on what is no AI reply"),
     *("feedback that is no vote", "vote before its reply", "vote on the last reply", "vote on an earlier reply"),
-    *("votes differ at one instant", "vote turns positive", "vote turns negative"),
+    *("votes negative, neutral at one instant", "votes neutral, positive at one instant"),
+    *("votes negative, positive at one instant", "vote turns positive", "vote turns negative"),
+    *("vote on an id of several conversations, naming one", "vote on an id of several conversations, without one"),
+    *("vote of a conversation after the AI", "vote of a conversation after a person"),
+    *(f"person {beside} a vote of the conversation" for beside in BESIDE.values()),
 ]
 
 
 def edges_of_recontacts(episodes: Sequence[Episode]) -> Iterator[str]:
-    """Yield eligible episodes that begin beside the end of another's seven days, or with its anchor."""
+    """Yield eligible episodes whose customer first speaks beside the end of another's seven days, or at its anchor."""
     for episode in episodes:
         for other in episodes:
             same = episode.conversation.contact_id in {other.conversation.contact_id} - {None}
-            if other is episode or not other.is_eligible or None in (episode.anchor, other.started_at):
+            if other is episode or not other.is_eligible or episode.anchor is None:
                 continue
+            spoke_at = other.contact_messages[0].at
             if same or other.conversation is episode.conversation:
-                beside = BESIDE.get(other.started_at - episode.anchor - oracle.RECONTACT_WINDOW)
+                beside = BESIDE.get(spoke_at - episode.anchor - oracle.RECONTACT_WINDOW)
                 who = "conversation" if other.conversation is episode.conversation else "contact"
                 yield from [f"{who} returns {beside} seven days"] if beside else []
-                yield from (
-                    ["contact returns at the instant of the anchor"] if other.started_at == episode.anchor else []
-                )
+                yield from ["contact returns at the instant of the anchor"] if spoke_at == episode.anchor else []
+                if other.started_at is not None and other.started_at <= episode.anchor < spoke_at:
+                    yield "the shop spoke before the contact returned"
 
 
 RECONTACT_EDGES = [
     *(f"{who} returns {beside} seven days" for who in ("contact", "conversation") for beside in BESIDE.values()),
-    "contact returns at the instant of the anchor",
+    *("contact returns at the instant of the anchor", "the shop spoke before the contact returned"),
 ]
 
 
@@ -188,7 +212,12 @@ def values_of(account: Account) -> Iterator[str]:
         for row in newest(account, table):
             match = oracle.INSTANT_PATTERN.fullmatch((row.get(column) or "").strip())
             yield f"{table}.{column} {'unreadable' if match is None else 'with offset' if match.group(8) else 'local'}"
+            yield from (
+                [f"{table}.{column} in words"] if match and (match.group(8) or "").lower() in {"utc", "gmt"} else []
+            )
+            yield from [f"{table}.{column} none"] if row.get(column) in worlds.NONE else []
     for row in newest(account, "messages"):
+        yield from texts_of(row)
         for column in ("n_citations", "n_actions"):
             count = oracle.parse_count(row.get(column))
             yield f"{column} {'unknown' if count is None else 'none' if count == 0 else 'some'}"
@@ -199,7 +228,33 @@ def values_of(account: Account) -> Iterator[str]:
             yield f"{scale[0]} {scale[1]}-{scale[2]} {oracle.polarity_of(row)}"
 
 
+def texts_of(row: oracle.TextRow) -> Iterator[str]:
+    """Yield what a customer's words are as a confirmation."""
+    text = row.get("text") or ""
+    if oracle.word_of(row, "sender_kind") == "contact":
+        yield f"text that confirms: {oracle.is_confirmation(text)}"
+        pool = oracle.confirming_words()
+        words = oracle.words_of(text)
+        yield from ["text of blanks"] if text and not text.strip() else []
+        yield from ["text without a word"] if text.strip() and not words else []
+        yield from ["text of words that only fill"] if words and not any(pool.get(word, True) for word in words) else []
+        yield from ["text that confirms and says more"] if {True} < {pool.get(w) for w in words} > {None} else []
+        yield from [f"text of {len(text)} code points"] if len(text) in {60, 61} and text[0] in "T\U0001f44d" else []
+        yield from ["text with a pictograph"] if any(word in "\U0001f44d\u2764" for word in words) else []
+        yield from ["text with an apostrophe"] if oracle.APOSTROPHES & set(text) and "thats" in words else []
+        # what our side says by its columns, the customer cannot have meant
+        if (oracle.word_of(row, "item_type") or "message") != "message" or oracle.word_of(
+            row, "delivery_status"
+        ) == "failed":
+            yield "a message of the customer's that contradicts itself"
+
+
 VALUES = [
+    *(f"text that confirms: {answer}" for answer in (True, False, None)),
+    *("text of blanks", "text without a word", "text of words that only fill", "text that confirms and says more"),
+    *("text of 60 code points", "text of 61 code points", "text with a pictograph", "text with an apostrophe"),
+    "a message of the customer's that contradicts itself",
+    *(f"{t}.{c} {how}" for t, c in INSTANT_COLUMNS.items() for how in ("in words", "none")),
     *(f"{table}.{column} {word}" for (table, column), words in WORDS.items() for word in words),
     *(f"{table}.{column} unknown" for table, column in WORDS if (table, column) != ("messages", "delivery_status")),
     *(f"{table}.{column} empty" for table, column in WORDS if column != "touch_type"),
@@ -236,6 +291,7 @@ def shapes_of_conversations(account: Account, episodes: Sequence[Episode]) -> It
         yield from ["a close made up from closed_at"] if any(i.is_close and i.item_id is None for i in items) else []
         if any(i.is_close and i.item_id for i in items) and oracle.text_of(conversation.row, "closed_at"):
             yield "closed_at beside a closed event"
+        yield from strange_items(conversation)
         ids = [{item.item_id for item in items if item.kind == kind} for kind in ("message", "event")]
         yield from ["one id for message and event"] if ids[0] & ids[1] else []
         yield from ["an anonymous customer"] if conversation.contact_id is None else []
@@ -245,15 +301,64 @@ def shapes_of_conversations(account: Account, episodes: Sequence[Episode]) -> It
                 yield f"one instant: {before.kind} before {after.kind}"
                 yield from ["one instant: by sequence"] if before.sequence != after.sequence else []
                 yield from ["one instant: by id"] if before.sequence == after.sequence else []
+                yield from orders_of_ids(before, after) if before.sequence == after.sequence else []
                 yield from ["one instant: a made-up close last"] if after.item_id is None else []
             yield from ["items a microsecond apart"] if after.at - before.at == MICROSECOND else []
     loaded = oracle.newest_rows(account, "conversations")
-    for table in ("messages", "conversation_events"):
+    for table, key in (("messages", "message_id"), ("conversation_events", "event_id")):
+        ids = Counter(row.get(key) for row in newest(account, table) if row.get("conversation_id") in loaded)
+        yield from [f"one id of {table} in two conversations"] if max(ids.values(), default=0) > 1 else []
         orphans = [row for row in newest(account, table) if row.get("conversation_id") not in loaded]
         yield from [f"{table} of a conversation that is not loaded"] if orphans else []
 
 
+def orders_of_ids(before: Item, after: Item) -> Iterator[str]:
+    """Yield what puts two items of one instant and one sequence in order."""
+    if before.item_id is None or after.item_id is None:
+        return
+    whole = [oracle.WHOLE_NUMBER.fullmatch(item.item_id) is not None for item in (before, after)]
+    if all(whole):
+        values = int(before.item_id), int(after.item_id)
+        yield f"order of ids: {'by value' if values[0] < values[1] else 'one value in two ways'}"
+        yield from (
+            ["order of ids: value against text"] if values[0] < values[1] and before.item_id > after.item_id else []
+        )
+    elif whole[0]:
+        yield "order of ids: numbers before texts"
+    elif before.is_contact_message and not after.is_contact_message:
+        yield "order of ids: the customer first"
+    else:
+        yield "order of ids: by code point"
+
+
+def strange_items(conversation: oracle.Conversation) -> Iterator[str]:
+    """Yield what nobody understands, when nobody knows, and what lies long before its conversation."""
+    yield from ["an item that lies nobody knows when"] if conversation.is_item_undated else []
+    opened_at, writers = conversation.opened_at, set()
+    for item in conversation.items:
+        writers.add(item.sender_kind)
+        if item.is_unclear:
+            yield f"an unclear {item.kind}"
+        if opened_at is not None:
+            beside = BESIDE.get(opened_at - oracle.EARLY_BY - item.at)
+            yield from [f"item {beside} a day before the opening"] if beside else []
+        yield from [f"an early {item.kind}"] if item.is_early else []
+        if item.was_bot:
+            yield f"{item.event_type} by a bot that is {'the AI' if item.from_kind == 'ai' else 'a bot'}"
+            yield from ["an event by a bot where both wrote"] if {"ai", "bot"} <= writers else []
+        if item.event_type == "unassigned" and item.from_kind == "ai":
+            yield "a letting go" if item.is_letting_go else "an unassignment that lets nothing go"
+
+
 CONVERSATIONS = [
+    *("an item that lies nobody knows when", "an unclear message", "an unclear event"),
+    *("an early message", "an early event", *(f"item {b} a day before the opening" for b in BESIDE.values())),
+    *("handoff by a bot that is the AI", "handoff by a bot that is a bot", "assigned by a bot that is the AI"),
+    *("unassigned by a bot that is the AI", "an event by a bot where both wrote"),
+    *("a letting go", "an unassignment that lets nothing go"),
+    *("order of ids: by value", "order of ids: one value in two ways", "order of ids: value against text"),
+    *("order of ids: numbers before texts", "order of ids: the customer first", "order of ids: by code point"),
+    *("one id of messages in two conversations", "one id of conversation_events in two conversations"),
     *("1 episodes", "2 episodes", "3 episodes", "no items at all", "events only", "no public message"),
     *("an event before the first message", "the shop speaks first", "an item before the opening"),
     *("an opening nobody knows", "a close made up from closed_at", "closed_at beside a closed event"),
@@ -284,8 +389,15 @@ def shapes_of_episodes(episodes: Sequence[Episode]) -> Iterator[str]:
             yield "people only"
         if spoken and any(item.is_ai_reply and item.position < spoken[0].position for item in items):
             yield "an answer before the question"
+        first_item = oracle.first_of(episode.public_messages) or oracle.first_of(items)
+        if first_item is not None and first_item.is_early:
+            yield f"begins with what is early, {min(episode.index, 2)}"
+            yield from ["the customer is early, and asks again"] if not all(item.is_early for item in spoken) else []
+        if any(item.is_letting_go for item in items):
+            yield f"a letting go by {next(i.initiated_by_kind for i in items if i.is_letting_go)}"
         for handoff in episode.handoffs:
             first, best = handoff.items[0], handoff.best_evidence()
+            yield from ["a handoff that begins early"] if first.is_early else []
             yield f"handoff by {oracle.evidence_name(best)}, {oracle.initiator_of(best)}"
             yield from ["better evidence later in the stretch"] if best is not first else []
         for item in items:
@@ -304,7 +416,9 @@ EPISODES = [
     *("an answer before the question", "better evidence later in the stretch", "assigned to the AI"),
     *("a handoff of unknown kinds",),
     *(f"handoff by {e}, {i}" for e in ("handoff_event", "assignment") for i in set(oracle.INITIATORS.values())),
-    "handoff by human_reply, manual",
+    *("handoff by human_reply, manual", "handoff by unassignment, agent", "a handoff that begins early"),
+    *("begins with what is early, 1", "begins with what is early, 2", "the customer is early, and asks again"),
+    *(f"a letting go by {kind}" for kind in ("ai", "workflow", None)),
 ]
 
 
@@ -314,7 +428,9 @@ def shapes_of_accounts(account: Account, zone: oracle.zoneinfo.ZoneInfo) -> Iter
     yield f"zone {zone.key}"
     yield f"{len(settings)} settings"
     yield from [
-        "a zone nobody knows" for row in settings if row.get("timezone") not in oracle.zoneinfo.available_timezones()
+        "a zone nobody knows"
+        for row in settings
+        if (row.get("timezone") or "").strip().lower() not in oracle.zone_names()
     ]
     contacts = oracle.newest_rows(account, "contacts")
     for contact_id, row in contacts.items():
@@ -326,6 +442,10 @@ def shapes_of_accounts(account: Account, zone: oracle.zoneinfo.ZoneInfo) -> Iter
             yield from ["a circle of merges"] if survivor == contact_id else []
         yield from ["a colleague"] if oracle.parse_boolean(row.get("is_internal")) else []
     yield f"{len(account.extractions)} extractions"
+    names = {name for extraction in account.extractions for name in extraction.files}
+    ordered = [sorted(names), sorted(names, key=oracle.natural_order)]
+    yield from ["files whose numbers order otherwise than as texts"] if ordered[0] != ordered[1] else []
+    yield from moves_of(account)
     seen = Counter(
         (table, row.get(key))
         for table, key in oracle.TABLE_KEYS.items()
@@ -352,7 +472,28 @@ def shapes_of_accounts(account: Account, zone: oracle.zoneinfo.ZoneInfo) -> Iter
         yield from ["a refund"] if row.get("refunded_at") else []
 
 
+MOVES = ("under two conversations at once", "that move")
+
+
+def moves_of(account: Account) -> Iterator[str]:
+    """Yield ids that stand under two conversations in one extraction, and such as move between two."""
+    for table, key in (("messages", "message_id"), ("conversation_events", "event_id")):
+        parents: dict[str, list[set[str]]] = {}
+        for extraction in account.extractions:
+            own: dict[str, set[str]] = {}
+            for name, rows in extraction.files.items():
+                for row in rows if oracle.table_of(name) == table else ():
+                    own.setdefault(row[key], set()).add(row["conversation_id"])
+            for item_id, found in own.items():
+                parents.setdefault(item_id, []).append(found)
+        for sets in parents.values():
+            yield from [f"{table} under two conversations at once"] if any(len(found) > 1 for found in sets) else []
+            yield from [f"{table} that move"] if len(sets) > 1 and sets[0] != sets[1] else []
+
+
 ACCOUNTS = [
+    *(f"{table} {how}" for table in ("messages", "conversation_events") for how in MOVES),
+    "files whose numbers order otherwise than as texts",
     *(f"{what} {zone}" for what in ("zone", "opening hours in") for zone in ZONES),
     *("0 settings", "1 settings", "2 settings", "a zone nobody knows", "1 extractions", "2 extractions"),
     *("merged", "merged into one never exported", "a merge chain", "a circle of merges", "a colleague"),
@@ -364,6 +505,19 @@ ACCOUNTS = [
     ),
     *(f"order {beside} 24 h after a click" for beside in BESIDE.values()),
 ]
+
+
+def local_texts(account: Account, zone: oracle.zoneinfo.ZoneInfo) -> Iterator[str]:
+    """Yield texts without an offset in an hour that occurs twice or never."""
+    for table, column in (("messages", "sent_at"), ("conversation_events", "occurred_at")):
+        for row in newest(account, table):
+            match = oracle.INSTANT_PATTERN.fullmatch((row.get(column) or "").strip())
+            if match is None or match.group(8) or oracle.parse_instant(row.get(column), zone) is None:
+                continue
+            wall = datetime.fromisoformat((row.get(column) or "").strip())
+            first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+            if first != second and first is not None and second is not None:
+                yield f"local text {'twice' if first > second else 'never'}"
 
 
 def shapes_of_calendar(episodes: Sequence[Episode], zone: oracle.zoneinfo.ZoneInfo, week_start: str) -> Iterator[str]:
@@ -393,7 +547,8 @@ CALENDAR = [
         f"start {beside} the first instant of a week"
         for beside in ("exactly at", "a second before", "a microsecond before")
     ),
-    *("local date is not the UTC date", "across a change of the clock"),
+    *("local date is not the UTC date", "across a change of the clock", "local text twice", "local text never"),
+    "a week without any episode that is not shown",
 ]
 
 
@@ -402,12 +557,17 @@ CALENDAR = [
 # --------------------------------------------------------------------------------------------------------------------
 
 OUTCOMES = [
-    *(f"outcome handed_off/{evidence}" for evidence in ("handoff_event", "assignment", "human_reply")),
+    *(f"outcome handed_off/{evidence}" for evidence in ("handoff_event", "assignment", "unassignment", "human_reply")),
     *("outcome human_assisted/human_before_ai", "outcome pending/not_matured", "outcome resolved/all_criteria_passed"),
     *(f"outcome contained_unresolved/{why}" for why in ("handoff_unserved", "not_substantive", "negative_feedback")),
     *("outcome human_only/human_reply", "outcome unanswered/no_reply"),
     *(f"outcome {why}" for why in ("None/spam", "None/test", "None/merged", "None/customer_never_spoke")),
-    *("resolved by proxy", "handed off before the freeze, handed off again later"),
+    *("substantive is the last", "substantive is an earlier"),
+    *(
+        "resolved by proxy",
+        "resolved by proxy though substantive",
+        "handed off before the freeze, handed off again later",
+    ),
     *(f"recontact {seen}" for seen in (True, False, None)),
 ]
 
@@ -415,16 +575,30 @@ OUTCOMES = [
 def reasons_of(definition: oracle.Definition) -> list[str]:
     """Return the reasons that a definition can give."""
     reasons = ["not_eligible", "not_handled", "human_involvement", "not_matured", "all_criteria_passed"]
+    # where the AI must have the last word a confirmation fails, and a good vote is all that confirms
+    reasons += ["confirmed"]
     reasons += ["handoff_requested"] if definition.fails_on_request else []
     reasons += ["not_substantive"] if definition.needs_substantive_reply else []
     reasons += ["negative_feedback"] if definition.fails_on_negative != "none" else []
-    reasons += ["customer_last_word"] if definition.needs_ai_last_word else []
+    reasons += ["customer_last_word"] if definition.last_word in {"ai", "ai_or_confirmation"} else []
+    reasons += ["reopened"] if definition.last_word == "no_one_after_close" else []
     reasons += ["not_closed"] if definition.needs_close else []
     reasons += ["customer_returned"] if definition.fails_on_return else []
     return reasons + (["recontact"] if definition.no_recontact is not None else [])
 
 
 VERDICTS = [f"{one.definition_id} {reason}" for one in oracle.shipped_definitions() for reason in reasons_of(one)]
+VERDICTS += ["confirmed by a vote", "confirmed by words"]
+VERDICTS += [
+    f"{reason} {grade}"
+    for reason in ("all_criteria_passed", "confirmed", "customer_last_word", "customer_returned")
+    for grade in ("full", "proxy")
+]
+
+
+def last_replies(result: Result) -> set[str | None]:
+    """Return the ids of AI replies."""
+    return {row["reply_message_id"] for row in result.replies if row["replier_kind"] == "ai"}
 
 
 def results_of(result: Result) -> Iterator[str]:
@@ -432,7 +606,14 @@ def results_of(result: Result) -> Iterator[str]:
     for row in result.episodes:
         yield f"outcome {row['outcome']}/{row['outcome_reason'] or row['exclusion_reason']}"
         yield from ["resolved by proxy"] if row["evidence_grade"] == "proxy" else []
+        is_substantive = row["substantive_item_id"] is not None
+        yield from (
+            ["resolved by proxy though substantive"] if row["evidence_grade"] == "proxy" and is_substantive else []
+        )
         yield f"recontact {row['is_recontacted_within_7_days']}"
+        if row["substantive_item_id"] is not None:
+            is_last = row["substantive_item_id"] == row["deciding_item_id"]
+            yield f"substantive is {'the last' if is_last else 'an earlier'}"
     last: dict[tuple[str, int], datetime] = {}
     ends = {(r["conversation_id"], r["episode_index"]): r["evaluation_at"] for r in result.episodes}
     for row in result.handoffs:
@@ -440,7 +621,14 @@ def results_of(result: Result) -> Iterator[str]:
         if key in last and ends[key] is not None and last[key] < ends[key] <= row["occurred_at"]:
             yield "handed off before the freeze, handed off again later"
         last[key] = row["occurred_at"]
-    yield from (f"{row['definition_id']} {row['reason']}" for row in result.verdicts)
+    for row in result.verdicts:
+        yield f"{row['definition_id']} {row['reason']}"
+        yield f"{row['reason']} {row['evidence_grade']}"
+        if row["reason"] == "confirmed":
+            yield f"confirmed by {'a vote' if row['deciding_item_id'] in last_replies(result) else 'words'}"
+    weeks = sorted({row["week_start"] for row in result.weekly})
+    gaps = [later - before for before, later in pairwise(weeks)]
+    yield from ["a week without any episode that is not shown"] if any(gap > timedelta(days=7) for gap in gaps) else []
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -470,6 +658,7 @@ def branches_of(account: Account) -> Counter[str]:
     found.update(shapes_of_episodes(episodes))
     found.update(shapes_of_accounts(account, zone))
     found.update(shapes_of_calendar(episodes, zone, week_start))
+    found.update(local_texts(account, zone))
     found.update(results_of(oracle.judge([account])))
     return found
 

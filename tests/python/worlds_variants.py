@@ -29,18 +29,7 @@ Writer = Callable[[Path, TextRows], None]
 MARK = "~"
 
 # the instant of a record, and what is told of it later: column -> the columns that fall back to empty with it
-INSTANTS = {
-    "conversations": "opened_at",
-    "messages": "sent_at",
-    "conversation_events": "occurred_at",
-    "feedback": "submitted_at",
-    "orders": "placed_at",
-    "product_touches": "touched_at",
-    "tickets": "created_at",
-    "ticket_stage_history": "entered_at",
-    "ticket_owner_history": "assigned_at",
-    "knowledge_gaps": "asked_at",
-}
+INSTANTS = worlds.REQUIRED_INSTANTS
 TOLD_LATER = {
     ("orders", "refunded_at"): ["refunded_value"],
     ("tickets", "closed_at"): [],
@@ -165,7 +154,21 @@ def in_slices_of_time(world: Account) -> list[Extraction]:
             at = oracle.parse_instant(row.get(INSTANTS.get(table, "")), zone)
             place = next((n for n, end in enumerate(ends[:-1]) if at is not None and at <= end), len(ends) - 1)
             slices[place].setdefault(table, []).append(row)
+        with_a_readable_row(table, [own.get(table, []) for own in slices], zone)
     return [Extraction(end.isoformat() + "Z", files) for end, files in zip(ends, slices, strict=True)]
+
+
+def with_a_readable_row(table: str, slices: Sequence[TextRows], zone: Any) -> None:
+    """Move a readable row into the last of a table's slices where it has none: such a file would be refused."""
+
+    def readable(rows: TextRows) -> list[dict[str, str]]:
+        return [row for row in rows if oracle.parse_instant(row.get(INSTANTS.get(table, "")), zone) is not None]
+
+    if table in INSTANTS and slices[-1] and not readable(slices[-1]):
+        earlier = next(rows for rows in reversed(slices[:-1]) if readable(rows))
+        row = readable(earlier)[-1]
+        earlier.remove(row)
+        slices[-1].append(row)
 
 
 def in_overlapping_slices(whole: Extraction, generator: random.Random) -> list[Extraction]:
@@ -183,15 +186,16 @@ def in_overlapping_slices(whole: Extraction, generator: random.Random) -> list[E
 
 
 def in_files(whole: Extraction, generator: random.Random) -> Extraction:
-    """Split every table into two files; the later name holds the newest version, and the later row of one key."""
+    """Split every table into two files; the later page holds the newest version, and the later row of one key."""
     files: dict[str, TextRows] = {}
     for table, rows in whole.files.items():
         for row in rows:
             if table != "account_settings" and generator.random() < 0.5:
-                files.setdefault(f"{table}-1", []).append(worlds.aged(row, generator))
-                files.setdefault(f"{table}-2", []).extend([worlds.aged(row, generator), row])
+                # page 10 comes after page 9; in one extraction a version may not move to another parent
+                files.setdefault(f"{table}-9", []).append(worlds.aged(row, generator, moves=False))
+                files.setdefault(f"{table}-10", []).extend([worlds.aged(row, generator, moves=False), row])
             else:
-                files.setdefault(f"{table}-1", []).append(row)
+                files.setdefault(f"{table}-9", []).append(row)
     return Extraction(whole.extracted_at, files)
 
 

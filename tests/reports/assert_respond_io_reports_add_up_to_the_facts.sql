@@ -10,7 +10,7 @@
     ),
 } %}
 {# by how many measures each holds a conversation #}
-{% set response_reports = {'first_response_time': 1, 'responses': 4} %}
+{% set response_reports = {'first_response_time': 1, 'responses': 5} %}
 
 with
 
@@ -86,6 +86,20 @@ counts as (
             union all
         {% endfor -%}
     {% endfor -%}
+    select
+        'conversation_list, waits from handoffs' as report,
+        (select sum(handoff_wait_seconds_n) from {{ ref('rpt_respond_io__conversation_list') }}) as reported,
+        (
+            select count(handoffs.waited_seconds)
+            from {{ ref('fct_handoffs') }} as handoffs
+            inner join counted_conversations
+                on
+                    handoffs.source_system = counted_conversations.source_system
+                    and handoffs.account_id = counted_conversations.account_id
+                    and handoffs.conversation_id = counted_conversations.conversation_id
+            where counted_conversations.closed_date is not null
+        ) as counted
+    union all
     select
         'resolution_time' as report,
         (

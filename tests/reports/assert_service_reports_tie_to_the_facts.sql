@@ -55,11 +55,48 @@ counts as (
         ) as counted
     union all
     select
-        'response_time' as report,
-        (select sum(replies) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        'response_time, turns' as report,
+        (select sum(replies_to_turns) from {{ ref('rpt_hubspot__response_time') }}) as reported,
         (
             select count(*) from {{ ref('fct_replies') }}
             where is_eligible
+        ) as counted
+    union all
+    -- an answer to a turn is none to the handoff: every message of a person counts once at most
+    select
+        'response_time, handoffs' as report,
+        (select sum(replies_to_handoffs) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        (
+            select count(*)
+            from {{ ref('fct_handoffs') }} as handoffs
+            left join {{ ref('fct_replies') }} as replies
+                on
+                    handoffs.episode_id = replies.episode_id
+                    and handoffs.human_reply_message_id = replies.message_id
+            where
+                handoffs.is_eligible
+                and handoffs.human_reply_at is not null
+                and not (
+                    coalesce(handoffs.first_item_id = handoffs.human_reply_message_id, false)
+                    and handoffs.first_item_type = 'message'
+                )
+                and replies.message_id is null
+        ) as counted
+    union all
+    select
+        'response_time, waits from handoffs' as report,
+        (select sum(handoff_wait_seconds_n) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        (
+            select count(waited_seconds) from {{ ref('fct_handoffs') }}
+            where is_eligible
+        ) as counted
+    union all
+    select
+        'chat_wait_time, waits from handoffs' as report,
+        (select sum(handoff_wait_seconds_n) from {{ ref('rpt_hubspot__chat_wait_time') }}) as reported,
+        (
+            select count(waited_seconds) from {{ ref('fct_handoffs') }}
+            where is_eligible and channel = 'web_chat'
         ) as counted
     union all
     select

@@ -29,6 +29,7 @@ mapped as (
         feedback.message_id,
         feedback.ticket_id,
         coalesce(contacts.surviving_contact_id, feedback.contact_id) as contact_id,
+        feedback.rated_agent_id,
         coalesce(feedback_types.value, 'unknown') as feedback_type,
         feedback.feedback_type as feedback_type_as_exported,
         feedback.feedback_value,

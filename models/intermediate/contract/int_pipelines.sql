@@ -8,6 +8,7 @@ select
     account_id,
     pipeline_id,
     stage_id,
+    pipeline_label,
     stage_label,
     display_order,
     is_closed

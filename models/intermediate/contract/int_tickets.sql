@@ -6,7 +6,12 @@ tickets as (select * from {{ ref('int_exported_tickets') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
-ticket_merges as (select * from {{ ref('int_ticket_merges') }})
+ticket_merges as (select * from {{ ref('int_ticket_merges') }}),
+
+ticket_sources as (
+    select * from {{ ref('value_map') }}
+    where domain = 'ticket_source'
+)
 
 select
     tickets.source_system,
@@ -20,7 +25,8 @@ select
     ticket_merges.surviving_ticket_id as merged_into_id,
     ticket_merges.surviving_ticket_id is not null as is_merged,
     coalesce(ticket_merges.is_in_merge_circle, false) as is_in_merge_circle,
-    tickets.ticket_source,
+    case when tickets.ticket_source is not null then coalesce(ticket_sources.value, 'unknown') end as ticket_source,
+    tickets.ticket_source as ticket_source_as_exported,
     tickets.priority,
     tickets.category,
     tickets.created_at,
@@ -37,4 +43,8 @@ left join ticket_merges
         tickets.source_system = ticket_merges.source_system
         and tickets.account_id = ticket_merges.account_id
         and tickets.ticket_id = ticket_merges.ticket_id
+left join ticket_sources
+    on
+        tickets.source_system = ticket_sources.source_system
+        and {{ normalised('tickets.ticket_source') }} = ticket_sources.raw_value
 where {{ exists_by('tickets.created_at', 'accounts.as_of') }}

@@ -11,6 +11,7 @@
     ('int_known_events', 'conversation_events', 'event_id', 'initiated_by_kind', 'initiated_by_kind_as_exported', 'initiator'),
     ('int_feedback', 'feedback', 'feedback_id', 'feedback_type', 'feedback_type_as_exported', 'feedback_type'),
     ('int_feedback', 'feedback', 'feedback_id', 'polarity', 'polarity_as_exported', 'stated_polarity'),
+    ('int_tickets', 'tickets', 'ticket_id', 'source', 'ticket_source_as_exported', 'ticket_source'),
     ('int_agents', 'agents', 'agent_id', 'kind', 'agent_kind_as_exported', 'agent_kind'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', 'status', 'gap_status_as_exported', 'gap_status'),
     ('int_product_touches', 'product_touches', 'touch_id', 'touch_type', 'touch_type_as_exported', 'touch_type'),

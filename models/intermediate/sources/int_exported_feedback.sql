@@ -9,6 +9,7 @@
         'message_id',
         'ticket_id',
         'contact_id',
+        'rated_agent_id',
         'feedback_type',
         'feedback_value',
         'polarity',

@@ -6,6 +6,7 @@
         'account_id',
         'pipeline_id',
         'stage_id',
+        'pipeline_label',
         'stage_label',
         'display_order',
         'is_closed',

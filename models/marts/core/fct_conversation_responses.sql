@@ -25,6 +25,7 @@ joined as (
         end as is_opened_by_person,
         responses.person_spoke_first,
         responses.first_sender_id,
+        responses.first_asked_at,
         responses.first_response_at as any_first_response_at,
         responses.first_responder_id as any_first_responder_id,
         responses.last_human_reply_at,
@@ -32,8 +33,14 @@ joined as (
         responses.response_seconds_sum,
         responses.first_assigned_at,
         responses.last_assigned_at,
+        responses.assigned_before_response_at,
         responses.last_assignment_responded_at,
         responses.last_assignment_responder_id,
+        coalesce(responses.handoffs, 0) as handoffs,
+        coalesce(responses.handoff_waits, 0) as handoff_waits,
+        responses.handoff_wait_seconds_sum,
+        responses.first_handoff_wait_seconds,
+        responses.handoff_responder_id,
         responses.closer_id,
         episodes.public_messages - episodes.contact_messages as outgoing_messages,
         episodes.contact_messages as incoming_messages
@@ -65,6 +72,7 @@ select
     first_responder_id,
     any_first_responder_id as responder_id,
     last_assignment_responder_id,
+    handoff_responder_id,
     closer_id,
     ---------- instants
     first_assigned_at,
@@ -75,11 +83,17 @@ select
     incoming_messages,
     outgoing_messages,
     responses,
-    ---------- clocks
-    {{ elapsed_seconds('opened_at', 'first_response_at') }} as first_response_seconds,
-    {{ elapsed_seconds('first_assigned_at', 'first_response_at') }} as first_assignment_to_first_response_seconds,
+    handoffs,
+    ---------- clocks: none runs across an episode's end, but those that are named after the opening
+    {{ elapsed_seconds('first_asked_at', 'first_response_at') }} as first_response_seconds,
+    {{ elapsed_seconds('opened_at', 'first_response_at') }} as open_to_first_response_seconds,
+    {{ elapsed_seconds('assigned_before_response_at', 'first_response_at') }} as first_assignment_to_first_response_seconds,
     {{ elapsed_seconds('last_assigned_at', 'last_assignment_responded_at') }} as last_assignment_to_response_seconds,
     response_seconds_sum,
     {{ rate('response_seconds_sum', 'responses') }} as average_response_seconds,
+    first_handoff_wait_seconds,
+    handoff_wait_seconds_sum,
+    handoff_waits as handoff_wait_seconds_n,
+    {{ rate('handoff_wait_seconds_sum', 'handoff_waits') }} as average_handoff_wait_seconds,
     {{ elapsed_seconds('opened_at', 'last_human_reply_at') }} as open_to_last_human_reply_seconds
 from with_first_responses

@@ -7,6 +7,7 @@
     'last_assignment_to_response': (
         'responses.last_assignment_to_response_seconds', 'responses.last_assignment_responder_id'
     ),
+    'handoff_to_response': ('responses.first_handoff_wait_seconds', 'responses.handoff_responder_id'),
     'average_response': ('responses.average_response_seconds', 'responses.responder_id'),
     'resolution': ('conversations.resolution_seconds', 'responses.closer_id'),
 } %}

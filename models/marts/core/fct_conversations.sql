@@ -60,6 +60,7 @@ joined as (
         assignments.last_assignee_id,
         assignments.first_human_assignee_id,
         assignments.first_human_assigned_at,
+        assignments.first_human_assignment_waits_from_at,
         episodes.channel as episode_channel,
         episodes.last_close_at,
         episodes.episodes,
@@ -161,6 +162,8 @@ select
     end as is_contact_history_known,
     {{ elapsed_seconds('history_started_at', 'known_opened_at') }} as history_seconds_before,
     first_response_seconds,
-    {{ elapsed_seconds('known_opened_at', 'first_human_assigned_at') }} as seconds_to_human_assignment,
+    {{ elapsed_seconds(
+        'coalesce(first_human_assignment_waits_from_at, known_opened_at)', 'first_human_assigned_at'
+    ) }} as seconds_to_human_assignment,
     {{ elapsed_seconds('known_opened_at', 'last_close_at') }} as resolution_seconds
 from dated

@@ -4,6 +4,10 @@ with
 findings as (
     select * from {{ ref('int_findings__files') }}
     union all
+    select * from {{ ref('int_findings__synonyms') }}
+    union all
+    select * from {{ ref('int_findings__after_extraction') }}
+    union all
     select * from {{ ref('int_findings__values') }}
     union all
     select * from {{ ref('int_findings__missing_instants') }}

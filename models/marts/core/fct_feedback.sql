@@ -5,11 +5,23 @@ feedback as (select * from {{ ref('int_feedback') }}),
 
 feedback_links as (select * from {{ ref('int_feedback_links') }}),
 
+owners as (select * from {{ ref('int_feedback_owners') }}),
+
+agents as (select * from {{ ref('dim_agents') }}),
+
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
 zone_days as (select * from {{ ref('int_zone_days') }}),
+
+-- a vote on a message whose id several conversations have counts in each of them, and is one submission: shown with the first
+first_links as (
+    select
+        *,
+        row_number() over (partition by source_system, account_id, feedback_id order by conversation_number) as link_number
+    from feedback_links
+),
 
 joined as (
     select
@@ -17,22 +29,36 @@ joined as (
         episodes.episode_id,
         episodes.channel,
         coalesce(episodes.conversation_id, feedback.conversation_id) as linked_conversation_id,
-        feedback_links.reply_id,
+        first_links.reply_id,
+        owners.agent_id,
+        coalesce(owners.agent_kind, agents.agent_kind, case when owners.agent_id is not null then 'unknown' end) as agent_kind,
+        owners.evidence as agent_evidence,
         accounts.week_start,
         {{ local_date('feedback.submitted_at', 'accounts.timezone', 'zone_days') }} as submitted_date
     from feedback
     inner join accounts
         on feedback.source_system = accounts.source_system and feedback.account_id = accounts.account_id
     left join zone_days on {{ is_zone_day('feedback.submitted_at', 'accounts.timezone', 'zone_days') }}
-    left join feedback_links
+    left join first_links
         on
-            feedback.source_system = feedback_links.source_system
-            and feedback.account_id = feedback_links.account_id
-            and feedback.feedback_id = feedback_links.feedback_id
+            feedback.source_system = first_links.source_system
+            and feedback.account_id = first_links.account_id
+            and feedback.feedback_id = first_links.feedback_id
+            and first_links.link_number = 1
+    left join owners
+        on
+            feedback.source_system = owners.source_system
+            and feedback.account_id = owners.account_id
+            and feedback.feedback_id = owners.feedback_id
+    left join agents
+        on
+            owners.source_system = agents.source_system
+            and owners.account_id = agents.account_id
+            and owners.agent_id = agents.agent_id
     left join episodes
         on
-            feedback_links.conversation_number = episodes.conversation_number
-            and feedback_links.episode_index = episodes.episode_index
+            first_links.conversation_number = episodes.conversation_number
+            and first_links.episode_index = episodes.episode_index
 ),
 
 judged as (
@@ -55,6 +81,9 @@ select
     reply_id as ai_reply_message_id,
     ticket_id,
     contact_id,
+    agent_id,
+    agent_kind,
+    agent_evidence,
     feedback_type,
     feedback_value as value,
     feedback_score as score,

@@ -4,6 +4,8 @@ with
 
 handoffs as (select * from {{ ref('int_handoffs') }}),
 
+handoff_replies as (select * from {{ ref('int_handoff_replies') }}),
+
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
@@ -35,8 +37,21 @@ joined as (
         handoffs.human_reply_at,
         handoffs.first_item_type,
         handoffs.first_item_id,
-        {{ elapsed_seconds('handoffs.waits_from_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply
+        {{ elapsed_seconds('handoffs.waits_from_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply,
+        {{ local_date('handoffs.human_reply_at', 'accounts.timezone', 'replied_zone_days') }} as human_replied_date,
+        handoff_replies.reply_id as human_reply_message_id,
+        handoff_replies.replier_id as human_replier_id,
+        handoff_replies.waited_seconds,
+        case
+            when handoff_replies.is_answer_to_turn then 'turn'
+            when handoff_replies.is_waited_for then 'handoff'
+            when handoff_replies.reply_number is not null then 'nobody'
+        end as human_reply_answers
     from handoffs
+    left join handoff_replies
+        on
+            handoffs.conversation_number = handoff_replies.conversation_number
+            and handoffs.first_item_number = handoff_replies.first_item_number
     inner join episodes
         on
             handoffs.conversation_number = episodes.conversation_number
@@ -44,6 +59,8 @@ joined as (
     inner join accounts
         on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
     left join zone_days on {{ is_zone_day('handoffs.occurred_at', 'accounts.timezone', 'zone_days') }}
+    left join zone_days as replied_zone_days
+        on {{ is_zone_day('handoffs.human_reply_at', 'accounts.timezone', 'replied_zone_days') }}
 )
 
 select
@@ -69,6 +86,16 @@ select
         when scheduled_accounts.account_id is not null then business_seconds.business_seconds
         else joined.seconds_to_human_reply
     end as business_seconds_to_human_reply,
+    joined.human_replied_date,
+    joined.human_reply_message_id,
+    joined.human_replier_id,
+    joined.human_reply_answers,
+    joined.waited_seconds,
+    case
+        when joined.waited_seconds is null then null
+        when scheduled_accounts.account_id is not null then business_seconds.business_seconds
+        else joined.waited_seconds
+    end as waited_business_seconds,
     joined.first_item_type,
     joined.first_item_id,
     case when joined.evidence = 'handoff_event' then 'full' else 'proxy' end as evidence_grade

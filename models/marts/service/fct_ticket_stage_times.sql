@@ -3,6 +3,8 @@ with
 
 visits as (select * from {{ ref('fct_ticket_stage_visits') }}),
 
+pipelines as (select * from {{ ref('dim_pipelines') }}),
+
 stays as (
     select
         ticket_key,
@@ -25,6 +27,26 @@ stays as (
 )
 
 select
-    *,
-    {{ elapsed_seconds('first_entered_at', 'last_exited_at') }} as first_in_to_last_out_seconds
+    stays.ticket_key,
+    stays.source_system,
+    stays.account_id,
+    stays.ticket_id,
+    stays.pipeline_id,
+    stays.stage_id,
+    pipelines.pipeline_label,
+    stays.stage_label,
+    stays.is_closed_stage,
+    stays.visits,
+    stays.first_entered_at,
+    stays.latest_entered_at,
+    stays.last_exited_at,
+    stays.latest_seconds,
+    stays.cumulative_seconds,
+    {{ elapsed_seconds('stays.first_entered_at', 'stays.last_exited_at') }} as first_in_to_last_out_seconds
 from stays
+left join pipelines
+    on
+        stays.source_system = pipelines.source_system
+        and stays.account_id = pipelines.account_id
+        and stays.pipeline_id = pipelines.pipeline_id
+        and stays.stage_id = pipelines.stage_id

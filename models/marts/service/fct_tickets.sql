@@ -7,6 +7,16 @@ closes as (select * from {{ ref('int_ticket_closes') }}),
 
 pipelines as (select * from {{ ref('int_pipelines') }}),
 
+pipeline_labels as (
+    select
+        source_system,
+        account_id,
+        pipeline_id,
+        max(pipeline_label) as pipeline_label
+    from pipelines
+    group by 1, 2, 3
+),
+
 agents as (select * from {{ ref('int_agents') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
@@ -30,9 +40,11 @@ joined as (
         tickets.owner_id,
         coalesce(tickets.team_id, agents.team_id) as team_id,
         tickets.ticket_source,
+        tickets.ticket_source_as_exported,
         tickets.priority,
         tickets.category,
         tickets.created_at,
+        pipeline_labels.pipeline_label,
         pipelines.stage_label,
         accounts.week_start,
         {{ local_date('tickets.created_at', 'accounts.timezone', 'zone_days') }} as created_date,
@@ -54,6 +66,11 @@ joined as (
             and tickets.account_id = pipelines.account_id
             and tickets.pipeline_id = pipelines.pipeline_id
             and tickets.stage_id = pipelines.stage_id
+    left join pipeline_labels
+        on
+            tickets.source_system = pipeline_labels.source_system
+            and tickets.account_id = pipeline_labels.account_id
+            and tickets.pipeline_id = pipeline_labels.pipeline_id
     left join agents
         on
             tickets.source_system = agents.source_system
@@ -86,10 +103,12 @@ select
     is_merged,
     pipeline_id,
     stage_id,
+    pipeline_label,
     stage_label,
     owner_id,
     team_id,
     ticket_source as source,
+    ticket_source_as_exported as source_as_exported,
     priority,
     category,
     created_at,

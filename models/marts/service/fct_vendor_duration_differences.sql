@@ -8,11 +8,12 @@
     'stage_latest': 'latest_seconds',
     'stage_first_in_to_last_out': 'first_in_to_last_out_seconds',
 } %}
+{# the vendor's own clocks: from the opening or the assignment, whatever ended between #}
 {% set conversation_measures = {
-    'first_response_time': 'first_response_seconds',
+    'first_response_time': 'open_to_first_response_seconds',
     'resolution_time': 'resolution_seconds',
     'time_to_first_assignment': elapsed_seconds('opened_at', 'first_assigned_at'),
-    'first_assignment_to_first_response_time': 'first_assignment_to_first_response_seconds',
+    'first_assignment_to_first_response_time': elapsed_seconds('first_assigned_at', 'first_response_at'),
     'last_assignment_to_response_time': 'last_assignment_to_response_seconds',
     'first_assignment_to_close_time': elapsed_seconds('first_assigned_at', 'closed_at'),
     'last_assignment_to_close_time': elapsed_seconds('last_assigned_at', 'closed_at'),

@@ -1,4 +1,4 @@
--- One row per source, account, local date of submission, scale, owner, team, pipeline, ticket source and channel.
+-- One row per source, account, local date of submission, scale, owner and the owner's kind, team, pipeline, ticket source and channel.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),
@@ -6,6 +6,8 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 feedback as (select * from {{ ref('fct_feedback') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
+
+agents as (select * from {{ ref('dim_agents') }}),
 
 main_tickets as (
     select * from {{ ref('bridge_conversation_tickets') }}
@@ -44,9 +46,11 @@ answers as (
             || cast(cast(feedback.scale_max as bigint) as varchar),
             'unknown'
         ) as scale,
-        coalesce(tickets.owner_id, conversations.assignee_id, ticket_conversations.assignee_id, 'none') as owner_id,
-        coalesce(tickets.team_id, conversations.team_id, ticket_conversations.team_id, 'none') as team_id,
+        coalesce(feedback.agent_id, 'none') as owner_id,
+        coalesce(feedback.agent_kind, 'none') as owner_kind,
+        coalesce(agents.team_id, 'none') as team_id,
         coalesce(tickets.pipeline_id, 'none') as pipeline_id,
+        tickets.pipeline_label,
         coalesce(tickets.source, 'unknown') as source,
         coalesce(
             nullif(feedback.channel, 'unknown'),
@@ -58,6 +62,11 @@ answers as (
         feedback.polarity,
         feedback.score
     from feedback
+    left join agents
+        on
+            feedback.source_system = agents.source_system
+            and feedback.account_id = agents.account_id
+            and feedback.agent_id = agents.agent_id
     left join conversations
         on
             feedback.source_system = conversations.source_system
@@ -84,8 +93,10 @@ answers as (
         account_dates.date_day as submitted_date,
         'unknown' as scale,
         'none' as owner_id,
+        'none' as owner_kind,
         'none' as team_id,
         'none' as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         'unknown' as source,
         'unknown' as channel,
         cast(null as varchar) as feedback_key,
@@ -104,10 +115,12 @@ select
     submitted_date,
     scale,
     owner_id,
+    owner_kind,
     team_id,
     pipeline_id,
     source,
     channel,
+    max(pipeline_label) as pipeline_label,
     count(feedback_key) as submissions,
     count(case when polarity = 'positive' then 1 end) as satisfied,
     count(case when polarity = 'neutral' then 1 end) as neutral,
@@ -122,4 +135,4 @@ select
     cast(null as bigint) as surveys_sent,
     cast(null as {{ type_double() }}) as response_rate
 from answers
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10

@@ -24,6 +24,7 @@ human_replies as (
         coalesce(messages.sender_id, 'none') as owner_id,
         coalesce(agents.team_id, 'none') as team_id,
         coalesce(tickets.pipeline_id, 'none') as pipeline_id,
+        tickets.pipeline_label,
         messages.channel,
         messages.message_key,
         episodes.conversation_key
@@ -46,6 +47,7 @@ human_replies as (
         'none' as owner_id,
         'none' as team_id,
         'none' as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         'unknown' as channel,
         cast(null as varchar) as message_key,
         cast(null as varchar) as conversation_key
@@ -60,6 +62,7 @@ select
     team_id,
     pipeline_id,
     channel,
+    max(pipeline_label) as pipeline_label,
     count(message_key) as replies,
     count(distinct conversation_key) as conversations_replied_to
 from human_replies

@@ -1,5 +1,5 @@
--- One row per source, account, frequency, period of creation, owner at its end, grade of that owner, team, pipeline and ticket
--- source.
+-- One row per source, account, frequency, period of creation, owner at its end, grade of that owner, team, pipeline, ticket
+-- source, priority and category.
 with
 
 account_periods as (select * from {{ ref('dim_account_periods') }}),
@@ -36,7 +36,10 @@ created_tickets as (
         end as owner_basis,
         tickets.team_id,
         tickets.pipeline_id,
+        tickets.pipeline_label,
         tickets.source,
+        tickets.priority,
+        tickets.category,
         tickets.ticket_key,
         case when tickets.closed_at is not null then tickets.ticket_key end as closed_ticket_key
     from tickets
@@ -64,7 +67,10 @@ created_tickets as (
         'none' as owner_basis,
         cast(null as varchar) as team_id,
         cast(null as varchar) as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         cast(null as varchar) as source,
+        cast(null as varchar) as priority,
+        cast(null as varchar) as category,
         cast(null as varchar) as ticket_key,
         cast(null as varchar) as closed_ticket_key
     from account_periods
@@ -82,7 +88,10 @@ select
     coalesce(team_id, 'none') as team_id,
     coalesce(pipeline_id, 'none') as pipeline_id,
     coalesce(source, 'unknown') as source,
+    coalesce(priority, 'none') as priority,
+    coalesce(category, 'none') as category,
+    max(pipeline_label) as pipeline_label,
     count(ticket_key) as tickets,
     count(closed_ticket_key) as closed_to_date_tickets
 from created_tickets
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12

@@ -1,4 +1,4 @@
--- One row per source, account, local date of creation, category, owner, team, pipeline and ticket source.
+-- One row per source, account, local date of creation, category, priority, owner, team, pipeline and ticket source.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),
@@ -23,9 +23,11 @@ created_tickets as (
         account_id,
         created_date,
         coalesce(category, 'none') as category,
+        coalesce(priority, 'none') as priority,
         coalesce(owner_id, 'none') as owner_id,
         coalesce(team_id, 'none') as team_id,
         coalesce(pipeline_id, 'none') as pipeline_id,
+        pipeline_label,
         coalesce(source, 'unknown') as source,
         ticket_key,
         case when closed_at is not null then ticket_key end as closed_ticket_key
@@ -38,9 +40,11 @@ created_tickets as (
         account_dates.account_id,
         account_dates.date_day as created_date,
         'none' as category,
+        'none' as priority,
         'none' as owner_id,
         'none' as team_id,
         'none' as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         'unknown' as source,
         cast(null as varchar) as ticket_key,
         cast(null as varchar) as closed_ticket_key
@@ -56,11 +60,13 @@ select
     account_id,
     created_date,
     category,
+    priority,
     owner_id,
     team_id,
     pipeline_id,
     source,
+    max(pipeline_label) as pipeline_label,
     count(ticket_key) as tickets,
     count(closed_ticket_key) as closed_to_date_tickets
 from created_tickets
-group by 1, 2, 3, 4, 5, 6, 7, 8
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9

@@ -36,6 +36,7 @@ opened_conversations as (
         coalesce(conversations.first_human_assignee_id, 'none') as owner_id,
         coalesce(agents.team_id, 'none') as team_id,
         coalesce(tickets.pipeline_id, 'none') as pipeline_id,
+        tickets.pipeline_label,
         conversations.channel,
         conversations.conversation_key,
         case when conversations.first_human_assignee_id is not null then conversations.conversation_key end
@@ -60,6 +61,7 @@ opened_conversations as (
         'none' as owner_id,
         'none' as team_id,
         'none' as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         'unknown' as channel,
         cast(null as varchar) as conversation_key,
         cast(null as varchar) as assigned_conversation_key,
@@ -76,6 +78,7 @@ counts as (
         team_id,
         pipeline_id,
         channel,
+        max(pipeline_label) as pipeline_label,
         count(conversation_key) as opened_conversations,
         count(assigned_conversation_key) as assigned_conversations,
         coalesce({{ sum_of_seconds('seconds_to_human_assignment') }}, 0) as seconds_to_assign_sum,
@@ -92,6 +95,7 @@ select
     counts.team_id,
     counts.pipeline_id,
     counts.channel,
+    counts.pipeline_label,
     counts.opened_conversations,
     -- where the exports cannot show an assignment, nobody knows who was never assigned
     case when measured_accounts.account_id is not null then counts.assigned_conversations end

@@ -1,4 +1,4 @@
--- One row per source, account, local date of the last close, owner, team, pipeline and ticket source.
+-- One row per source, account, local date of the last close, owner, team, pipeline, ticket source, priority and category.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),
@@ -25,7 +25,10 @@ closed_tickets as (
         coalesce(owner_id, 'none') as owner_id,
         coalesce(team_id, 'none') as team_id,
         coalesce(pipeline_id, 'none') as pipeline_id,
+        pipeline_label,
         coalesce(source, 'unknown') as source,
+        coalesce(priority, 'none') as priority,
+        coalesce(category, 'none') as category,
         ticket_key,
         case when closes > 1 then ticket_key end as reclosed_ticket_key,
         seconds_to_close,
@@ -42,7 +45,10 @@ closed_tickets as (
         'none' as owner_id,
         'none' as team_id,
         'none' as pipeline_id,
+        cast(null as varchar) as pipeline_label,
         'unknown' as source,
+        'none' as priority,
+        'none' as category,
         cast(null as varchar) as ticket_key,
         cast(null as varchar) as reclosed_ticket_key,
         cast(null as {{ type_double() }}) as seconds_to_close,
@@ -63,6 +69,9 @@ select
     team_id,
     pipeline_id,
     source,
+    priority,
+    category,
+    max(pipeline_label) as pipeline_label,
     count(ticket_key) as closed_tickets,
     count(reclosed_ticket_key) as reclosed_tickets,
     coalesce({{ sum_of_seconds('seconds_to_close') }}, 0) as seconds_to_close_sum,
@@ -76,4 +85,4 @@ select
     count(seconds_to_first_close) as seconds_to_first_close_n,
     {{ rate(sum_of_seconds('seconds_to_first_close'), 'count(seconds_to_first_close)') }} as average_seconds_to_first_close
 from closed_tickets
-group by 1, 2, 3, 4, 5, 6, 7
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9

@@ -55,6 +55,10 @@ select
     {{ elapsed_seconds('responses.first_assigned_at', 'conversations.closed_at') }} as first_assignment_to_close_seconds,
     {{ elapsed_seconds('responses.last_assigned_at', 'conversations.closed_at') }} as last_assignment_to_close_seconds,
     responses.average_response_seconds,
+    responses.handoffs,
+    responses.handoff_wait_seconds_sum,
+    responses.handoff_wait_seconds_n,
+    responses.average_handoff_wait_seconds,
     -- without an export of messages nobody knows how many there were
     case when measured_accounts.account_id is not null then responses.incoming_messages end as incoming_messages,
     case when measured_accounts.account_id is not null then responses.outgoing_messages end as outgoing_messages,

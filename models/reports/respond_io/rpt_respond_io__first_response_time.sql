@@ -19,5 +19,8 @@ select
     conversations,
     seconds_sum as first_response_seconds_sum,
     seconds_n as first_response_seconds_n,
-    average_seconds as average_first_response_seconds
+    average_seconds as average_first_response_seconds,
+    handoff_wait_seconds_sum,
+    handoff_wait_seconds_n,
+    average_handoff_wait_seconds
 from responses

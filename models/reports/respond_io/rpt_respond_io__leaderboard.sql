@@ -6,7 +6,7 @@ account_periods as (select * from {{ ref('dim_account_periods') }}),
 times as (
     select * from {{ ref('fct_conversation_times') }}
     where
-        measure in ('first_response', 'resolution')
+        measure in ('first_response', 'handoff_to_response', 'resolution')
         and is_counted
         and seconds is not null
         and closed_date is not null

@@ -69,7 +69,9 @@ counted_times as (
         times.conversation_key,
         times.seconds,
         case when times.measure = 'average_response' then responses.responses end as responses,
-        case when times.measure = 'average_response' then responses.response_seconds_sum end as response_seconds_sum
+        case when times.measure = 'average_response' then responses.response_seconds_sum end as response_seconds_sum,
+        responses.handoff_wait_seconds_sum,
+        responses.handoff_wait_seconds_n
     from times
     cross join bases
     inner join measured_accounts
@@ -97,7 +99,9 @@ counted_times as (
         cast(null as varchar) as conversation_key,
         cast(null as {{ type_double() }}) as seconds,
         case when bands.measure = 'average_response' then 0 end as responses,
-        case when bands.measure = 'average_response' then cast(0 as {{ type_double() }}) end as response_seconds_sum
+        case when bands.measure = 'average_response' then cast(0 as {{ type_double() }}) end as response_seconds_sum,
+        cast(null as {{ type_double() }}) as handoff_wait_seconds_sum,
+        0 as handoff_wait_seconds_n
     from measured_dates
     cross join bases
     cross join bands
@@ -119,7 +123,11 @@ select
     count(seconds) as seconds_n,
     {{ rate(sum_of_seconds('seconds'), 'count(seconds)') }} as average_seconds,
     {{ sum_of_counts('responses') }} as responses,
-    {{ sum_of_seconds('response_seconds_sum') }} as response_seconds_sum
+    {{ sum_of_seconds('response_seconds_sum') }} as response_seconds_sum,
+    coalesce({{ sum_of_seconds('handoff_wait_seconds_sum') }}, 0) as handoff_wait_seconds_sum,
+    {{ sum_of_counts('handoff_wait_seconds_n') }} as handoff_wait_seconds_n,
+    {{ rate(sum_of_seconds('handoff_wait_seconds_sum'), sum_of_counts('handoff_wait_seconds_n')) }}
+        as average_handoff_wait_seconds
 from counted_times
 where counted_date is not null
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10

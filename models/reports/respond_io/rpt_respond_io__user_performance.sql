@@ -64,6 +64,8 @@ acts as (
         coalesce(sent.comments, 0) as comments,
         responses.first_response_seconds,
         responses.first_assignment_to_first_response_seconds,
+        responses.handoff_wait_seconds_sum,
+        responses.handoff_wait_seconds_n,
         conversations.resolution_seconds
     from conversations
     inner join responses on conversations.conversation_key = responses.conversation_key
@@ -87,6 +89,8 @@ acts as (
         0 as comments,
         cast(null as {{ type_double() }}) as first_response_seconds,
         cast(null as {{ type_double() }}) as first_assignment_to_first_response_seconds,
+        cast(null as {{ type_double() }}) as handoff_wait_seconds_sum,
+        0 as handoff_wait_seconds_n,
         cast(null as {{ type_double() }}) as resolution_seconds
     from assignments
     inner join conversations
@@ -120,6 +124,10 @@ figures as (
             sum_of_seconds('acts.first_assignment_to_first_response_seconds'),
             'count(acts.first_assignment_to_first_response_seconds)'
         ) }} as average_first_assignment_to_first_response_seconds,
+        coalesce({{ sum_of_seconds('acts.handoff_wait_seconds_sum') }}, 0) as handoff_wait_seconds_sum,
+        {{ sum_of_counts('acts.handoff_wait_seconds_n') }} as handoff_wait_seconds_n,
+        {{ rate(sum_of_seconds('acts.handoff_wait_seconds_sum'), sum_of_counts('acts.handoff_wait_seconds_n')) }}
+            as average_handoff_wait_seconds,
         coalesce({{ sum_of_seconds('acts.resolution_seconds') }}, 0) as resolution_seconds_sum,
         count(acts.resolution_seconds) as resolution_seconds_n,
         {{ rate(sum_of_seconds('acts.resolution_seconds'), 'count(acts.resolution_seconds)') }} as average_resolution_seconds,
@@ -156,6 +164,9 @@ select
     figures.first_assignment_to_first_response_seconds_sum,
     figures.first_assignment_to_first_response_seconds_n,
     figures.average_first_assignment_to_first_response_seconds,
+    figures.handoff_wait_seconds_sum,
+    figures.handoff_wait_seconds_n,
+    figures.average_handoff_wait_seconds,
     figures.resolution_seconds_sum,
     figures.resolution_seconds_n,
     figures.average_resolution_seconds,

@@ -28,6 +28,7 @@ typed as (
         nullif(message_id, '') as message_id,
         nullif(ticket_id, '') as ticket_id,
         nullif(contact_id, '') as contact_id,
+        nullif(agent_id, '') as rated_agent_id,
         ---------- words and text
         {{ normalised('feedback_type') }} as feedback_type,
         nullif(value, '') as feedback_value,
@@ -56,6 +57,7 @@ select
     message_id,
     ticket_id,
     contact_id,
+    rated_agent_id,
     feedback_type,
     feedback_value,
     polarity,

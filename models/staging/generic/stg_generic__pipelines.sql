@@ -15,6 +15,8 @@ typed as (
         nullif(pipeline_id, '') as pipeline_id,
         nullif(stage_id, '') as stage_id,
         ---------- words and text
+        -- the contract names stages, and pipelines by their id alone
+        cast(null as varchar) as pipeline_label,
         nullif(label, '') as stage_label,
         ---------- numbers
         {{ parse_integer('display_order') }} as display_order,
@@ -33,6 +35,7 @@ select
     account_id,
     pipeline_id,
     stage_id,
+    pipeline_label,
     stage_label,
     display_order,
     is_closed,

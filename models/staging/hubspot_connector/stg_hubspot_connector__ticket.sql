@@ -51,7 +51,7 @@ typed as (
         nullif(property_hs_ticket_priority, '') as priority,
         nullif(property_hs_ticket_category, '') as category,
         -- every property of the row by its internal name, as the API has them
-        {{ json_merged(json_without_prefix('_unknown_columns', 'property_'), json_object_of(properties)) }} as properties,
+        {{ json_merged(json_without_prefix('_unknown_columns', 'propert(?:y|ies)_+'), json_object_of(properties)) }} as properties,
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('property_createdate', "'UTC'") }} as created_at,
         property_createdate as created_at_text,

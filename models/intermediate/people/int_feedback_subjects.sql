@@ -1,0 +1,35 @@
+-- One row per submission with a readable instant and conversation that it is about, where there is one: the conversation that it
+-- names, or whose message it names; without one, those of its ticket. The ticket is the one it names, else the conversation's.
+with
+
+feedback as (
+    select * from {{ ref('int_feedback') }}
+    where submitted_at is not null
+),
+
+feedback_links as (select * from {{ ref('int_feedback_links') }}),
+
+conversation_tickets as (select * from {{ ref('int_conversation_tickets') }})
+
+select
+    feedback.source_system,
+    feedback.account_id,
+    feedback.feedback_id,
+    feedback.message_id,
+    feedback.submitted_at,
+    coalesce(feedback_links.conversation_number, ticket_conversations.conversation_number) as conversation_number,
+    coalesce(feedback.ticket_id, main_tickets.ticket_id) as ticket_id
+from feedback
+left join feedback_links
+    on
+        feedback.source_system = feedback_links.source_system
+        and feedback.account_id = feedback_links.account_id
+        and feedback.feedback_id = feedback_links.feedback_id
+left join conversation_tickets as main_tickets
+    on feedback_links.conversation_number = main_tickets.conversation_number and main_tickets.is_main_ticket
+left join conversation_tickets as ticket_conversations
+    on
+        feedback_links.conversation_number is null
+        and feedback.source_system = ticket_conversations.source_system
+        and feedback.account_id = ticket_conversations.account_id
+        and feedback.ticket_id = ticket_conversations.ticket_id

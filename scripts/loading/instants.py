@@ -1,0 +1,278 @@
+"""The instants of a file: whether they can be read, and whether they can have happened.
+
+Staging models read instants; here only what must be decided for a whole file, or said when it is loaded: that a column
+holds seconds or milliseconds since 1970, that no value of one can be read, that rows are later than the export.
+"""
+
+from datetime import datetime, timedelta
+
+import duckdb
+
+from scripts.loading.columns import SHOWN_CHARACTERS
+from scripts.loading.contract import LandingTable
+from scripts.loading.discovery import EXPORT_NOTE, FILE_TIME, OPTION, Extraction
+from scripts.loading.errors import RefusedFileError
+from scripts.loading.identifiers import missing
+from scripts.loading.sql import compose, quoted
+from scripts.loading.staging import Staged, add_columns, sound_rows
+
+SECONDS, MILLISECONDS = "seconds", "milliseconds"
+# nine to eleven digits are seconds of 1973 to 5138, twelve to fourteen milliseconds of 1973 to 5138
+EPOCHS = {SECONDS: "[0-9]{9,11}([.][0-9]+)?", MILLISECONDS: "[0-9]{12,14}([.]0+)?"}
+# what programs write for no instant: it may stand among any
+NO_EPOCH = "0+([.]0+)?|-[0-9]+([.][0-9]+)?"
+NUMBER = "-?[0-9]+([.][0-9]+)?"
+EPOCH_INSTANTS = {
+    SECONDS: "make_timestamp((cast({text} as decimal(28, 6)) * 1000000)::bigint)",
+    MILLISECONDS: "epoch_ms(cast(cast({text} as decimal(28, 6)) as bigint))",
+}
+# whole seconds in the form that is read fastest
+AS_ISO = (
+    "case when not {whole} then {cell} when microsecond({instant}) % 1000000 = 0 "
+    "then strftime({instant}, '%Y-%m-%dT%H:%M:%SZ') else strftime({instant}, '%Y-%m-%dT%H:%M:%S.%fZ') end"
+)
+# the forms of macros/parse/parse_instant.sql
+DATE_AND_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?)?"
+OFFSET = "[ ]?([Zz]|UTC|GMT|utc|gmt|[+-][0-9]{2}(:?[0-9]{2})?)"
+ISO = f"{DATE_AND_TIME}({OFFSET})?"
+SLASHED = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}( .*)?"
+CANONICAL = (
+    "regexp_replace(regexp_replace(replace(replace(replace(upper({text}), ',', '.'), 'UTC', 'Z'), 'GMT', 'Z'), "
+    r"'^(.{{10}})[T ](.*?) ?([Z+-].*)?$', '\1T\2\3'), '(T[0-9]{{2}}:[0-9]{{2}})($|Z|[+-])', '\1:00\2')"
+)
+HAS_OFFSET = "regexp_matches({text}, 'T[0-9:.]+(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
+# of values, this many are looked at before all of them
+SAMPLE = 50
+# a clock on a wall may be ahead of UTC by as much
+FURTHEST_ZONE = timedelta(hours=14)
+# instants before this many days before the extraction cannot be later than it, whatever their offset
+SURELY_BEFORE = timedelta(days=2)
+# who says when the export was taken, and why that is most often wrong
+CAUSES = {
+    EXPORT_NOTE: ("export.json states", "a stale export.json"),
+    OPTION: ("--extracted-at states", "the instant of another export"),
+    FILE_TIME: ("the file's modification time stands for", "a file that was written before the export ended"),
+}
+MEMBER = "trim(json_extract_string(case when json_valid({cell}) then {cell} end, '/{member}'))"
+# text that may be late: a comparison settles the others. Numbers since 1970 begin with a 1 until 2030
+SUSPECT = "(case when {text} >= $floor or {text} between '1' and '19'{slashed} then {text} end)"
+FITS = "regexp_full_match({text}, '{pattern}')"
+FITS_THEN = f"when {FITS} then {{instant}}"
+KEY = (
+    "case when {text} is null then null {seconds} {milliseconds} "
+    "when {is_iso} then try_cast({canonical} as timestamptz)::timestamp {slashed} end"
+)
+# day and month in the order in which the date is earlier: which one it is, the whole file tells, and not here
+EARLIER_ORDER = (
+    "when contains({text}, '/') then least("
+    "try_strptime({text}, ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d/%m/%Y']), "
+    "try_strptime({text}, ['%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y']))"
+)
+LIMIT = "case when {is_number} or {has_offset} then $limit::timestamp else $local_limit::timestamp end"
+LATE = "text_{n}, key_{n}, coalesce(key_{n} > {limit}, false) as late_{n}"
+AFTER_1970 = "({fits} and coalesce(try_cast({canonical} as timestamptz) > timestamptz '1970-01-01 00:00:00+00', false))"
+
+
+def read_epochs(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
+    """Turn columns in which every filled value is a number since 1970 into ISO 8601; note them in `staged.epochs`.
+
+    The numbers themselves stay with the row, beside its unknown columns.
+    """
+    columns, numbers = {}, []
+    for column in table.instants:
+        cell = staged.columns.get(column)
+        unit = _unit(connection, cell) if cell and column not in table.instant_members else None
+        if cell and unit:
+            name = f"epoch_{len(columns)}"
+            columns[name] = compose(
+                AS_ISO,
+                whole=compose(FITS, text=_trimmed(cell), pattern=EPOCHS[unit]),
+                instant=compose(EPOCH_INSTANTS[unit], text=_trimmed(cell)),
+                cell=quoted(cell),
+            )
+            staged.columns[column] = name
+            staged.epochs[column] = unit
+            numbers.append(f"'{column}', {quoted(cell)}")
+    if columns:
+        add_columns(connection, columns)
+        # joined as text: merging is recursive, and values may be nested deep
+        staged.unknown = compose(
+            "concat('{{', substr(json_object({numbers})::varchar, 2, "
+            "strlen(json_object({numbers})::varchar) - 2), coalesce(',' || substr({unknown}, 2), '}}'))",
+            numbers=", ".join(numbers),
+            unknown=staged.unknown,
+        )
+
+
+def _trimmed(cell: str) -> str:
+    """Return SQL of a cell without the blanks around it."""
+    return compose("trim({cell})", cell=quoted(cell))
+
+
+def _unit(connection: duckdb.DuckDBPyConnection, cell: str) -> str | None:
+    """Return what every filled value of a cell counts since 1970, None when one is anything else."""
+    # one look settles nearly every file
+    first = connection.execute(
+        compose(
+            "select {is_number} from incoming where not ({missing}) limit 1",
+            is_number=compose(FITS, text=_trimmed(cell), pattern=NUMBER),
+            missing=missing(cell),
+        )
+    ).fetchone()
+    if first is None or not first[0]:
+        return None
+    counts = connection.execute(
+        compose(
+            "select count(*), {counts} from incoming where not ({missing})",
+            counts=", ".join(
+                compose("count(*) filter ({fits})", fits=compose(FITS, text=_trimmed(cell), pattern=pattern))
+                for pattern in (NO_EPOCH, *EPOCHS.values())
+            ),
+            missing=missing(cell),
+        )
+    ).fetchone() or (0, 0, 0, 0)
+    every, none, *units = counts
+    return next((unit for unit, count in zip(EPOCHS, units, strict=True) if count and count + none == every), None)
+
+
+def require_instants(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
+    """RefusedFileError when no value of an instant that a file must have can be read: all would count as nothing."""
+    for column in table.required:
+        kind, cell = table.instants.get(column), staged.columns.get(column)
+        if kind is None or cell is None or column in table.instant_members:
+            continue
+        readable = _readable(_trimmed(cell), kind)
+        for few in (compose("limit {sample}", sample=str(SAMPLE)), ""):
+            found = connection.execute(
+                compose(
+                    "select bool_or({readable}) from (select * from incoming where not ({missing}) and {sound} {few})",
+                    readable=readable,
+                    missing=missing(cell),
+                    sound=sound_rows(staged),
+                    few=few,
+                )
+            ).fetchone()
+            if found is None or found[0] is None or found[0]:
+                break
+        else:
+            raise _unreadable(connection, column, cell, staged)
+
+
+def _readable(text: str, kind: str) -> str:
+    """Return the condition that a text is an instant after 1970 began."""
+    forms = [compose(AFTER_1970, fits=compose(FITS, text=text, pattern=ISO), canonical=compose(CANONICAL, text=text))]
+    if kind != "local":
+        forms.append(compose(FITS, text=text, pattern="[0-9]{9,14}"))
+    if kind == "slashed":
+        forms.append(compose(FITS, text=text, pattern=SLASHED))
+    return " or ".join(forms)
+
+
+def _unreadable(connection: duckdb.DuckDBPyConnection, column: str, cell: str, staged: Staged) -> RefusedFileError:
+    """Say of a column that none of its values is an instant, with the first of them."""
+    row = connection.execute(
+        compose(
+            "select min(rowid) + 1, left(arg_min({cell}, rowid), {shown}), count(*) from incoming "
+            "where not ({missing}) and {sound}",
+            cell=quoted(cell),
+            shown=str(SHOWN_CHARACTERS),
+            missing=missing(cell),
+            sound=sound_rows(staged),
+        )
+    ).fetchone()
+    place, example, count = row or (1, "", 1)
+    return RefusedFileError(
+        f"column {column}: none of its {count:,} values is an instant that can be read, for example {example!r} in row "
+        f"{place}: write ISO 8601 such as 2026-03-01T12:00:00+01:00, or seconds or milliseconds since 1970 in every row"
+    )
+
+
+def late_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: LandingTable,
+    staged: Staged,
+    extraction: Extraction,
+    latest_local: datetime | None,
+) -> str | None:
+    """Say how many rows tell of something later than the export, None when none does.
+
+    latest_local: the latest time that the account's clocks have shown by then; where it is not known, a text without an
+    offset counts as late only where it is so in every zone.
+    """
+    texts = [text for column in table.instants for text in _texts(column, table, staged)]
+    if not texts:
+        return None
+    numbers = range(len(texts))
+    query = compose(
+        "select count(*), count(*) filter ({any_late}), {counts} from (select {lates} from (select {keys} from "
+        "(select {suspects} from incoming where {sound})))",
+        any_late=" or ".join(f"late_{n}" for n in numbers),
+        counts=", ".join(f"count(*) filter (late_{n}), arg_max(text_{n}, key_{n}) filter (late_{n})" for n in numbers),
+        lates=", ".join(
+            compose(LATE, n=str(n), limit=_limit(f"text_{n}", kind)) for n, (_, _, kind) in enumerate(texts)
+        ),
+        keys=", ".join(f"text_{n}, {_key(f'text_{n}', kind)} as key_{n}" for n, (_, _, kind) in enumerate(texts)),
+        suspects=", ".join(f"{_suspect(text, kind)} as text_{n}" for n, (_, text, kind) in enumerate(texts)),
+        sound=sound_rows(staged),
+    )
+    parameters = {
+        "floor": (extraction.at - SURELY_BEFORE).date().isoformat(),
+        "limit": extraction.at,
+        "local_limit": latest_local or extraction.at + FURTHEST_ZONE,
+    }
+    if all(kind == "utc" for _, _, kind in texts):
+        del parameters["local_limit"]
+    rows, late, *each = connection.execute(compose("{query}", query=query), parameters).fetchone() or (0, 0)
+    if not late:
+        return None
+    columns = [
+        f"{name}: {each[2 * n]:,}, newest {each[2 * n + 1]}" for n, (name, _, _) in enumerate(texts) if each[2 * n]
+    ]
+    at = extraction.at.isoformat(sep=" ", timespec="minutes" if extraction.at.second == 0 else "seconds")
+    states, cause = CAUSES[extraction.origin]
+    return (
+        f"{late:,} of {rows:,} rows {'is' if late == 1 else 'are'} later than the extraction {at} UTC that {states} "
+        f"({'; '.join(columns)}): {cause} is the commonest cause, then a sender's clock and the account's time zone"
+    )
+
+
+def _texts(column: str, table: LandingTable, staged: Staged) -> list[tuple[str, str, str]]:
+    """Return the instants that a column holds, itself or as members of its JSON: name, SQL of the text, kind."""
+    cell, kind = staged.columns.get(column), table.instants[column]
+    if cell is None:
+        return []
+    members = table.instant_members.get(column)
+    if not members:
+        return [(column, _trimmed(cell), kind)]
+    return [(member, compose(MEMBER, cell=quoted(cell), member=member), kind) for member in members]
+
+
+def _suspect(text: str, kind: str) -> str:
+    """Return SQL of a text that may be later than the export, else NULL."""
+    return compose(SUSPECT, text=text, slashed=f" or contains({text}, '/')" if kind == "slashed" else "")
+
+
+def _key(text: str, kind: str) -> str:
+    """Return SQL of the instant in a text, or of what a clock showed; NULL where there is none."""
+    return compose(
+        KEY,
+        text=text,
+        **{
+            unit: compose(FITS_THEN, text=text, pattern=pattern, instant=compose(EPOCH_INSTANTS[unit], text=text))
+            for unit, pattern in EPOCHS.items()
+        },
+        is_iso=compose(FITS, text=text, pattern=ISO),
+        canonical=compose(CANONICAL, text=text),
+        slashed=compose(EARLIER_ORDER, text=text) if kind == "slashed" else "",
+    )
+
+
+def _limit(text: str, kind: str) -> str:
+    """Return SQL of what the instant in a text is compared with."""
+    if kind == "utc":
+        return "$limit::timestamp"
+    return compose(
+        LIMIT,
+        is_number=compose(FITS, text=text, pattern=NUMBER),
+        has_offset=compose(HAS_OFFSET, text=compose(CANONICAL, text=text)),
+    )
