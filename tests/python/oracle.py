@@ -107,9 +107,15 @@ TABLE_KEYS = {
     "knowledge_gaps": "question_id",
 }
 
-# what identifies a record besides its id: the same id under two of them in one extraction is two records
-PARENTS = {"messages": "conversation_id", "conversation_events": "conversation_id", "orders": "contact_id"}
-PARENTS |= {"feedback": "contact_id"}
+# what a record is of, which no version may change: the same id under two of them in one extraction is two records
+PARENTS = {
+    "messages": ("conversation_id",),
+    "conversation_events": ("conversation_id",),
+    "orders": ("contact_id",),
+    "feedback": ("conversation_id", "message_id", "ticket_id", "contact_id"),
+    "product_touches": ("conversation_id", "contact_id"),
+    "knowledge_gaps": ("conversation_id", "ticket_id"),
+}
 # columns of instants, by table: epoch seconds or milliseconds where every filled value of the column in a file is one
 INSTANTS = {
     "conversations": ("opened_at", "closed_at"),
@@ -474,9 +480,9 @@ def epoch_text(value: str, per_second: int) -> str:
 def newest_records(account: Account, table: str) -> list[TextRow]:
     """Return the newest version of each record: newest extraction, then later file name, then later row.
 
-    One id under two parents in one extraction is two records; under another parent in a later one it has moved.
+    One id under two parents in one extraction is two records, in every other one as well; else it has moved.
     """
-    key, parent = TABLE_KEYS[table], PARENTS.get(table)
+    key, parents = TABLE_KEYS[table], PARENTS.get(table, ())
     versions = []
     for extraction in account.extractions:
         extracted_at = parse_instant(extraction.extracted_at, find_zone(None))
@@ -485,13 +491,18 @@ def newest_records(account: Account, table: str) -> list[TextRow]:
                 read = with_read_epochs(table, rows)
                 versions += [((extracted_at, natural_order(file_name), n), row) for n, row in enumerate(read)]
     versions.sort(key=lambda version: version[0])
-    records: dict[str, dict[str, tuple[Any, TextRow]]] = {}
+    # an empty parent says nothing
+    found: dict[tuple[str, Any, str], set[str]] = {}
     for (extracted_at, _, _), row in versions:
-        own = records.setdefault(row.get(key) or "", {})
-        if any(known_at != extracted_at for known_at, _ in own.values()):
-            own.clear()
-        own[(row.get(parent) or "") if parent else ""] = (extracted_at, row)
-    return [row for own in records.values() for _, row in own.values()]
+        for parent in parents:
+            found.setdefault((row.get(key) or "", extracted_at, parent), set()).update(filter(None, [row.get(parent)]))
+    shared = {record_id for (record_id, _, _), values in found.items() if len(values) > 1}
+    records = {}
+    for _, row in versions:
+        record_id = row.get(key) or ""
+        of = tuple(row.get(parent) or "" for parent in parents) if record_id in shared else ()
+        records[record_id, of] = row
+    return list(records.values())
 
 
 def newest_rows(account: Account, table: str) -> dict[str, TextRow]:
