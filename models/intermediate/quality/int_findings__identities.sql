@@ -1,23 +1,10 @@
 -- One row per id that stands under several parents (a message's conversation, an order's contact). In one load these are several
 -- records, kept apart; in a later one the record has moved, and its newest version counts.
-{% set checked = [
-    ('generic', 'conversation_events', 'event_id', ['conversation_id']),
-    ('generic', 'feedback', 'feedback_id', ['conversation_id', 'message_id', 'ticket_id', 'contact_id']),
-    ('generic', 'knowledge_gaps', 'question_id', ['conversation_id', 'ticket_id']),
-    ('generic', 'orders', 'order_id', ['contact_id']),
-    ('generic', 'product_touches', 'touch_id', ['conversation_id', 'contact_id']),
-    ('hubspot', 'actions', 'action_id', ['message_id', 'conversation_id']),
-    ('hubspot', 'reply_votes', 'vote_id', ['message_id', 'conversation_id']),
-    ('hubspot', 'handoff_requests', 'request_id', ['conversation_id']),
-    ('hubspot', 'knowledge_gaps', 'question_id', ['conversation_id', 'ticket_id']),
-    ('hubspot', 'feedback_submissions', 'id', [
-        json_text('associations', 'contacts.results[0].id'),
-        json_text('associations', 'tickets.results[0].id'),
-        json_text('properties', 'hs_visitor_id'),
-    ]),
-    ('respond_io', 'failed_messages', 'message_id', ['contact_id']),
-    ('respond_io', 'conversations', 'conversation_id', ['contact_id']),
-    ('klaviyo', 'product_card_clicks', 'click_id', ['conversation_id', 'profile_id']),
+{% set small_tables = [
+    'stg_generic__repeated_ids',
+    'stg_hubspot__repeated_ids',
+    'stg_respond_io__repeated_ids',
+    'stg_klaviyo__repeated_click_ids',
 ] %}
 
 with
@@ -81,17 +68,17 @@ repeated as (
         from {{ relation }}
         union all
     {% endfor -%}
-    {% for source_name, table_name, column, parents in checked -%}
+    {% for model in small_tables -%}
         select
             source_system,
             account_id,
-            '{{ table_name }}' as table_name,
-            '{{ column }}' as column_name,
-            record_key_1 as record_id,
+            table_name,
+            column_name,
+            record_id,
             is_shared,
             is_under_several_parents,
             parents_example
-        from ({{ repeated_ids(source(source_name, table_name), [column], parents) }}) as ids
+        from {{ ref(model) }}
         {% if not loop.last -%} union all {% endif %}
     {% endfor %}
 )
