@@ -1,12 +1,12 @@
 {#-
     True for the landed row that holds its record's newest version.
     relation: the landing table, read under the alias `landed`; key: the columns that, with source and account, name a record;
-    updated_at: the vendor's own update time, an expression over the landing table, where there is one.
+    what else may be said of them (updated_at, parents, is_deleted, written_at) is handed to superseded_rows.
 -#}
-{% macro is_newest_version(relation, key, updated_at=none) -%}
+{% macro is_newest_version(relation, key) -%}
     not exists (
         select 1
-        from ({{ superseded_rows(relation, key, updated_at) }}) as superseded
+        from ({{ superseded_rows(relation, key, **kwargs) }}) as superseded
         where superseded._load_id = landed._load_id and superseded._row = landed._row
     )
 {%- endmacro %}

@@ -84,7 +84,7 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: 
     ids = [column for column in table.id_columns if column in staged.columns]
     conditions = [missing(staged.columns[column]) for column in needed]
     any_damage = DRESSED if table.has_numeric_ids else DAMAGED
-    conditions += [_is_damaged(staged.columns[column], any_damage) for column in ids]
+    conditions += [is_damaged(staged.columns[column], any_damage) for column in ids]
     if not conditions:
         return []
     counts = connection.execute(
@@ -103,13 +103,24 @@ def _faults(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: 
     return faults
 
 
+def damage_of(connection: duckdb.DuckDBPyConnection, table: LandingTable, cell: str) -> str | None:
+    """Return the pattern of damage that is looked for in a cell of ids; None when nothing of the kind is there."""
+    any_damage = DRESSED if table.has_numeric_ids else DAMAGED
+    row = connection.execute(
+        compose("select count(*) from incoming where {damaged}", damaged=is_damaged(cell, any_damage))
+    ).fetchone()
+    if not row or not row[0]:
+        return None
+    return any_damage if _holds_numbers(connection, cell, any_damage) else UNMISTAKABLE
+
+
 def _holds_numbers(connection: duckdb.DuckDBPyConnection, cell: str, pattern: str) -> bool:
     """Whether most values of a column are numbers, whole or damaged as the pattern tells."""
     row = connection.execute(
         compose(
             "select count(*) filter ({digits} or {damaged}), count(*) filter (not {missing}) from incoming",
             digits=compose(DIGITS_MATCH, cell=quoted(cell), pattern=DIGITS),
-            damaged=_is_damaged(cell, pattern),
+            damaged=is_damaged(cell, pattern),
             missing=f"({missing(cell)})",
         )
     ).fetchone() or (0, 0)
@@ -135,7 +146,7 @@ def _missing_fault(column: str, cell: str) -> dict[str, str]:
 def _damaged_fault(column: str, cell: str, pattern: str) -> dict[str, str]:
     """Return the fault of a row whose id is no longer what it was."""
     return {
-        "condition": _is_damaged(cell, pattern),
+        "condition": is_damaged(cell, pattern),
         "column": f"'{column}'",
         "reason": "'damaged_id'",
         "detail": compose(
@@ -165,7 +176,7 @@ def _placeholders() -> str:
     return ", ".join(f"'{word}'" for word in PLACEHOLDERS)
 
 
-def _is_damaged(cell: str, pattern: str) -> str:
+def is_damaged(cell: str, pattern: str) -> str:
     """Return the condition that a cell matches one of the patterns of damage."""
     match = DRESSED_MATCH if pattern == DRESSED else DAMAGED_MATCH
     return compose(match, cell=quoted(cell), pattern=pattern)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ LOADED, REFUSED = "loaded", "refused"
 # every landed row carries the id: half a SHA-256 tells loads apart just as well and is written faster
 LOAD_ID_LENGTH = 32
 SHOWN_REJECTIONS = 5
+NUMBERS = re.compile("[0-9]+")
 # of a rejected row, this many characters are shown
 SHOWN_TEXT = 120
 FIRST_REJECTIONS = (
@@ -179,6 +181,8 @@ def land(  # noqa: PLR0913  every one is a different thing
         _insert_rows(connection, load, table, staged)
         if rejected:
             _insert_rejected(connection, load)
+        if staged.nulled:
+            _insert_nulled(connection, load, staged)
         if staged.contradicted:
             _insert_contradictions(connection, load, staged)
         _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected, staged.epochs))
@@ -198,18 +202,24 @@ def landed_before(connection: duckdb.DuckDBPyConnection, history: History, load:
     return Landed(0, 0, rejected, [Rejection(*row) for row in rejections], earlier=rows), message
 
 
+def natural(name: str) -> tuple[str, str]:
+    """Return what a file name is sorted by: its numbers by value, as macros/engine/natural_order.sql has it."""
+    return NUMBERS.sub(lambda digits: digits[0].lstrip("0").rjust(255, "0"), name), name
+
+
 def keep_later_name(connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable) -> None:
     """Give a load that is there already the later of its names.
 
     The later file name is a tie-breaker between versions: which copy of a file came first must not decide.
     """
-    if load.file.relative <= history.loaded[load.load_id]:
+    if natural(load.file.relative) <= natural(history.loaded[load.load_id]):
         return
     parameters = {"file": load.file.relative, "load_id": load.load_id}
     with transaction(connection):
         connection.execute("update raw.loads set file = $file where load_id = $load_id", parameters)
         connection.execute("update raw.rejected_rows set file = $file where load_id = $load_id", parameters)
         connection.execute("update raw.contradicted_values set file = $file where load_id = $load_id", parameters)
+        connection.execute("update raw.nulled_ids set file = $file where load_id = $load_id", parameters)
         connection.execute(
             compose(
                 "update {table} set _file = $file where _load_id = $load_id",
@@ -300,6 +310,21 @@ def _insert_rejected(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
         "insert into raw.rejected_rows (load_id, source_system, account_id, table_name, file, line, column_name, "
         "reason, detail, row_text) select $load_id, $source_system, $account_id, $table_name, $file, line, "
         "column_name, reason, detail, row_text from unreadable order by line",
+        _identity(load) | {"table_name": load.file.table_name},
+    )
+
+
+def _insert_nulled(connection: duckdb.DuckDBPyConnection, load: Load, staged: Staged) -> None:
+    """Insert the damaged ids that were emptied into raw.nulled_ids, with the numbers of their rows as landed."""
+    connection.execute(
+        compose(
+            "insert into raw.nulled_ids (load_id, source_system, account_id, table_name, file, file_row, column_name, "
+            "value) select $load_id, $source_system, $account_id, $table_name, $file, {number}, nulled.column_name, "
+            "nulled.value from {source} join nulled on nulled.position = incoming.rowid where {sound}",
+            number=_number(staged),
+            source=_numbered(staged),
+            sound=sound_rows(staged),
+        ),
         _identity(load) | {"table_name": load.file.table_name},
     )
 

@@ -19,6 +19,7 @@ from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
 from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
 from scripts.loading.local_clock import latest_local_time
+from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
 from scripts.loading.staging import Staged, clear, count_rows, prepare
 from scripts.loading.synonyms import contradictions_told, merge_synonyms
@@ -71,10 +72,13 @@ def _stage_and_land(
         scratch = Path(folder)
         try:
             readable = _readable(load.file, scratch)
+            by_program = is_by_program(load.file.kind, table)
             staged = _stage(connection, load.file, table, readable, scratch)
+            settle_numeric_ids(connection, table, staged, by_program=by_program)
             find_faulty_ids(connection, table, staged)
             if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
+                settle_numeric_ids(connection, table, staged, by_program=by_program)
                 find_faulty_ids(connection, table, staged)
             require_instants(connection, table, staged, is_contract=load.file.source_system == SHARED_SOURCE)
             require_unchanged(load.file.path, before)
@@ -93,6 +97,7 @@ def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTa
         notices.append(f"unknown columns kept: {shown(staged.unknown_names)}")
     notices += [f"{column} holds {unit} since 1970 and is read as such" for column, unit in staged.epochs.items()]
     notices += contradictions_told(staged, count_rows(connection, "incoming"))
+    notices += emptied_told(staged)
     late = _late(connection, load, table, staged)
     return [*notices, late] if late else notices
 

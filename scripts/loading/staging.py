@@ -33,6 +33,7 @@ class Staged:
     rejection_source: SQL of a relation (position, line, row_text) that tells where each row of `incoming` (rowid =
     position) stands in the file. Each has its parameters, by name.
     faulty: rows of `incoming` that do not land; they are in the table `faulty`.
+    nulled: contract column -> damaged ids that were emptied; they are in the table `nulled`.
     numbers: SQL of a relation (position, number) that tells which record of the file a row of `incoming` is; None when
     none was rejected so far, so that the n-th row is the n-th record.
     contradicted: contract column -> rows in which two of its synonyms differ. epochs: contract column -> what its
@@ -53,6 +54,7 @@ class Staged:
     twice: list[str] = field(default_factory=list)
     exact_lines: bool = True
     faulty: int = 0
+    nulled: dict[str, int] = field(default_factory=dict)
     numbers: str | None = None
 
 

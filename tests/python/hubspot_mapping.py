@@ -107,21 +107,52 @@ def stamp(at: datetime | None) -> str:
     return "" if at is None else at.isoformat() + "Z"
 
 
+def natural(name: str) -> tuple[str, str]:
+    """Return what a file name is sorted by: numbers by value, ties by text."""
+    return re.sub("[0-9]+", lambda digits: digits[0].zfill(300), name), name
+
+
+# what a version may not change: under two in one extraction an id names two records
+PARENTS = {
+    "thread_items": lambda record: (text(record.get("conversationsThreadId")),),
+    "actions": lambda record: (text(record.get("message_id")), text(record.get("conversation_id"))),
+    "reply_votes": lambda record: (text(record.get("message_id")), text(record.get("conversation_id"))),
+    "handoff_requests": lambda record: (text(record.get("conversation_id")),),
+    "knowledge_gaps": lambda record: (text(record.get("conversation_id")), text(record.get("ticket_id"))),
+}
+
+
 def newest(account: HubspotAccount, table: str) -> list[Record]:
-    """Return the newest version of every record: by extraction, HubSpot's own update, name of the file, row."""
+    """Return the newest version of every record: by extraction, update, no mark of deletion, name of the file, row."""
     key = EXTENSIONS.get(table, ["id"])[:1] if table != "citations" else ["message_id", "source_id", "url"]
     if table == "account_settings":
         key = ["valid_from"]
     versions = []
     for export in account.exports:
         for file in export.files:
-            if re.fullmatch(rf"{table}(-\d+)?", file.name):
+            if re.fullmatch(rf"{table}(-[\d-]+)?", file.name):
                 for number, record in enumerate(file.records):
                     updated = api_instant(record.get("updatedAt")) if table not in CSV_COLUMNS else None
-                    age = (export.extracted_at, updated or datetime.min, file.path, number)
+                    is_live = text(record.get("archived")) != "true"
+                    age = (export.extracted_at, updated or datetime.min, is_live, natural(file.path), number)
                     versions.append((age, record))
     versions.sort(key=lambda version: version[0])
-    return list({tuple(text(record.get(name)) for name in key): record for _, record in versions}.values())
+    parents = PARENTS.get(table, lambda _: ())
+    seen: dict[tuple[Any, ...], dict[datetime, set[tuple[str | None, ...]]]] = {}
+    for (extracted_at, *_), record in versions:
+        named = tuple(text(record.get(name)) for name in key)
+        seen.setdefault(named, {}).setdefault(extracted_at, set()).add(parents(record))
+    shared = {named for named, loads in seen.items() if any(is_several(found) for found in loads.values())}
+    records = {}
+    for _, record in versions:
+        named = tuple(text(record.get(name)) for name in key)
+        records[named, parents(record) if named in shared else ()] = record
+    return list(records.values())
+
+
+def is_several(parents: set[tuple[str | None, ...]]) -> bool:
+    """Whether two of the parents differ in a place that both of them fill."""
+    return any(len({value for value in column if value is not None}) > 1 for column in zip(*parents, strict=True))
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -310,6 +341,25 @@ class AccountMapping:
             "initiated_by_kind": "" if by is None else CAUSES.get(by, UNHEARD),
         }
 
+    @cached_property
+    def survivors(self) -> dict[str, str]:
+        """Return the ticket that survives the merges of each merged one: the end of its chain; a circle has none."""
+        into: dict[str, set[str]] = {}
+        for ticket in self.records["tickets"]:
+            for merged in (prop(ticket, "hs_merged_object_ids") or "").split(";"):
+                if merged.strip() not in {"", text(ticket["id"])}:
+                    into.setdefault(merged.strip(), set()).add(text(ticket["id"]) or "")
+        found = {}
+        for merged in into:
+            reached, waiting = set(), [merged]
+            while waiting:
+                for survivor in into.get(waiting.pop(), set()) - reached:
+                    reached.add(survivor)
+                    waiting.append(survivor)
+            if ends := reached - into.keys():
+                found[merged] = min(ends)
+        return found
+
     # -- tickets, surveys, gaps --------------------------------------------------------------------------------------
 
     def thread_of(self, ticket: Record) -> str | None:
@@ -340,6 +390,7 @@ class AccountMapping:
                 "priority": prop(ticket, "hs_ticket_priority") or "",
                 "category": prop(ticket, "hs_ticket_category") or "",
                 "conversation_id": self.thread_of(ticket) or "",
+                "merged_into_id": self.survivors.get(text(ticket["id"]) or "", ""),
             }
             for ticket in self.records["tickets"]
         ]
@@ -637,7 +688,9 @@ def visits_of(mapping: AccountMapping, ticket: Record) -> list[Row]:
 
 def visit_rows(mapping: AccountMapping) -> list[Row]:
     """Return fct_ticket_stage_visits."""
-    return [visit for ticket in mapping.records["tickets"] for visit in visits_of(mapping, ticket)]
+    merged = mapping.survivors
+    tickets = [ticket for ticket in mapping.records["tickets"] if text(ticket["id"]) not in merged]
+    return [visit for ticket in tickets for visit in visits_of(mapping, ticket)]
 
 
 def ticket_rows(mapping: AccountMapping) -> list[Row]:
@@ -663,7 +716,7 @@ def ticket_rows(mapping: AccountMapping) -> list[Row]:
         last = own or (into_closed[-1] if is_closed_now and into_closed else None)
         columns = ("ticket_id", "conversation_id", "pipeline_id", "stage_id", "owner_id", "source")
         rows.append(
-            {name: ticket[name] or None for name in (*columns, "priority", "category")}
+            {name: ticket[name] or None for name in (*columns, "priority", "category", "merged_into_id")}
             | {
                 # docs/decisions.md: without a team of its own, that of its owner
                 "team_id": ticket["team_id"] or agents.get(ticket["owner_id"], {}).get("team_id"),
@@ -703,10 +756,11 @@ def gap_rows(mapping: AccountMapping) -> list[Row]:
 
 
 def ticket_link_rows(mapping: AccountMapping, conversations: Mapping[str, oracle.Conversation]) -> list[Row]:
-    """Return bridge_conversation_tickets: the thread names the ticket, or the ticket the thread."""
+    """Return bridge_conversation_tickets: the thread names the ticket, or the ticket the thread, as it survives."""
     tickets = {row["ticket_id"]: row for row in ticket_rows(mapping)}
     pairs = {(c.conversation_id, c.row["ticket_id"]) for c in conversations.values()}
     pairs |= {(row["conversation_id"], ticket_id) for ticket_id, row in tickets.items()}
+    pairs = {(thread, mapping.survivors.get(ticket, ticket)) for thread, ticket in pairs}
     known = [(thread, ticket) for thread, ticket in pairs if thread in conversations and ticket in tickets]
     return [{"conversation_id": thread, "ticket_id": ticket} for thread, ticket in known]
 

@@ -387,7 +387,7 @@ def add_ticket(builder: Builder, ticket_id: str, threads: Sequence[str]) -> None
         "hs_customer_agent_escalated_time": builder.api_instant(escalated_at, unreadable=0.05)
         if is_escalated
         else None,
-        "hs_merged_object_ids": builder.pick([None, None, "900;901"]),
+        "hs_merged_object_ids": builder.pick([None, None, "900;901", "900", "901; 902", "899"]),
     }
     has_history = history and builder.chance(0.6)
     if not has_history or builder.chance(0.3):
@@ -683,13 +683,32 @@ def exports_of(builder: Builder, extracted_at: datetime) -> list[Export]:
             File(name, records, "csv" if name.split("-")[0] in CSV_COLUMNS else builder.pick(forms))
             for name, records in files.items()
         ]
+        for file in written:
+            make_readable(builder, file)
         exports.append(Export(extracted_at - age * HOUR, written))
     return exports[:: builder.pick([1, -1])]
 
 
+# the instant that every row of a table must have: a file in which nobody can read one is refused
+REQUIRED_INSTANTS = {
+    "threads": "createdAt",
+    "thread_items": "createdAt",
+    "handoff_requests": "requested_at",
+    "reply_votes": "voted_at",
+    "knowledge_gaps": "asked_at",
+}
+
+
+def make_readable(builder: Builder, file: File) -> None:
+    """Give a file that would be refused one readable instant."""
+    column = REQUIRED_INSTANTS.get(file.name.split("-", maxsplit=1)[0])
+    if column and file.records and all(record.get(column) in UNREADABLE for record in file.records):
+        file.records[0][column] = builder.base.isoformat() + "Z"
+
+
 def place_record(builder: Builder, table: str, record: Record, places: list[dict[str, list[Record]]]) -> None:
     """Put a record into one of the exports, and older versions of it where they must lose."""
-    way = builder.pick(["plain", "plain", "older only", "older too", "names", "rows", "edits"])
+    way = builder.pick(["plain", "plain", "older only", "older too", "names", "rows", "edits", "twin"])
     if table == "account_settings":
         way = "plain"
     older = places[-1].setdefault(table, []) if len(places) > 1 else None
@@ -702,8 +721,15 @@ def place_record(builder: Builder, table: str, record: Record, places: list[dict
         # two files of one export: the later name wins, where nothing says when it was updated
         before = aged(builder, table, record)
         before.pop("updatedAt", None)
-        places[0].setdefault(f"{table}-1", []).append(before)
-        places[0].setdefault(f"{table}-2", []).append(record)
+        # page 10 comes after page 9
+        earlier, later = builder.pick([("1", "2"), ("9", "10"), ("2026-9", "2026-10")])
+        places[0].setdefault(f"{table}-{earlier}", []).append(before)
+        places[0].setdefault(f"{table}-{later}", []).append(record)
+        return
+    if way == "twin" and table in API_TABLES and "archived" in record:
+        # a deleted twin of the same update loses, whatever its file
+        places[0].setdefault(f"{table}-1", []).append(record | {"archived": False})
+        places[0].setdefault(f"{table}-2", []).append(aged(builder, table, record) | {"archived": True})
         return
     if way == "edits" and isinstance(record.get("updatedAt"), str) and "T" in record["updatedAt"]:
         # the later update wins, whatever the files are called

@@ -171,6 +171,11 @@ def updated_at(record: Record) -> datetime:
     return api_instant(attributes.get(name)) or datetime.min
 
 
+def natural(name: str) -> tuple[str, str]:
+    """Return what a file name is sorted by: numbers by value, ties by text."""
+    return re.sub("[0-9]+", lambda digits: digits[0].zfill(300), name), name
+
+
 def versions_of(account: KlaviyoAccount) -> dict[str, list[Version]]:
     """Return all rows by what they are, oldest first: by extraction, the vendor's update, the file's name, the row."""
     found: dict[str, list[Version]] = {table: [] for table in (*TYPES, "product_card_clicks", "account_settings")}
@@ -185,7 +190,7 @@ def versions_of(account: KlaviyoAccount) -> dict[str, list[Version]]:
                     table = tables.get(record.get("type") or "", file.table)
                     if table in TYPES and not record.get("attributes") and not record.get("relationships"):
                         continue
-                    age = (export.extracted_at, updated_at(record), file.path, number)
+                    age = (export.extracted_at, updated_at(record), natural(file.path), number)
                     found[table].append(Version(age, record, page.link if file.is_paged else None))
     return {table: sorted(versions, key=lambda version: version.age) for table, versions in found.items()}
 

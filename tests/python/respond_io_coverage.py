@@ -123,7 +123,7 @@ def of_ids(mapping: AccountMapping) -> Iterator[str]:
         ]
         contacts = {version.record["Contact ID"] for version in rows}
         yield "conversations collide by " + ("contact" if len(contacts) > 1 else "start")
-    yield from ["messages collide"] if mapping.colliding["messages"] else []
+    yield from ["messages share an id"] if mapping.shared_messages else []
     starts: dict[str, list[datetime]] = {}
     for version in mapping.versions["conversations"]:
         if version.at[STARTED] is not None and not is_rejected("conversations", version.record):
@@ -166,7 +166,7 @@ IDS = [
     *(f"a damaged id {value}" for value in DAMAGED),
     "a missing id",
     # refused, never merged; less than a minute is a spreadsheet's cut
-    *("conversations collide by contact", "conversations collide by start", "messages collide"),
+    *("conversations collide by contact", "conversations collide by start", "messages share an id"),
     *("starts 59 seconds apart", "starts 60 seconds apart"),
     # names, Bot and System in columns of ids; whom the list lacks keeps the id
     *("nobody", "bot", "system", "bot with a blank", "a listed id", "a name of a listed user"),

@@ -198,6 +198,11 @@ def is_rejected(table: str, record: Record) -> bool:
     )
 
 
+def natural(name: str) -> tuple[str, str]:
+    """Return what a file name is sorted by: numbers by value, ties by text."""
+    return re.sub("[0-9]+", lambda digits: digits[0].zfill(300), name), name
+
+
 def versions_of(account: RespondIoAccount, table: str, zone: oracle.zoneinfo.ZoneInfo) -> list[Version]:
     """Return all rows of a table, oldest first: by extraction, name of the file, row."""
     found = []
@@ -212,7 +217,7 @@ def versions_of(account: RespondIoAccount, table: str, zone: oracle.zoneinfo.Zon
                     cells = {name: record.get(name) for name in TIMES.get(table, ())}
                     at = {name: local_instant(cell, order, zone) for name, cell in cells.items()}
                     undecided = [name for name, cell in cells.items() if is_undecided(cell, order)]
-                    found.append(Version((export.extracted_at, file.path, number), record, at, undecided))
+                    found.append(Version((export.extracted_at, natural(file.path), number), record, at, undecided))
     return sorted(found, key=lambda version: version.age)
 
 
@@ -239,31 +244,37 @@ class AccountMapping:
         self.settings = [settings[-1].record] if settings else []
         self.zone = oracle.find_zone(self.settings[0]["timezone"] if settings else None)
         self.versions = {table: versions_of(self.account, table, self.zone) for table in KEYS}
-        self.colliding = {"conversations": self.colliding_conversations(), "messages": self.colliding_messages()}
+        self.colliding = {"conversations": self.colliding_conversations()}
+        self.shared_messages = self.messages_of_several_contacts()
 
     def newest(self, table: str) -> list[Version]:
         """Return the newest version of every record that collides with no other."""
         key, refused = KEYS[table], self.colliding.get(table, set())
-        newest = {text(version.record[key]): version for version in self.versions[table]}
-        return [version for record_id, version in newest.items() if record_id not in refused]
+        shared = self.shared_messages if table == "messages" else set()
+        newest = {}
+        for version in self.versions[table]:
+            record_id = text(version.record[key])
+            newest[record_id, version.record["Contact ID"] if record_id in shared else None] = version
+        return [version for (record_id, _), version in newest.items() if record_id not in refused]
 
     def colliding_conversations(self) -> set[str]:
-        """Return ids under which conversations of two contacts, or with starts a minute or more apart, were found."""
-        contacts: dict[str, set[str]] = {}
-        starts: dict[str, list[datetime]] = {}
+        """Return ids under which one extraction holds two contacts, or starts a minute or more apart."""
+        contacts: dict[Any, set[str]] = {}
+        starts: dict[Any, list[datetime]] = {}
         for version in self.versions["conversations"]:
-            record_id, start = version.record["Conversation ID"], version.at[STARTED]
-            contacts.setdefault(record_id, set()).add(version.record["Contact ID"])
-            starts.setdefault(record_id, []).extend([] if start is None else [start])
-        apart = {record_id for record_id, found in starts.items() if found and max(found) - min(found) >= MINUTE}
-        return apart | {record_id for record_id, found in contacts.items() if len(found) > 1}
+            load, start = (version.record["Conversation ID"], version.age[0]), version.at[STARTED]
+            contacts.setdefault(load, set()).add(version.record["Contact ID"])
+            starts.setdefault(load, []).extend([] if start is None else [start])
+        apart = {load[0] for load, found in starts.items() if found and max(found) - min(found) >= MINUTE}
+        return apart | {load[0] for load, found in contacts.items() if len(found) > 1}
 
-    def colliding_messages(self) -> set[str]:
-        """Return ids under which messages of two contacts were found; one without a contact is another's."""
-        contacts: dict[str, set[str]] = {}
+    def messages_of_several_contacts(self) -> set[str]:
+        """Return ids under which one extraction holds messages of two contacts; an empty one says nothing."""
+        contacts: dict[Any, set[str]] = {}
         for version in self.versions["messages"]:
-            contacts.setdefault(version.record["Message ID"], set()).add(version.record["Contact ID"])
-        return {record_id for record_id, found in contacts.items() if len(found) > 1}
+            load = (version.record["Message ID"], version.age[0])
+            contacts.setdefault(load, set()).update(filter(None, [text(version.record["Contact ID"])]))
+        return {load[0] for load, found in contacts.items() if len(found) > 1}
 
     # -- who --------------------------------------------------------------------------------------------------------
 
@@ -329,7 +340,7 @@ class AccountMapping:
         """Return the posted closes, oldest first; posts of other events tell of none."""
         found = []
         for export in sorted(self.account.exports, key=lambda export: export.extracted_at):
-            for file in sorted(export.files, key=lambda file: file.path):
+            for file in sorted(export.files, key=lambda file: natural(file.path)):
                 found += file.records if file.table == "closed_webhooks" else []
         return [post for post in found if "closed" in (words(post.get("event_type")) or "closed")]
 
@@ -401,25 +412,38 @@ class AccountMapping:
     # -- messages ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def messages(self) -> dict[str, Row]:
-        """Return the messages by id, with the conversation that holds them."""
-        failed = {version.record["Message ID"] for version in self.newest("failed_messages")}
+    def messages(self) -> dict[tuple[str, str | None], Row]:
+        """Return the messages by id and contact, with the conversation that holds them."""
+        failed = {
+            (version.record["Message ID"], contact_id)
+            for version in self.versions["failed_messages"]
+            for contact_id in (text(version.record.get("Contact ID")), "any")
+        }
         found = {}
         for version in self.newest("messages"):
             record, sent_at = version.record, version.at["Date & Time"]
             kind, sender = self.sender(record)
             contact_id = text(record["Contact ID"])
-            found[record["Message ID"]] = {
+            is_shared = record["Message ID"] in self.shared_messages
+            whose = {contact_id, None} if is_shared else {"any"}
+            found[record["Message ID"], contact_id] = {
+                "message_id": record["Message ID"],
                 "contact_id": contact_id,
                 "sent_at": sent_at,
                 "conversation_id": self.holding(contact_id, sent_at),
                 "kind": kind,
                 "sender": sender,
                 "channel": self.channel(record.get("Channel ID")),
-                "has_failed": record["Message ID"] in failed,
+                "has_failed": any((record["Message ID"], contact) in failed for contact in whose),
                 "text": content_text(record.get("Content") or ""),
             }
         return found
+
+    def text_of(self, message_id: str | None, conversation_id: str) -> str | None:
+        """Return what a message of a conversation says."""
+        rows = self.messages.values()
+        said = [row for row in rows if (row["message_id"], row["conversation_id"]) == (message_id, conversation_id)]
+        return said[0]["text"] if said else None
 
     def sender(self, record: Record) -> tuple[str, str | None]:
         """Return kind and id of who sent a message."""
@@ -473,7 +497,7 @@ class AccountMapping:
                     "delivery_status": "failed" if row["has_failed"] else "",
                     "text": row["text"] or "",
                 }
-                for message_id, row in self.messages.items()
+                for (message_id, _), row in self.messages.items()
             ],
             "conversation_events": [
                 {
@@ -632,7 +656,7 @@ def conversation_rows(
                 "is_spam": False,
                 "is_test": False,
                 "is_counted": True,
-                "first_question": mapping.messages[said[0] or ""]["text"] if said else None,
+                "first_question": mapping.text_of(said[0], conversation_id) if said else None,
                 "contact_messages": len(said),
                 "is_returning_contact": is_returning,
                 "is_contact_history_known": is_known,
@@ -781,7 +805,7 @@ def response_rows(mapping: AccountMapping, conversations: Mapping[str, Conversat
 def message_rows(mapping: AccountMapping, conversations: Mapping[str, Conversation]) -> list[Row]:
     """Return fct_messages."""
     rows = []
-    for message_id, message in mapping.messages.items():
+    for (message_id, _), message in mapping.messages.items():
         own = mapping.conversations.get(message["conversation_id"] or "", {}).get("channel", "")
         if known_by(message["sent_at"], mapping.as_of):
             rows.append(
@@ -936,7 +960,7 @@ def clock_rows(mapping: AccountMapping) -> list[Row]:
     rows = []
     told: dict[str, list[tuple[str, datetime | None]]] = {
         "conversation": [(record_id, row["opened_at"]) for record_id, row in mapping.conversations.items()],
-        "message": [(record_id, row["sent_at"]) for record_id, row in mapping.messages.items()],
+        "message": [(record_id, row["sent_at"]) for (record_id, _), row in mapping.messages.items()],
     }
     for kind, records in told.items():
         clocks = [(at, id_clock(record_id)) for record_id, at in records if known_by(at, mapping.as_of)]

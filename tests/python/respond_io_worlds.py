@@ -566,8 +566,9 @@ def place_record(builder: Builder, table: str, record: Record, places: list[dict
         older.append(aged(builder, record))
     if way == "names":
         # two files of one export: the later name wins
-        places[0].setdefault(f"{table}-1", []).append(aged(builder, record))
-        places[0].setdefault(f"{table}-2", []).append(record)
+        earlier, later = builder.pick([("1", "2"), ("9", "10")])
+        places[0].setdefault(f"{table}-{earlier}", []).append(aged(builder, record))
+        places[0].setdefault(f"{table}-{later}", []).append(record)
         return
     own = places[0].setdefault(file_name, [])
     if way == "rows":

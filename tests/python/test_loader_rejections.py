@@ -143,10 +143,36 @@ def test_damaged_ids_among_numeric_ids_are_rejected_not_repaired(exports: Export
     assert exports.rejected() == [(3, "conversation_id", "damaged_id", f"{damaged},2026-01-01,y")]
 
 
-def test_damaged_ids_are_looked_for_in_every_id_column(exports: Exports):
-    exports.write("tickets.csv", "ticket_id,created_at,owner_id\n1,2026-01-01,77\n2,2026-01-01,7.0\n")
+def test_a_damaged_id_that_a_row_can_do_without_lands_empty_and_is_kept_apart(exports: Exports):
+    content = "ticket_id,created_at,owner_id,team_id\n1,2026-01-01,77,5\n2,2026-01-01,7.0,5\n3,2026-01-01,78,1E+17\n"
+    exports.write("tickets.csv", content)
+    assert exports.load().exit_code == 0
+    assert exports.rejected() == []
+    assert exports.landed("tickets", "ticket_id", "owner_id", "team_id") == [
+        ("1", "77", "5"),
+        ("2", None, "5"),
+        ("3", "78", None),
+    ]
+    assert nulled(exports) == [("tickets", 2, "owner_id", "7.0"), ("tickets", 3, "team_id", "1E+17")]
+
+
+def test_an_emptied_id_is_told_with_the_number_of_its_row_as_landed(exports: Exports):
+    exports.write("tickets.csv", "ticket_id,created_at,owner_id\n1,2026-01-01,77\n,2026-01-01,78\n3,2026-01-01,7.0\n")
+    exports.load()
+    assert exports.landed("tickets", "ticket_id", "_row") == [("1", 1), ("3", 3)]
+    assert nulled(exports) == [("tickets", 3, "owner_id", "7.0")]
+
+
+def test_a_damaged_parent_that_a_row_needs_rejects_it(exports: Exports):
+    lines = ["message_id,conversation_id,sent_at,sender_kind", "m1,11,2026-01-01,ai", "m2,12.0,2026-01-01,ai"]
+    exports.write("messages.csv", "\n".join(lines) + "\n")
     assert exports.load().exit_code == 1
-    assert exports.rejected() == [(3, "owner_id", "damaged_id", "2,2026-01-01,7.0")]
+    assert [row[:3] for row in exports.rejected()] == [(3, "conversation_id", "damaged_id")]
+
+
+def nulled(exports: Exports) -> list[tuple[object, ...]]:
+    """Return the damaged ids that landed empty."""
+    return exports.query("select table_name, file_row, column_name, value from raw.nulled_ids order by all")
 
 
 def test_damaged_looking_ids_among_ids_that_are_no_numbers_land(exports: Exports):
@@ -161,18 +187,44 @@ def test_the_unmistakable_form_of_a_spreadsheet_is_rejected_among_any_ids(export
     assert [row[:3] for row in exports.rejected()] == [(2, "conversation_id", "damaged_id")]
 
 
-def test_json_numbers_keep_all_digits_and_floating_ids_are_rejected(exports: Exports):
-    exports.write("teams.ndjson", '{"team_id": 9223372036854775808123}\n{"team_id": 1.5e21}\n{"team_id": 12.0}\n')
+def test_json_numbers_keep_all_digits_and_those_that_lost_some_are_rejected(exports: Exports):
+    values = ["9223372036854775808123", "1.5e21", "12.0", '"13.000000000"', "9007199254740991.0", "9007199254740992.0"]
+    exports.write("teams.ndjson", "".join(f'{{"team_id": {value}}}\n' for value in values))
     assert exports.load().exit_code == 1
-    assert exports.landed("teams", "team_id") == [("9223372036854775808123",)]
-    assert [row[:3] for row in exports.rejected()] == [(2, "team_id", "damaged_id"), (3, "team_id", "damaged_id")]
+    assert exports.landed("teams", "team_id") == [
+        ("9223372036854775808123",),
+        ("12",),
+        ("13",),
+        ("9007199254740991",),
+    ]
+    assert [row[:3] for row in exports.rejected()] == [(2, "team_id", "damaged_id"), (6, "team_id", "damaged_id")]
 
 
-def test_floating_point_ids_of_parquet_are_rejected(exports: Exports):
+def test_whole_numbers_in_a_floating_point_column_of_parquet_are_these_numbers(exports: Exports):
     path = exports.write("teams.parquet", b"")
     duckdb.sql("select 123456789.0::double as team_id").write_parquet(str(path))
-    assert exports.load().exit_code == 1
-    assert exports.rejected() == [(1, "team_id", "damaged_id", '{"team_id":"123456789.0"}')]
+    assert exports.load().exit_code == 0
+    assert exports.landed("teams", "team_id") == [("123456789",)]
+
+
+def test_a_connectors_csv_is_a_programs_and_the_crms_a_spreadsheets(exports: Exports):
+    thread = "9876543210.0"
+    exports.write(
+        "hubspot/acme/ticket.csv",
+        f"id,property_createdate,property_hs_conversations_originating_thread_id\n7001.0,2026-04-01,{thread}\n",
+    )
+    exports.write(
+        "hubspot/acme/tickets.csv",
+        f"Ticket ID,Create date,hs_conversations_originating_thread_id\n7002,2026-04-01,{thread}\n",
+    )
+    assert exports.load().exit_code == 0
+    assert exports.query(
+        "select id, property_hs_conversations_originating_thread_id from raw.hubspot__ticket",
+    ) == [("7001", "9876543210")]
+    assert exports.query("select id, hs_conversations_originating_thread_id from raw.hubspot__tickets_csv") == [
+        ("7002", None)
+    ]
+    assert nulled(exports) == [("tickets_csv", 1, "hs_conversations_originating_thread_id", thread)]
 
 
 def test_a_row_is_rejected_once_whatever_is_wrong_with_it(exports: Exports):

@@ -11,7 +11,7 @@ frequencies as (
 
 created_tickets as (
     select count(*) as tickets from {{ ref('fct_tickets') }}
-    where created_date is not null
+    where created_date is not null and merged_into_id is null
 ),
 
 counts as (
@@ -20,7 +20,7 @@ counts as (
         (select sum(closed_tickets) from {{ ref('rpt_hubspot__time_to_close') }}) as reported,
         (
             select count(*) from {{ ref('fct_tickets') }}
-            where closed_date is not null
+            where closed_date is not null and merged_into_id is null
         ) as counted
     union all
     select
@@ -35,7 +35,7 @@ counts as (
         (select sum(tickets) from {{ ref('rpt_hubspot__tickets_by_category') }}) as reported,
         (
             select count(*) from {{ ref('fct_tickets') }}
-            where created_date is not null
+            where created_date is not null and merged_into_id is null
         ) as counted
     union all
     select

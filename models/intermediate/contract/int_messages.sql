@@ -31,6 +31,7 @@ mapped as (
         messages.source_system,
         messages.account_id,
         messages.message_id,
+        messages.id_scope,
         messages.conversation_id,
         messages.sender_id,
         coalesce(sender_kinds.value, 'unknown') as sender_kind,

@@ -1,9 +1,15 @@
--- One row per duration that a tool states of a record created by its account's as_of (or without a readable creation).
+-- One row per duration that a tool states of a record created by its account's as_of (or without a readable creation). Of a
+-- ticket that was merged into another none.
 with
 
 durations as (select * from {{ ref('int_exported_vendor_durations') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('int_accounts') }}),
+
+merged_tickets as (
+    select * from {{ ref('int_ticket_merges') }}
+    where surviving_ticket_id is not null
+)
 
 select
     durations.source_system,
@@ -26,4 +32,12 @@ select
 from durations
 inner join accounts
     on durations.source_system = accounts.source_system and durations.account_id = accounts.account_id
-where {{ exists_by('durations.record_created_at', 'accounts.as_of') }}
+left join merged_tickets
+    on
+        durations.source_system = merged_tickets.source_system
+        and durations.account_id = merged_tickets.account_id
+        and durations.record_kind = 'ticket'
+        and durations.record_id = merged_tickets.ticket_id
+where
+    {{ exists_by('durations.record_created_at', 'accounts.as_of') }}
+    and merged_tickets.ticket_id is null

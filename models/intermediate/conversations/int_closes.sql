@@ -41,6 +41,7 @@ closes as (
         on
             conversations.source_system = events.source_system
             and conversations.account_id = events.account_id
+            and conversations.conversation_id = events.conversation_id
             and items.item_id = events.event_id
     left join kinds
         on

@@ -12,6 +12,7 @@ system_lines as (
     select
         source_system,
         account_id,
+        conversation_id,
         message_id
     from {{ ref('int_known_messages') }}
     where item_role = 'other_public_message' and sender_kind = 'system'
@@ -27,6 +28,7 @@ left join system_lines
     on
         conversations.source_system = system_lines.source_system
         and conversations.account_id = system_lines.account_id
+        and conversations.conversation_id = system_lines.conversation_id
         and items.item_id = system_lines.message_id
 where system_lines.message_id is null
 group by 1

@@ -16,4 +16,5 @@ inner join messages
     on
         conversations.source_system = messages.source_system
         and conversations.account_id = messages.account_id
+        and {{ is_text_of_conversation('messages', 'conversations') }}
         and conversation_episodes.first_contact_message_id = messages.message_id

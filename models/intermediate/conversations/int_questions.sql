@@ -48,6 +48,7 @@ later_messages as (
         on
             conversations.source_system = texts.source_system
             and conversations.account_id = texts.account_id
+            and {{ is_text_of_conversation('texts', 'conversations') }}
             and items.item_id = texts.message_id
     where substantive_first_questions.conversation_number is null and items.item_role = 'contact_message'
 ),

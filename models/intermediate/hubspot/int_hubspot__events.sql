@@ -83,6 +83,7 @@ all_events as (
         on
             requests.source_system = item_events.source_system
             and requests.account_id = item_events.account_id
+            and requests.conversation_id = item_events.conversation_id
             and requests.request_id = item_events.event_id
     union all
     select

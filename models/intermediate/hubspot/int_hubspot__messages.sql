@@ -44,6 +44,7 @@ with_words as (
         on
             items.source_system = reply_evidence.source_system
             and items.account_id = reply_evidence.account_id
+            and items.thread_id = reply_evidence.thread_id
             and items.item_id = reply_evidence.message_id
 )
 
@@ -51,6 +52,7 @@ select
     with_words.source_system,
     with_words.account_id,
     with_words.item_id as message_id,
+    with_words.thread_id as id_scope,
     with_words.thread_id as conversation_id,
     with_words.sender_id,
     case

@@ -1,10 +1,13 @@
 -- One row per message that cites a source or performed an action: how many, and when the first action was performed, where all of
--- them say it. An action that failed, or that came after the account's as_of, is none.
+-- them say it. An action that failed, or that came after the account's as_of, is none. What names a message whose id stands in
+-- several threads goes to that of its conversation, without one to each.
 with
 
 citations as (select * from {{ ref('stg_hubspot__citations') }}),
 
 actions as (select * from {{ ref('stg_hubspot__actions') }}),
+
+items as (select * from {{ ref('int_hubspot_records__thread_items') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
@@ -15,23 +18,36 @@ value_map as (
 
 evidence as (
     select
-        source_system,
-        account_id,
-        message_id,
+        citations.source_system,
+        citations.account_id,
+        items.thread_id,
+        citations.message_id,
         1 as n_citations,
         0 as n_actions,
         cast(null as timestamp) as executed_at
     from citations
+    left join items
+        on
+            citations.source_system = items.source_system
+            and citations.account_id = items.account_id
+            and citations.message_id = items.item_id
     union all
     select
         actions.source_system,
         actions.account_id,
+        items.thread_id,
         actions.message_id,
         0 as n_citations,
         1 as n_actions,
         actions.executed_at
     from actions
     inner join accounts on actions.source_system = accounts.source_system and actions.account_id = accounts.account_id
+    left join items
+        on
+            actions.source_system = items.source_system
+            and actions.account_id = items.account_id
+            and actions.message_id = items.item_id
+            and coalesce(actions.conversation_id, items.thread_id) = items.thread_id
     left join value_map on actions.action_status = value_map.raw_value
     where
         actions.message_id is not null
@@ -42,9 +58,10 @@ evidence as (
 select
     source_system,
     account_id,
+    thread_id,
     message_id,
     cast(sum(n_citations) as bigint) as n_citations,
     cast(sum(n_actions) as bigint) as n_actions,
     case when sum(n_actions) = count(executed_at) then min(executed_at) end as first_action_at
 from evidence
-group by 1, 2, 3
+group by 1, 2, 3, 4

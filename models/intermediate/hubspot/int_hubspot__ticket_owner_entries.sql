@@ -7,20 +7,27 @@ history as (
     where property_name = 'hubspot_owner_id'
 ),
 
+named as (
+    select
+        *,
+        {{ whole_number('value') }} as owner_id
+    from history
+),
+
 owners as (select * from {{ ref('int_hubspot_records__owners') }})
 
 select
-    history.source_system,
-    history.account_id,
-    history.ticket_id,
-    coalesce(owners.actor_id, history.value) as owner_id,
-    history.changed_at as assigned_at,
-    history.changed_at_fault as assigned_at_fault,
-    history._file,
-    history._row
-from history
+    named.source_system,
+    named.account_id,
+    named.ticket_id,
+    coalesce(owners.actor_id, named.owner_id) as owner_id,
+    named.changed_at as assigned_at,
+    named.changed_at_fault as assigned_at_fault,
+    named._file,
+    named._row
+from named
 left join owners
     on
-        history.source_system = owners.source_system
-        and history.account_id = owners.account_id
-        and history.value = owners.owner_id
+        named.source_system = owners.source_system
+        and named.account_id = owners.account_id
+        and named.owner_id = owners.owner_id

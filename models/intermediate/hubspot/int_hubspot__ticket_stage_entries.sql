@@ -76,7 +76,7 @@ entries as (
         source_system,
         account_id,
         ticket_id,
-        value as stage_id,
+        {{ whole_number('value') }} as stage_id,
         changed_at as entered_at,
         changed_at_fault as entered_at_fault,
         _file,

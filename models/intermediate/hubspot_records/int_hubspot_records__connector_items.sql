@@ -40,6 +40,7 @@ select
     items.created_at,
     items.updated_at,
     items.created_at_fault,
+    items.is_deleted,
     items._extracted_at,
     items._load_id,
     items._file,

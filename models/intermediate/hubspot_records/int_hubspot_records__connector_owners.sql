@@ -13,6 +13,7 @@ select
     coalesce(owners.owner_name, users.user_name) as owner_name,
     coalesce(owners.email, users.email) as email,
     owners.updated_at,
+    owners.is_deleted,
     owners._extracted_at,
     owners._file,
     owners._row

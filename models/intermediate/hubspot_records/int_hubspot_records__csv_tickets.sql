@@ -106,6 +106,7 @@ select
     known_owner_id as owner_id,
     known_team_id as team_id,
     originating_thread_id,
+    merged_object_ids,
     ticket_source,
     priority,
     category,
@@ -122,6 +123,7 @@ select
     created_at_fault,
     closed_at_fault,
     escalated_at_fault,
+    false as is_deleted,
     _extracted_at,
     _file,
     _row

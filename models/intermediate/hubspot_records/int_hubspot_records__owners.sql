@@ -11,5 +11,6 @@
         'email',
         '_file',
         '_row',
-    ]
+    ],
+    has_mark=true
 ) }}

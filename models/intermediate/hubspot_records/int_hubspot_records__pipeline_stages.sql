@@ -15,5 +15,6 @@
         'is_closed_fault',
         '_file',
         '_row',
-    ]
+    ],
+    has_mark=true
 ) }}

@@ -1,7 +1,7 @@
--- One row per item of a thread's history, whichever shape it came in.
+-- One row per item of a thread's history, whichever shape it came in. Two threads may each have an item of one id.
 {{ newest_of_shapes(
     ['stg_hubspot__thread_items', 'int_hubspot_records__connector_items'],
-    ['item_id'],
+    ['item_id', 'thread_id'],
     [
         'source_system',
         'account_id',
@@ -22,5 +22,8 @@
         '_load_id',
         '_file',
         '_row',
-    ]
+    ],
+    has_mark=true,
+    parent='thread_id',
+    repeated=['stg_hubspot__repeated_thread_item_ids', 'stg_hubspot_connector__repeated_message_ids']
 ) }}

@@ -19,5 +19,6 @@
         'closed_at_fault',
         '_file',
         '_row',
-    ]
+    ],
+    has_mark=true
 ) }}

@@ -11,6 +11,7 @@
         'owner_id',
         'team_id',
         'originating_thread_id',
+        'merged_object_ids',
         'ticket_source',
         'priority',
         'category',
@@ -24,5 +25,6 @@
         'escalated_at_fault',
         '_file',
         '_row',
-    ]
+    ],
+    has_mark=true
 ) }}

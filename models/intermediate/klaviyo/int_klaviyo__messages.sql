@@ -7,6 +7,7 @@ select
     source_system,
     account_id,
     message_id,
+    conversation_id as id_scope,
     conversation_id,
     cast(null as varchar) as sender_id,
     sender_role as sender_kind,

@@ -4,12 +4,7 @@ with
 
 events as (select * from {{ ref('stg_klaviyo__events') }}),
 
-metrics as (select * from {{ ref('stg_klaviyo__metrics') }}),
-
-metric_words as (
-    select * from {{ ref('value_map') }}
-    where source_system = 'klaviyo' and domain = 'metric'
-)
+metrics as (select * from {{ ref('int_klaviyo__metrics') }})
 
 select
     events.source_system,
@@ -19,8 +14,8 @@ select
     events.metric_id,
     metrics.metric_id is not null as is_metric_known,
     metrics.metric_name,
-    metric_words.value as event_word,
-    case when metric_words.value is not null then events.properties end as properties,
+    metrics.event_word,
+    case when metrics.event_word is not null then events.properties end as properties,
     events.occurred_at,
     events.occurred_at_fault,
     events._file,
@@ -31,4 +26,3 @@ left join metrics
         events.source_system = metrics.source_system
         and events.account_id = metrics.account_id
         and events.metric_id = metrics.metric_id
-left join metric_words on {{ normalised('metrics.metric_name') }} = metric_words.raw_value

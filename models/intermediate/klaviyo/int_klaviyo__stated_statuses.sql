@@ -14,6 +14,7 @@ known_versions as (
             order by
                 versions._extracted_at desc,
                 versions.updated_at desc nulls last,
+                {{ natural_order('versions._file') }} desc,
                 versions._file desc,
                 versions._row desc,
                 versions._load_id desc

@@ -15,7 +15,8 @@ ranked as (
         *,
         row_number() over (
             partition by source_system, account_id, conversation_id, event_type
-            order by updated_at asc, _extracted_at asc, _file asc, _row asc, _load_id asc
+            order by
+                updated_at asc, _extracted_at asc, {{ natural_order('_file') }} asc, _file asc, _row asc, _load_id asc
         ) as version_rank
     from versions
     where event_type is not null and updated_at is not null

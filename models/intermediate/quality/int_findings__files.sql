@@ -1,7 +1,9 @@
--- One row per row that could not be read, and per file that was refused and not loaded since.
+-- One row per row that could not be read, per damaged id that landed empty, and per file that was refused and not loaded since.
 with
 
 rejected_rows as (select * from {{ ref('stg_loads__rejected_rows') }}),
+
+nulled_ids as (select * from {{ ref('stg_loads__nulled_ids') }}),
 
 loads as (select * from {{ ref('stg_loads__loads') }}),
 
@@ -27,6 +29,19 @@ select
     coalesce(detail, reason) as what,
     row_text as example
 from rejected_rows
+union all
+select
+    source_system,
+    account_id,
+    'damaged_value' as check_name,
+    table_name,
+    column_name,
+    file,
+    file_row,
+    cast(null as varchar) as record_id,
+    'is an id whose digits a program has cut off, and counts as empty' as what,
+    id_text as example
+from nulled_ids
 union all
 select
     loads.source_system,

@@ -30,8 +30,6 @@ events as (
     where not is_metric_known
 ),
 
-colliding_messages as (select * from {{ ref('stg_klaviyo__colliding_messages') }}),
-
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
 orders as (select * from {{ ref('int_klaviyo__orders') }}),
@@ -49,7 +47,7 @@ followed as (
         *,
         lead(status) over (
             partition by source_system, account_id, conversation_id
-            order by _extracted_at, updated_at, _file, _row, _load_id
+            order by _extracted_at, updated_at, {{ natural_order('_file') }}, _file, _row, _load_id
         ) as next_status
     from versions
 )
@@ -87,19 +85,6 @@ select
 from messages
 inner join accounts on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
 where {{ exists_by('messages.sent_at', 'accounts.as_of') }}
-union all
-select
-    source_system,
-    account_id,
-    'colliding_id' as check_name,
-    'messages' as table_name,
-    'id' as column_name,
-    _file as file,
-    _row as file_row,
-    message_id as record_id,
-    'stands for messages of several conversations: the newest version is used' as what,
-    conversation_id || ', ' || other_conversation_id as example
-from colliding_messages
 union all
 select
     records.source_system,

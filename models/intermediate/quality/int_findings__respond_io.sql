@@ -1,10 +1,8 @@
--- One row per finding that only respond.io's exports can bring: an id under which two records collide, a contact's day of
+-- One row per finding that only respond.io's exports can bring: an id under which two conversations collide, a contact's day of
 -- messages without a conversation, a distance between text times and ids, a posted close that fits no conversation.
 with
 
 colliding_conversations as (select * from {{ ref('stg_respond_io__colliding_conversations') }}),
-
-colliding_messages as (select * from {{ ref('stg_respond_io__colliding_messages') }}),
 
 unmatched_days as (select * from {{ ref('int_respond_io__unmatched_days') }}),
 
@@ -31,19 +29,6 @@ select
     'stands for several conversations (another contact or start): a spreadsheet rounded their ids; none is used' as what,
     cast(landed_rows as varchar) || ' rows' as example
 from colliding_conversations
-union all
-select
-    source_system,
-    account_id,
-    'colliding_id' as check_name,
-    'messages' as table_name,
-    'message_id' as column_name,
-    _file as file,
-    _row as file_row,
-    message_id as record_id,
-    'stands for messages of several contacts: a spreadsheet rounded their ids; none is used' as what,
-    cast(landed_rows as varchar) || ' rows' as example
-from colliding_messages
 union all
 select
     source_system,

@@ -64,3 +64,17 @@ select
     contact_id as example
 from contacts
 where is_in_merge_circle
+union all
+select
+    source_system,
+    account_id,
+    'merge_circle' as check_name,
+    'tickets' as table_name,
+    'merged_into_id' as column_name,
+    _file as file,
+    _row as file_row,
+    ticket_id as record_id,
+    'leads into a circle of merges and is ignored' as what,
+    ticket_id as example
+from tickets
+where is_in_merge_circle

@@ -7,6 +7,8 @@
     ('int_exported_contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
     ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),
     ('int_hubspot_records__csv_tickets', 'tickets', 'ticket_id', ['pipeline_id', 'stage_id', 'owner_id', 'team_id']),
+    ('stg_hubspot__tickets', 'tickets', 'ticket_id', ['owner_id', 'originating_thread_id']),
+    ('stg_hubspot__threads', 'threads', 'thread_id', ['ticket_id']),
     ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', ['entered_at']),
     ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', ['assigned_at']),
     ('int_exported_pipelines', 'pipelines', 'stage_id', ['display_order', 'is_closed']),
@@ -62,6 +64,7 @@ select
         when 'unresolved' then 'is a label that names no loaded record, or several, and counts as empty'
         when 'unscored' then 'is on no known scale and counts as no vote'
         when 'foreign' then 'is in another currency than its order and counts as unknown'
+        when 'damaged' then 'is an id whose digits a program has cut off, and counts as empty'
         when 'unknown' then 'is not known; the default holds'
     end as what,
     substr(fault, position(':' in fault) + 1) as example

@@ -61,7 +61,13 @@ matched as (
         *,
         row_number() over (
             partition by source_system, account_id, conversation_id
-            order by is_its_close desc, preference asc, _extracted_at desc, _file desc, _row desc
+            order by
+                is_its_close desc,
+                preference asc,
+                _extracted_at desc,
+                {{ natural_order('_file') }} desc,
+                _file desc,
+                _row desc
         ) as match_rank
     from placed
     where conversations_of_post = 1

@@ -16,6 +16,7 @@ select
     messages.source_system,
     messages.account_id,
     messages.message_id,
+    messages.contact_id,
     {{ value_at_last('reaching_intervals.conversation_id', 'reaching_intervals.place', 'true') }} as conversation_id
 from messages
 inner join reaching_intervals
@@ -25,4 +26,4 @@ inner join reaching_intervals
         and messages.contact_id = reaching_intervals.contact_id
         and messages.latest_place > reaching_intervals.place
 where messages.sent_at <= reaching_intervals.resolved_at or reaching_intervals.resolved_at is null
-group by 1, 2, 3
+group by 1, 2, 3, 4

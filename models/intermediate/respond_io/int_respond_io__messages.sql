@@ -8,6 +8,18 @@ enclosing_conversations as (select * from {{ ref('int_respond_io__enclosing_conv
 
 failed_messages as (select * from {{ ref('stg_respond_io__failed_messages') }}),
 
+shared_messages as (select * from {{ ref('int_respond_io__shared_messages') }}),
+
+failed_ids as (
+    select
+        source_system,
+        account_id,
+        message_id,
+        bool_or(contact_id is null) as is_of_each
+    from failed_messages
+    group by 1, 2, 3
+),
+
 channels as (select * from {{ ref('int_respond_io__channels') }}),
 
 -- without a channels file nothing can be said of an id; with one, an id that it lacks is unknown
@@ -30,6 +42,8 @@ select
     messages.source_system,
     messages.account_id,
     messages.message_id,
+    -- the export names no conversation: an id is unique in its contact at least
+    messages.contact_id as id_scope,
     coalesce(messages.latest_conversation_id, enclosing_conversations.conversation_id) as conversation_id,
     -- some files name the user instead of the id
     coalesce(actors.actor_id, messages.sender_id) as sender_id,
@@ -40,7 +54,13 @@ select
     coalesce(
         channels.channel_word, case when accounts_with_channels.account_id is not null then messages.channel_id end
     ) as channel,
-    case when failed_messages.message_id is not null then 'failed' end as delivery_status,
+    -- an id will do, unless it is another contact's message as well
+    case
+        when
+            failed_ids.message_id is not null
+            and (shared_messages.message_id is null or failed_ids.is_of_each or failed_messages.message_id is not null)
+            then 'failed'
+    end as delivery_status,
     cast(null as bigint) as sequence_number,
     cast(null as bigint) as n_citations,
     cast(null as bigint) as n_actions,
@@ -59,11 +79,24 @@ left join enclosing_conversations
         messages.source_system = enclosing_conversations.source_system
         and messages.account_id = enclosing_conversations.account_id
         and messages.message_id = enclosing_conversations.message_id
+        and messages.contact_id = enclosing_conversations.contact_id
 left join failed_messages
     on
         messages.source_system = failed_messages.source_system
         and messages.account_id = failed_messages.account_id
         and messages.message_id = failed_messages.message_id
+        and messages.contact_id = failed_messages.contact_id
+left join failed_ids
+    on
+        messages.source_system = failed_ids.source_system
+        and messages.account_id = failed_ids.account_id
+        and messages.message_id = failed_ids.message_id
+left join shared_messages
+    on
+        messages.source_system = shared_messages.source_system
+        and messages.account_id = shared_messages.account_id
+        and messages.message_id = shared_messages.message_id
+        and messages.contact_id = shared_messages.contact_id
 left join channels
     on
         messages.source_system = channels.source_system

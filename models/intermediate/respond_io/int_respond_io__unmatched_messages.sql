@@ -42,6 +42,7 @@ left join enclosing_conversations
         messages.source_system = enclosing_conversations.source_system
         and messages.account_id = enclosing_conversations.account_id
         and messages.message_id = enclosing_conversations.message_id
+        and messages.contact_id = enclosing_conversations.contact_id
 left join contacts_with_conversations
     on
         messages.source_system = contacts_with_conversations.source_system

@@ -1,9 +1,12 @@
--- One row per conversation and ticket of it, both known: the conversation names the ticket, or the ticket the conversation.
+-- One row per conversation and ticket of it, both known: the conversation names the ticket, or the ticket the conversation. In
+-- place of a merged ticket its survivor stands.
 with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
 tickets as (select * from {{ ref('int_tickets') }}),
+
+ticket_merges as (select * from {{ ref('int_ticket_merges') }}),
 
 pairs as (
     select
@@ -27,12 +30,17 @@ pairs as (
 
 pairs_once as (
     select
-        source_system,
-        account_id,
-        conversation_id,
-        ticket_id,
-        max(named_by_conversation) as named_by_conversation
+        pairs.source_system,
+        pairs.account_id,
+        pairs.conversation_id,
+        coalesce(ticket_merges.surviving_ticket_id, pairs.ticket_id) as ticket_id,
+        max(pairs.named_by_conversation) as named_by_conversation
     from pairs
+    left join ticket_merges
+        on
+            pairs.source_system = ticket_merges.source_system
+            and pairs.account_id = ticket_merges.account_id
+            and pairs.ticket_id = ticket_merges.ticket_id
     group by 1, 2, 3, 4
 )
 

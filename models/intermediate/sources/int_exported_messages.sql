@@ -5,6 +5,7 @@
         'source_system',
         'account_id',
         'message_id',
+        'id_scope',
         'conversation_id',
         'sender_id',
         'sender_kind',

@@ -32,6 +32,7 @@ messages as (
         on
             conversations.source_system = texts.source_system
             and conversations.account_id = texts.account_id
+            and {{ is_text_of_conversation('texts', 'conversations') }}
             and items.item_id = texts.message_id
     where items.item_role = 'contact_message' and items.ai_replies_before > 0
 ),

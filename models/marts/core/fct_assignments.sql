@@ -19,7 +19,7 @@ joined as (
 )
 
 select
-    source_system || '/' || account_id || '/' || event_id as assignment_key,
+    source_system || '/' || account_id || '/' || {{ key_part('conversation_id') }} || '/' || event_id as assignment_key,
     source_system,
     account_id,
     case when not is_made_up then event_id end as event_id,

@@ -22,6 +22,10 @@ findings as (
     union all
     select * from {{ ref('int_findings__unplaced_handoffs') }}
     union all
+    select * from {{ ref('int_findings__identities') }}
+    union all
+    select * from {{ ref('int_findings__names') }}
+    union all
     select * from {{ ref('int_findings__respond_io') }}
     union all
     select * from {{ ref('int_findings__klaviyo') }}

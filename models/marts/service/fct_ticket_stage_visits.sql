@@ -1,20 +1,29 @@
--- One row per stay of a ticket in a stage.
+-- One row per stay of a ticket in a stage; of a ticket that was merged into another none.
 with
 
-visits as (select * from {{ ref('int_ticket_stage_visits') }})
+visits as (select * from {{ ref('int_ticket_stage_visits') }}),
+
+ticket_merges as (select * from {{ ref('int_ticket_merges') }})
 
 select
-    source_system || '/' || account_id || '/' || ticket_id || '/' || cast(visit_index as varchar) as visit_key,
-    source_system || '/' || account_id || '/' || ticket_id as ticket_key,
-    source_system,
-    account_id,
-    ticket_id,
-    visit_index,
-    pipeline_id,
-    stage_id,
-    stage_label,
-    is_closed as is_closed_stage,
-    entered_at,
-    exited_at,
-    {{ elapsed_seconds('entered_at', 'exited_at') }} as seconds
+    visits.source_system || '/' || visits.account_id || '/' || visits.ticket_id || '/'
+    || cast(visits.visit_index as varchar) as visit_key,
+    visits.source_system || '/' || visits.account_id || '/' || visits.ticket_id as ticket_key,
+    visits.source_system,
+    visits.account_id,
+    visits.ticket_id,
+    visits.visit_index,
+    visits.pipeline_id,
+    visits.stage_id,
+    visits.stage_label,
+    visits.is_closed as is_closed_stage,
+    visits.entered_at,
+    visits.exited_at,
+    {{ elapsed_seconds('visits.entered_at', 'visits.exited_at') }} as seconds
 from visits
+left join ticket_merges
+    on
+        visits.source_system = ticket_merges.source_system
+        and visits.account_id = ticket_merges.account_id
+        and visits.ticket_id = ticket_merges.ticket_id
+where ticket_merges.surviving_ticket_id is null

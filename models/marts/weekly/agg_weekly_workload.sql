@@ -3,7 +3,10 @@ with
 
 assignments as (select * from {{ ref('fct_assignments') }}),
 
-tickets as (select * from {{ ref('fct_tickets') }}),
+tickets as (
+    select * from {{ ref('fct_tickets') }}
+    where merged_into_id is null
+),
 
 agents as (select * from {{ ref('dim_agents') }}),
 

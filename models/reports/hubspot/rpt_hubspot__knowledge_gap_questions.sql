@@ -18,7 +18,7 @@ naming_tickets as (
         source_system,
         account_id,
         conversation_id,
-        min(ticket_id) as ticket_id
+        min(coalesce(merged_into_id, ticket_id)) as ticket_id
     from tickets
     where conversation_id is not null
     group by 1, 2, 3

@@ -15,7 +15,18 @@ main_tickets as (
     where is_main_ticket
 ),
 
-tickets as (select * from {{ ref('fct_tickets') }}),
+-- a survey about a ticket that was merged is about its survivor
+tickets as (
+    select
+        survivors.*,
+        named.ticket_id as named_ticket_id
+    from {{ ref('fct_tickets') }} as named
+    inner join {{ ref('fct_tickets') }} as survivors
+        on
+            named.source_system = survivors.source_system
+            and named.account_id = survivors.account_id
+            and coalesce(named.merged_into_id, named.ticket_id) = survivors.ticket_id
+),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
 measured_accounts as (
@@ -67,7 +78,7 @@ answers as (
         on
             feedback.source_system = tickets.source_system
             and feedback.account_id = tickets.account_id
-            and coalesce(feedback.ticket_id, main_tickets.ticket_id) = tickets.ticket_id
+            and coalesce(feedback.ticket_id, main_tickets.ticket_id) = tickets.named_ticket_id
     -- a survey is often sent about a ticket and names no conversation
     left join conversations as ticket_conversations
         on

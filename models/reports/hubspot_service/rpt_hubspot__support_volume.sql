@@ -4,7 +4,10 @@ with
 
 account_periods as (select * from {{ ref('dim_account_periods') }}),
 
-tickets as (select * from {{ ref('fct_tickets') }}),
+tickets as (
+    select * from {{ ref('fct_tickets') }}
+    where merged_into_id is null
+),
 
 owner_periods as (select * from {{ ref('fct_ticket_owner_periods') }}),
 

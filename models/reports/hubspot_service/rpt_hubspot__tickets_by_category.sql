@@ -3,7 +3,10 @@ with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),
 
-tickets as (select * from {{ ref('fct_tickets') }}),
+tickets as (
+    select * from {{ ref('fct_tickets') }}
+    where merged_into_id is null
+),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
 measured_accounts as (

@@ -12,7 +12,7 @@ newest as (
     from {{ source('generic', 'conversation_events') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'conversation_events'), ['event_id']) }}
+    where {{ is_newest_version(source('generic', 'conversation_events'), ['event_id'], parents=['conversation_id']) }}
 ),
 
 dated as (

@@ -12,7 +12,12 @@ newest as (
     from {{ source('generic', 'feedback') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'feedback'), ['feedback_id']) }}
+    where
+        {{ is_newest_version(
+            source('generic', 'feedback'),
+            ['feedback_id'],
+            parents=['conversation_id', 'message_id', 'ticket_id', 'contact_id']
+        ) }}
 ),
 
 dated as (
@@ -58,7 +63,7 @@ typed as (
 select
     source_system,
     account_id,
-    feedback_id,
+    {{ id_kept_apart('feedback_id', ['conversation_id', 'message_id', 'ticket_id', 'contact_id']) }} as feedback_id,
     conversation_id,
     message_id,
     ticket_id,

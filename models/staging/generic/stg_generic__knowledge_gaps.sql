@@ -12,7 +12,7 @@ newest as (
     from {{ source('generic', 'knowledge_gaps') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'knowledge_gaps'), ['question_id']) }}
+    where {{ is_newest_version(source('generic', 'knowledge_gaps'), ['question_id'], parents=['conversation_id', 'ticket_id']) }}
 ),
 
 dated as (
@@ -56,7 +56,7 @@ typed as (
 select
     source_system,
     account_id,
-    question_id,
+    {{ id_kept_apart('question_id', ['conversation_id', 'ticket_id']) }} as question_id,
     conversation_id,
     ticket_id,
     question,

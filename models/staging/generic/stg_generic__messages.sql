@@ -64,6 +64,7 @@ select
     source_system,
     account_id,
     message_id,
+    conversation_id as id_scope,
     conversation_id,
     sender_id,
     sender_kind,

@@ -12,7 +12,7 @@ newest as (
     from {{ source('generic', 'orders') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'orders'), ['order_id']) }}
+    where {{ is_newest_version(source('generic', 'orders'), ['order_id'], parents=['contact_id']) }}
 ),
 
 dated as (
@@ -57,7 +57,7 @@ typed as (
 select
     source_system,
     account_id,
-    order_id,
+    {{ id_kept_apart('order_id', ['contact_id']) }} as order_id,
     contact_id,
     currency,
     order_value,

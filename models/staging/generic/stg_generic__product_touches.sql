@@ -12,7 +12,12 @@ newest as (
     from {{ source('generic', 'product_touches') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('generic', 'product_touches'), ['touch_id']) }}
+    where
+        {{ is_newest_version(
+            source('generic', 'product_touches'),
+            ['touch_id'],
+            parents=['conversation_id', 'contact_id']
+        ) }}
 ),
 
 dated as (
@@ -48,7 +53,7 @@ typed as (
 select
     source_system,
     account_id,
-    touch_id,
+    {{ id_kept_apart('touch_id', ['conversation_id', 'contact_id']) }} as touch_id,
     conversation_id,
     contact_id,
     touch_type,

@@ -1,5 +1,10 @@
 -- One row per landed message row that holds an older version of its message. A table, unlike its neighbours: several models
--- read messages, and ten million keys need to be compared only once.
+-- read messages.
 {{ config(materialized='table') }}
 
-{{ superseded_rows(source('generic', 'messages'), ['message_id']) }}
+{{ superseded_rows(
+    source('generic', 'messages'),
+    ['message_id'],
+    parents=['conversation_id'],
+    repeated=ref('stg_generic__repeated_message_ids')
+) }}

@@ -38,6 +38,7 @@ typed as (
         nullif(owner_id, '') as owner_id,
         nullif(team_id, '') as team_id,
         nullif(conversation_id, '') as conversation_id,
+        nullif(merged_into_id, '') as merged_into_id,
         ---------- words and text
         nullif(source, '') as ticket_source,
         nullif(priority, '') as priority,
@@ -64,6 +65,7 @@ select
     owner_id,
     team_id,
     conversation_id,
+    merged_into_id,
     ticket_source,
     priority,
     category,

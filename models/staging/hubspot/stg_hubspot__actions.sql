@@ -12,7 +12,7 @@ newest as (
     from {{ source('hubspot', 'actions') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('hubspot', 'actions'), ['action_id']) }}
+    where {{ is_newest_version(source('hubspot', 'actions'), ['action_id'], parents=['message_id', 'conversation_id']) }}
 ),
 
 dated as (

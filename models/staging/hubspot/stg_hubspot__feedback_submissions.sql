@@ -8,7 +8,13 @@ newest as (
         {{ is_newest_version(
             source('hubspot', 'feedback_submissions'),
             ['id'],
-            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+            parents=[
+                json_text('associations', 'contacts.results[0].id'),
+                json_text('associations', 'tickets.results[0].id'),
+                json_text('properties', 'hs_visitor_id'),
+            ],
+            is_deleted=['archived']
         ) }}
 ),
 
@@ -31,11 +37,11 @@ typed as (
         nullif(id, '') as submission_id,
         case
             when {{ json_text('associations', 'tickets.results[1].id') }} is null
-                then {{ json_text('associations', 'tickets.results[0].id') }}
+                then {{ sound_id(json_text('associations', 'tickets.results[0].id')) }}
         end as ticket_id,
         case
             when {{ json_text('associations', 'contacts.results[1].id') }} is null
-                then {{ json_text('associations', 'contacts.results[0].id') }}
+                then {{ sound_id(json_text('associations', 'contacts.results[0].id')) }}
         end as contact_id,
         {{ json_text('properties', 'hs_visitor_id') }} as visitor_id,
         ---------- words and text
@@ -55,7 +61,7 @@ typed as (
 select
     source_system,
     account_id,
-    submission_id,
+    {{ id_kept_apart('submission_id', ['ticket_id', 'contact_id', 'visitor_id']) }} as submission_id,
     ticket_id,
     contact_id,
     visitor_id,

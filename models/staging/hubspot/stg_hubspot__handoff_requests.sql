@@ -12,7 +12,7 @@ newest as (
     from {{ source('hubspot', 'handoff_requests') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('hubspot', 'handoff_requests'), ['request_id']) }}
+    where {{ is_newest_version(source('hubspot', 'handoff_requests'), ['request_id'], parents=['conversation_id']) }}
 ),
 
 dated as (

@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'owners') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'owners'), ['id'], updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+            source('hubspot', 'owners'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+            is_deleted=['archived']
         ) }}
 )
 
@@ -22,6 +25,8 @@ select
     teams,
     ---------- instants, UTC
     {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
+    ---------- marks
+    coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
     ---------- where it came from
     _extracted_at,
     _file,

@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'pipelines') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'pipelines'), ['id'], updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+            source('hubspot', 'pipelines'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+            is_deleted=['archived']
         ) }}
 ),
 
@@ -20,6 +23,7 @@ stages as (
         nullif(id, '') as pipeline_id,
         nullif(label, '') as pipeline_label,
         updatedat,
+        archived,
         {{ json_elements('stages') }} as stage
     from newest
 ),
@@ -43,6 +47,8 @@ typed as (
         {{ json_text('stage', 'metadata.isClosed') }} as is_closed_text,
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -63,6 +69,7 @@ select
         as display_order_fault,
     case when is_closed_text <> '' and is_closed is null then 'unreadable:' || is_closed_text end as is_closed_fault,
     updated_at,
+    is_deleted,
     _extracted_at,
     _file,
     _row

@@ -12,7 +12,7 @@ newest as (
     from {{ source('hubspot', 'reply_votes') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('hubspot', 'reply_votes'), ['vote_id']) }}
+    where {{ is_newest_version(source('hubspot', 'reply_votes'), ['vote_id'], parents=['message_id', 'conversation_id']) }}
 ),
 
 dated as (
@@ -47,7 +47,7 @@ typed as (
 select
     source_system,
     account_id,
-    vote_id,
+    {{ id_kept_apart('vote_id', ['message_id', 'conversation_id']) }} as vote_id,
     message_id,
     conversation_id,
     vote,

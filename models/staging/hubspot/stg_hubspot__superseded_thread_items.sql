@@ -3,5 +3,10 @@
 {{ config(materialized='table') }}
 
 {{ superseded_rows(
-    source('hubspot', 'thread_items'), ['id'], updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'")
+    source('hubspot', 'thread_items'),
+    ['id'],
+    updated_at=parse_instant_or_milliseconds('updatedat', "'UTC'"),
+    parents=['conversationsthreadid'],
+    is_deleted=['archived'],
+    repeated=ref('stg_hubspot__repeated_thread_item_ids')
 ) }}

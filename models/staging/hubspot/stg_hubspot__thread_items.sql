@@ -34,6 +34,8 @@ typed as (
         {{ parse_instant_or_milliseconds('createdat', "'UTC'") }} as created_at,
         createdat as created_at_text,
         {{ parse_instant_or_milliseconds('updatedat', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _load_id,
@@ -60,6 +62,7 @@ select
     created_at,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     updated_at,
+    is_deleted,
     _extracted_at,
     _load_id,
     _file,

@@ -4,7 +4,19 @@ with
 newest as (
     select landed.*
     from {{ source('hubspot', 'threads') }} as landed
-    where {{ is_newest_version(source('hubspot', 'threads'), ['id']) }}
+    where
+        {{ is_newest_version(
+            source('hubspot', 'threads'),
+            ['id'],
+            is_deleted=['archived']
+        ) }}
+),
+
+texts as (
+    select
+        *,
+        {{ json_text('threadassociations', 'associatedTicketId') }} as ticket_id_text
+    from newest
 ),
 
 typed as (
@@ -14,7 +26,8 @@ typed as (
         _account_id as account_id,
         nullif(id, '') as thread_id,
         nullif(associatedcontactid, '') as contact_id,
-        {{ json_text('threadassociations', 'associatedTicketId') }} as ticket_id,
+        {{ sound_id('ticket_id_text') }} as ticket_id,
+        ticket_id_text,
         nullif(assignedto, '') as assignee_id,
         nullif(originalchannelid, '') as channel_id,
         ---------- words and text
@@ -27,11 +40,13 @@ typed as (
         createdat as created_at_text,
         {{ parse_instant_or_milliseconds('closedat', "'UTC'") }} as closed_at,
         closedat as closed_at_text,
+        ---------- marks
+        coalesce({{ parse_boolean('archived') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
         _row
-    from newest
+    from texts
 )
 
 select
@@ -47,9 +62,11 @@ select
     created_at,
     closed_at,
     case when is_spam_text <> '' and is_spam is null then 'unreadable:' || is_spam_text end as is_spam_fault,
+    {{ damaged_id_fault('ticket_id_text') }} as ticket_id_fault,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     cast(null as timestamp) as updated_at,
+    is_deleted,
     _extracted_at,
     _file,
     _row

@@ -18,6 +18,7 @@
     'hs_first_agent_message_sent_at': 'hs_first_agent_message_sent_at',
     'hs_ticket_reopened_at': 'hs_ticket_reopened_at',
     'hs_resolution': 'hs_resolution',
+    'hs_merged_object_ids': 'hs_merged_object_ids',
 } %}
 
 with
@@ -89,6 +90,7 @@ typed as (
         nullif(hubspot_owner_id, '') as owner_id,
         nullif(hubspot_team_id, '') as team_id,
         nullif(hs_conversations_originating_thread_id, '') as originating_thread_id,
+        nullif(hs_merged_object_ids, '') as merged_object_ids,
         ---------- words and text
         nullif(source_type, '') as ticket_source,
         nullif(hs_ticket_priority, '') as priority,
@@ -123,6 +125,7 @@ select
     owner_id,
     team_id,
     originating_thread_id,
+    merged_object_ids,
     ticket_source,
     priority,
     category,

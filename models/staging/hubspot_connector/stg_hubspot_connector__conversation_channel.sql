@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'conversation_channel') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'conversation_channel'), ['id'], updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
+            source('hubspot', 'conversation_channel'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
+            is_deleted=['_fivetran_deleted']
         ) }}
 )
 

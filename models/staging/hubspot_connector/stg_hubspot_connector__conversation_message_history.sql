@@ -32,6 +32,8 @@ typed as (
         {{ parse_instant_or_milliseconds('created_at', "'UTC'") }} as created_at,
         created_at as created_at_text,
         {{ parse_instant_or_milliseconds('updated_at', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _load_id,
@@ -57,6 +59,7 @@ select
     created_at,
     updated_at,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
+    is_deleted,
     _extracted_at,
     _load_id,
     _file,

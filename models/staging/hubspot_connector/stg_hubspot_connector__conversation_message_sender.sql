@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'conversation_message_sender') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'conversation_message_sender'), ['thread_id', 'message_id', '_fivetran_id'], updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
+            source('hubspot', 'conversation_message_sender'),
+            ['thread_id', 'message_id', '_fivetran_id'],
+            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
+            is_deleted=['_fivetran_deleted']
         ) }}
 )
 

@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'conversation_thread') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'conversation_thread'), ['id'], updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
+            source('hubspot', 'conversation_thread'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
+            is_deleted=['_fivetran_deleted']
         ) }}
 ),
 
@@ -30,6 +33,8 @@ typed as (
         created_at as created_at_text,
         {{ parse_instant_or_milliseconds('closed_at', "'UTC'") }} as closed_at,
         closed_at as closed_at_text,
+        ---------- marks
+        coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -53,6 +58,7 @@ select
     case when is_spam_text <> '' and is_spam is null then 'unreadable:' || is_spam_text end as is_spam_fault,
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
+    is_deleted,
     _extracted_at,
     _file,
     _row

@@ -6,7 +6,11 @@ newest as (
     from {{ source('hubspot', 'owner') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'owner'), ['owner_id'], updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'")
+            source('hubspot', 'owner'),
+            ['owner_id'],
+            updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'"),
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 )
 
@@ -21,6 +25,8 @@ select
     nullif(email, '') as email,
     ---------- instants, UTC
     {{ parse_instant_or_milliseconds('updated_at', "'UTC'") }} as updated_at,
+    ---------- marks
+    coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
     ---------- where it came from
     _extracted_at,
     _file,

@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'owner_team') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'owner_team'), ['owner_id', 'team_id'], updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
+            source('hubspot', 'owner_team'),
+            ['owner_id', 'team_id'],
+            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
+            is_deleted=['_fivetran_deleted']
         ) }}
 )
 

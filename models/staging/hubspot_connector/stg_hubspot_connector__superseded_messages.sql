@@ -6,5 +6,9 @@
     source('hubspot', 'conversation_message_history'),
     ['id'],
     updated_at="case when " ~ parse_boolean('_fivetran_active') ~ " then timestamp '9999-12-31 00:00:00' else "
-    ~ parse_instant_or_milliseconds('_fivetran_start', "'UTC'") ~ " end"
+    ~ parse_instant_or_milliseconds('_fivetran_start', "'UTC'") ~ " end",
+    parents=['thread_id'],
+    is_deleted=['_fivetran_deleted'],
+    written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
+    repeated=ref('stg_hubspot_connector__repeated_message_ids')
 ) }}

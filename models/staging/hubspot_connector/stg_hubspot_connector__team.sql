@@ -6,7 +6,10 @@ newest as (
     from {{ source('hubspot', 'team') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'team'), ['id'], updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
+            source('hubspot', 'team'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
+            is_deleted=['_fivetran_deleted']
         ) }}
 )
 

@@ -16,6 +16,7 @@
     'first_agent_reply_date': 'property_first_agent_reply_date',
     'subject': 'property_subject',
     'content': 'property_content',
+    'hs_merged_object_ids': 'property_hs_merged_object_ids',
 } %}
 
 with
@@ -25,7 +26,11 @@ newest as (
     from {{ source('hubspot', 'ticket') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'ticket'), ['id'], updated_at=parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'")
+            source('hubspot', 'ticket'),
+            ['id'],
+            updated_at=parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'"),
+            is_deleted=['is_deleted', '_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 ),
 
@@ -40,6 +45,7 @@ typed as (
         nullif(property_hubspot_owner_id, '') as owner_id,
         nullif(property_hubspot_team_id, '') as team_id,
         nullif(property_hs_conversations_originating_thread_id, '') as originating_thread_id,
+        nullif(property_hs_merged_object_ids, '') as merged_object_ids,
         ---------- words and text
         nullif(property_source_type, '') as ticket_source,
         nullif(property_hs_ticket_priority, '') as priority,
@@ -54,6 +60,8 @@ typed as (
         {{ parse_instant_or_milliseconds('property_hs_customer_agent_escalated_time', "'UTC'") }} as escalated_at,
         property_hs_customer_agent_escalated_time as escalated_at_text,
         {{ parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('is_deleted') }}, false) or coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -70,6 +78,7 @@ select
     owner_id,
     team_id,
     originating_thread_id,
+    merged_object_ids,
     ticket_source,
     priority,
     category,
@@ -83,6 +92,7 @@ select
     {{ instant_fault('created_at_text', 'created_at', "'UTC'") }} as created_at_fault,
     {{ instant_fault('closed_at_text', 'closed_at', "'UTC'") }} as closed_at_fault,
     {{ instant_fault('escalated_at_text', 'escalated_at', "'UTC'") }} as escalated_at_fault,
+    is_deleted,
     _extracted_at,
     _file,
     _row

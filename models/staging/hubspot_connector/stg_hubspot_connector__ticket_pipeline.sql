@@ -6,7 +6,11 @@ newest as (
     from {{ source('hubspot', 'ticket_pipeline') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'ticket_pipeline'), ['pipeline_id'], updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'")
+            source('hubspot', 'ticket_pipeline'),
+            ['pipeline_id'],
+            updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'"),
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 )
 

@@ -6,7 +6,11 @@ newest as (
     from {{ source('hubspot', 'ticket_pipeline_stage') }} as landed
     where
         {{ is_newest_version(
-            source('hubspot', 'ticket_pipeline_stage'), ['pipeline_id', 'stage_id'], updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'")
+            source('hubspot', 'ticket_pipeline_stage'),
+            ['pipeline_id', 'stage_id'],
+            updated_at=parse_instant_or_milliseconds('updated_at', "'UTC'"),
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 ),
 
@@ -28,6 +32,8 @@ typed as (
         is_closed as is_closed_text,
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('updated_at', "'UTC'") }} as updated_at,
+        ---------- marks
+        coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
@@ -47,6 +53,7 @@ select
         as display_order_fault,
     case when is_closed_text <> '' and is_closed is null then 'unreadable:' || is_closed_text end as is_closed_fault,
     updated_at,
+    is_deleted,
     _extracted_at,
     _file,
     _row

@@ -12,7 +12,12 @@ newest as (
     from {{ source('klaviyo', 'product_card_clicks') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('klaviyo', 'product_card_clicks'), ['click_id']) }}
+    where
+        {{ is_newest_version(
+            source('klaviyo', 'product_card_clicks'),
+            ['click_id'],
+            parents=['conversation_id', 'profile_id']
+        ) }}
 ),
 
 dated as (
@@ -46,7 +51,7 @@ typed as (
 select
     source_system,
     account_id,
-    click_id,
+    {{ id_kept_apart('click_id', ['conversation_id', 'profile_id']) }} as click_id,
     conversation_id,
     profile_id,
     product_id,

@@ -6,5 +6,7 @@
     ['resource_type', 'resource_id'],
     updated_at=parse_instant_or_seconds(
         'coalesce(' ~ json_text('attributes', 'updated_at') ~ ', ' ~ json_text('attributes', 'updated') ~ ')', "'UTC'"
-    )
+    ),
+    parents=[klaviyo_parent()],
+    repeated=ref('stg_klaviyo__repeated_resource_ids')
 ) }}

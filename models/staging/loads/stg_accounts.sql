@@ -35,6 +35,7 @@ valid_settings as (
             order by
                 coalesce(exported_settings.valid_from, timestamp '0001-01-01 00:00:00') desc,
                 exported_settings._extracted_at desc,
+                {{ natural_order('exported_settings._file') }} desc,
                 exported_settings._file desc,
                 exported_settings._row desc
         ) as settings_rank

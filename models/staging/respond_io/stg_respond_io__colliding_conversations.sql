@@ -1,6 +1,6 @@
--- One row per conversation id under which the exports hold conversations of several contacts or starts: a spreadsheet rounded
+-- One row per conversation id under which one load holds conversations of several contacts or starts: a spreadsheet rounded
 -- two ids to one. None of them is used: which is which cannot be told. Starts that differ by less than a minute are one: a
--- spreadsheet cuts the seconds.
+-- spreadsheet cuts the seconds. In a later load a conversation may have moved: its contact was merged, its zone set right.
 {{ config(materialized='table') }}
 
 with
@@ -29,6 +29,7 @@ versions as (
         landed.contact_id,
         {{ iso_from_slashes('landed.datetime_conversation_started', 'date_orders.date_order') }} as started_text,
         accounts.timezone,
+        landed._extracted_at,
         landed._file,
         landed._row
     from {{ source('respond_io', 'conversations') }} as landed
@@ -48,17 +49,29 @@ dated as (
         {{ parse_instant('versions.started_text', 'local_days') }} as started_at
     from versions
     left join local_days on {{ is_local_day('versions.started_text', 'versions.timezone', 'local_days') }}
+),
+
+loads as (
+    select
+        _source_system,
+        _account_id,
+        conversation_id,
+        count(*) as landed_rows,
+        min(_file) as _file,
+        min(_row) as _row
+    from dated
+    group by _source_system, _account_id, conversation_id, _extracted_at
+    having
+        min(coalesce(contact_id, '')) <> max(coalesce(contact_id, ''))
+        or {{ microseconds_between('min(started_at)', 'max(started_at)') }} >= 60000000
 )
 
 select
     _source_system as source_system,
     _account_id as account_id,
     conversation_id,
-    count(*) as landed_rows,
+    cast(sum(landed_rows) as bigint) as landed_rows,
     min(_file) as _file,
     min(_row) as _row
-from dated
+from loads
 group by 1, 2, 3
-having
-    min(coalesce(contact_id, '')) <> max(coalesce(contact_id, ''))
-    or {{ microseconds_between('min(started_at)', 'max(started_at)') }} >= 60000000

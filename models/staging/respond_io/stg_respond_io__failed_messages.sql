@@ -4,7 +4,7 @@ with
 newest as (
     select landed.*
     from {{ source('respond_io', 'failed_messages') }} as landed
-    where {{ is_newest_version(source('respond_io', 'failed_messages'), ['message_id']) }}
+    where {{ is_newest_version(source('respond_io', 'failed_messages'), ['message_id'], parents=['contact_id']) }}
 )
 
 select

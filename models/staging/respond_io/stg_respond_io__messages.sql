@@ -9,8 +9,6 @@ date_orders as (select * from {{ ref('stg_respond_io__date_orders') }}),
 
 superseded as (select * from {{ ref('stg_respond_io__superseded_messages') }}),
 
-colliding as (select * from {{ ref('stg_respond_io__colliding_messages') }}),
-
 newest as (
     select
         landed.*,
@@ -22,14 +20,7 @@ newest as (
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join date_orders on landed._load_id = date_orders._load_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
-    left join colliding
-        on
-            landed._source_system = colliding.source_system
-            and landed._account_id = colliding.account_id
-            and landed.message_id = colliding.message_id
-    where
-        superseded._load_id is null
-        and colliding.message_id is null
+    where superseded._load_id is null
 ),
 
 dated as (
