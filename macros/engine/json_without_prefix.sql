@@ -1,6 +1,6 @@
 {#-
-    A flat JSON object as text, without blanks between its parts, whose members lose a prefix of their names, a regular
-    expression. Inside a value a quote is escaped: `{"` and `,"` begin a name.
+    A flat JSON object as text, without blanks between its parts, whose members lose a prefix of their names. Inside a value a
+    quote is escaped: `{"` and `,"` begin a name.
 -#}
 {% macro json_without_prefix(text, prefix) -%}
     {{ return(adapter.dispatch('json_without_prefix')(text, prefix)) }}

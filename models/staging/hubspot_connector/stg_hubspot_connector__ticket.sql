@@ -18,6 +18,7 @@
     'content': 'property_content',
     'hs_merged_object_ids': 'property_hs_merged_object_ids',
 } %}
+{% set unlisted_properties = json_without_prefix(json_without_prefix('_unknown_columns', 'properties_'), 'property_') %}
 
 with
 
@@ -51,7 +52,7 @@ typed as (
         nullif(property_hs_ticket_priority, '') as priority,
         nullif(property_hs_ticket_category, '') as category,
         -- every property of the row by its internal name, as the API has them
-        {{ json_merged(json_without_prefix('_unknown_columns', 'propert(?:y|ies)_+'), json_object_of(properties)) }} as properties,
+        {{ json_merged(unlisted_properties, json_object_of(properties)) }} as properties,
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('property_createdate', "'UTC'") }} as created_at,
         property_createdate as created_at_text,
