@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from scripts.zones.seeds import known_zones
+
 # after clocks are set back, they have shown a later time before
 LOOKED_BACK, STEP = timedelta(hours=3), timedelta(minutes=15)
 
@@ -35,14 +37,12 @@ def latest_local_time(
 
 def _zone(name: str) -> ZoneInfo | None:
     """Return a zone by its name in any letter case, of the pinned package: the machine's own may be older."""
+    known = known_zones().get(name.strip().lower())
+    if known is None:
+        return None
     try:
-        package = resources.files("tzdata")
+        file = resources.files("tzdata").joinpath("zoneinfo", *known.split("/"))
     except ModuleNotFoundError:
         return None
-    wanted = name.strip().lower()
-    names = package.joinpath("zones").read_text(encoding="utf-8").split()
-    found = next((known for known in names if known.lower() == wanted), None)
-    if found is None:
-        return None
-    with package.joinpath("zoneinfo", *found.split("/")).open("rb") as stream:
-        return ZoneInfo.from_file(stream, key=found)
+    with file.open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=known)
