@@ -21,7 +21,16 @@ from scripts.loading.discovery import LAYOUT, ExportFile, find_exports, parse_in
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
 from scripts.loading.landing import REFUSED, History  # noqa: E402
 from scripts.loading.loader import Outcome, load_file  # noqa: E402
-from scripts.loading.report import make_console, show_findings, show_left_out, show_outcomes, visible  # noqa: E402
+from scripts.loading.report import (  # noqa: E402
+    make_console,
+    show_findings,
+    show_left_out,
+    show_notes,
+    show_outcomes,
+    visible,
+)
+from scripts.loading.settings import settings_notes  # noqa: E402
+from scripts.zones.seeds import release_in_force  # noqa: E402
 
 SOMETHING_MISSING, NOTHING_DONE = 1, 2
 
@@ -71,16 +80,21 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
     console = make_console()
     contract = read_contract()
     outcomes: list[Outcome] = []
+    notes: list[str] = []
     failure = None
     try:
         exports = find_exports(exports_dir, contract)
         if exports.files:
             database = database_path()
             console.print(f"Database: {visible(str(database))}")
+            console.print(f"Time zones: tzdata {release_in_force()}")
             with open_database(database, contract, console.print) as connection:
                 history = History(connection)
                 for file in _shown(console, exports.files):
                     outcomes.append(load_file(connection, history, file, extracted_at))
+                notes = settings_notes(
+                    connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in outcomes)
+                )
     except (WrongUseError, DatabaseUnavailableError) as error:
         make_console(stderr=True).print(f"Error: {visible(str(error))}", soft_wrap=True)
         sys.exit(NOTHING_DONE)
@@ -89,6 +103,7 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
     if outcomes:
         show_outcomes(console, outcomes)
         show_findings(console, outcomes)
+        show_notes(console, notes)
     elif failure is None:
         console.print("There was nothing to load.")
     show_left_out(console, exports.left_out, exports.skipped)

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from scripts.loading.database import database_path
 
+RELEASE_QUERY = "select max(release) from definitions.zone_transitions"
+
 IMPACT_QUERY = """
 with weeks as (
     select
@@ -107,6 +109,7 @@ def show_impact(weeks: int) -> None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute(IMPACT_QUERY, [weeks]).fetchall()
+            [(zone_release,)] = connection.execute(RELEASE_QUERY).fetchall()
     except duckdb.CatalogException as error:
         raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
     except duckdb.Error as error:
@@ -122,6 +125,7 @@ def show_impact(weeks: int) -> None:
         "Weeks are those of the episodes' start. The resolution rate is over handled episodes whose 72 hours are over "
         "(the matured share); pending ones are still open: the newest week is never complete."
     )
+    console.print(f"Local days and weeks follow the time zones of tzdata {zone_release}.")
 
 
 def account_table(weeks: list[tuple]) -> Table:

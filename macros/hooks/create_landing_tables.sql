@@ -1,27 +1,43 @@
 {#-
     Creates every landing table that does not exist yet, empty, from the sources' YAML, so that the project builds
-    whatever was loaded. Columns without a data type are text, as the loader lands them.
+    whatever was loaded, and adds the columns that the tables of an older version lack, as the loader does. Columns without a
+    data type are text, as the loader lands them.
 -#}
 {% macro create_landing_tables() %}
     {%- if execute and flags.WHICH in ['build', 'run', 'seed', 'test', 'snapshot', 'retry'] -%}
         {%- set made_schemas = [] -%}
+        {%- set present = [] -%}
         {%- for source in graph.sources.values() if source.package_name == project_name -%}
             {%- if source.schema not in made_schemas -%}
                 {%- do run_query('create schema if not exists ' ~ source.schema) -%}
                 {%- do made_schemas.append(source.schema) -%}
-            {%- endif -%}
-            {%- set columns = [] -%}
-            {%- for column in source.columns.values() -%}
-                {%- do columns.append(adapter.quote(column.name) ~ ' ' ~ (column.data_type or 'varchar')) -%}
-            {%- endfor -%}
-            {%- if source.source_name != 'loads' -%}
-                {%- for name, data_type in load_columns().items() -%}
-                    {%- do columns.append(name ~ ' ' ~ data_type) -%}
+                {%- set found = run_query(
+                    "select table_name, column_name from information_schema.columns where table_schema = '" ~ source.schema ~ "'"
+                ) -%}
+                {%- for row in found.rows -%}
+                    {%- do present.append(source.schema ~ '.' ~ row[0] ~ '.' ~ row[1] | lower) -%}
+                    {%- do present.append(source.schema ~ '.' ~ row[0]) -%}
                 {%- endfor -%}
             {%- endif -%}
-            {%- do run_query(
-                'create table if not exists ' ~ source.schema ~ '.' ~ source.identifier ~ ' (' ~ columns | join(', ') ~ ')'
-            ) -%}
+            {%- set columns = {} -%}
+            {%- for column in source.columns.values() -%}
+                {%- do columns.update({column.name: column.data_type or 'varchar'}) -%}
+            {%- endfor -%}
+            {%- if source.source_name != 'loads' -%}
+                {%- do columns.update(load_columns()) -%}
+            {%- endif -%}
+            {%- set table = source.schema ~ '.' ~ source.identifier -%}
+            {%- if table not in present -%}
+                {%- set definitions = [] -%}
+                {%- for name, data_type in columns.items() -%}
+                    {%- do definitions.append(adapter.quote(name) ~ ' ' ~ data_type) -%}
+                {%- endfor -%}
+                {%- do run_query('create table if not exists ' ~ table ~ ' (' ~ definitions | join(', ') ~ ')') -%}
+            {%- else -%}
+                {%- for name, data_type in columns.items() if table ~ '.' ~ name | lower not in present -%}
+                    {%- do run_query('alter table ' ~ table ~ ' add column ' ~ adapter.quote(name) ~ ' ' ~ data_type) -%}
+                {%- endfor -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endif -%}
 {% endmacro %}

@@ -14,7 +14,7 @@
                 "Variable as_of is '" ~ text ~ "', which is no ISO 8601 instant. Write it like 2026-03-31T00:00:00Z."
             ) }}
         {%- endif -%}
-        {%- set tidy = text[:10] ~ 'T' ~ text[11:] | upper | replace(' ', '') | replace(',', '.') if text | length > 10 else text -%}
+        {%- set tidy = text[:10] ~ 'T' ~ text[11:] | upper | replace(' ', '') | replace(',', '.') | replace('UTC', 'Z') | replace('GMT', 'Z') if text | length > 10 else text -%}
         {%- set moment = modules.datetime.datetime.fromisoformat(tidy | replace('Z', '+00:00')) -%}
         {%- if moment.tzinfo -%}{%- set moment = moment.astimezone(modules.pytz.utc).replace(tzinfo=none) -%}{%- endif -%}
         timestamp '{{ moment.strftime('%Y-%m-%d %H:%M:%S.%f') }}'

@@ -1,6 +1,9 @@
-{#- The spellings of ISO 8601 brought to the one that engines read: capital T and Z, seconds, a point, no blanks. -#}
+{#-
+    The spellings of ISO 8601 brought to the one that engines read: capital T and Z, seconds, a point, no blanks; Z for the words
+    UTC and GMT.
+-#}
 {% macro canonical_instant_text(text) -%}
-    {%- set tidy = "replace(upper(trim(" ~ text ~ ")), ',', '.')" -%}
+    {%- set tidy = "replace(replace(replace(upper(trim(" ~ text ~ ")), ',', '.'), ' UTC', 'Z'), ' GMT', 'Z')" -%}
     case
         when length({{ tidy }}) = 10 then {{ tidy }}
         when substr({{ tidy }}, 17, 1) = ':'

@@ -1,4 +1,8 @@
-{#- Join condition: the row of stg_local_days for the date of a local text. -#}
+{#-
+    Join condition: the row of stg_local_days for the date of a text without an offset. The commonest texts with one are left
+    out before anything is looked up.
+-#}
 {% macro is_local_day(text, timezone, days) -%}
-    {{ timezone }} = {{ days }}.timezone and substr({{ text }}, 1, 10) = {{ days }}.local_date
+    {{ timezone }} = {{ days }}.timezone
+    and case when {{ text }} not like '%Z' then substr(trim({{ text }}), 1, 10) end = {{ days }}.local_date
 {%- endmacro %}

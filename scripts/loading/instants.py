@@ -135,8 +135,14 @@ def _unit(connection: duckdb.DuckDBPyConnection, cell: str) -> str | None:
     return next((unit for unit, count in zip(EPOCHS, units, strict=True) if count and count + none == every), None)
 
 
-def require_instants(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
-    """RefusedFileError when no value of an instant that a file must have can be read: all would count as nothing."""
+def require_instants(
+    connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged, *, is_contract: bool
+) -> None:
+    """RefusedFileError when no value of an instant that a file must have can be read: all would count as nothing.
+
+    is_contract: the file follows our contract, where one such value is a mistake of whoever mapped it. A file of a tool
+    may hold a single damaged record: it takes two.
+    """
     for column in table.required:
         kind, cell = table.instants.get(column), staged.columns.get(column)
         if kind is None or cell is None or column in table.instant_members:
@@ -145,14 +151,15 @@ def require_instants(connection: duckdb.DuckDBPyConnection, table: LandingTable,
         for few in (compose("limit {sample}", sample=str(SAMPLE)), ""):
             found = connection.execute(
                 compose(
-                    "select bool_or({readable}) from (select * from incoming where not ({missing}) and {sound} {few})",
+                    "select bool_or({readable}), count(*) from (select * from incoming where not ({missing}) "
+                    "and {sound} {few})",
                     readable=readable,
                     missing=missing(cell),
                     sound=sound_rows(staged),
                     few=few,
                 )
             ).fetchone()
-            if found is None or found[0] is None or found[0]:
+            if found is None or found[0] is None or found[0] or (found[1] == 1 and not is_contract):
                 break
         else:
             raise _unreadable(connection, column, cell, staged)

@@ -15,6 +15,7 @@ from scripts.loading.contract import LOAD_COLUMNS, LandingTable
 from scripts.loading.discovery import ExportFile, Extraction
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.loading.staging import Staged, sound_rows
+from scripts.zones.seeds import release_in_force
 
 LOADED, REFUSED = "loaded", "refused"
 # every landed row carries the id: half a SHA-256 tells loads apart just as well and is written faster
@@ -76,6 +77,7 @@ class Load:
             "rows_rejected": rejected,
             "epoch_columns": json.dumps(epochs) if epochs else None,
             "duration_seconds": time.monotonic() - self.started,
+            "zone_release": release_in_force(),
         }
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_unchanged, unpack
 from scripts.loading.columns import shown
-from scripts.loading.contract import LandingTable
+from scripts.loading.contract import SHARED_SOURCE, LandingTable
 from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import RefusedFileError, explain, explain_database
@@ -80,7 +80,7 @@ def _stage_and_land(
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
                 settle_numeric_ids(connection, table, staged, by_program=by_program)
                 find_faulty_ids(connection, table, staged)
-            require_instants(connection, table, staged)
+            require_instants(connection, table, staged, is_contract=load.file.source_system == SHARED_SOURCE)
             require_unchanged(load.file.path, before)
             noticed = ". ".join(_noticed(connection, load, table, staged)) or None
             return land(connection, history, load, table, staged, message=noticed), noticed

@@ -94,6 +94,12 @@ def show_findings(console: Console, outcomes: list[Outcome]) -> None:
         console.print(f"All {rejected:,} rejected rows are in raw.rejected_rows.")
 
 
+def show_notes(console: Console, notes: list[str]) -> None:
+    """Print what is wrong with what lies in the database, whichever run brought it."""
+    for note in notes:
+        console.print(Text(visible(note), "yellow"))
+
+
 def show_left_out(console: Console, left_out: list[tuple[str, str]], skipped: list[str]) -> None:
     """Print data that cannot be loaded where or as it is, and names that are no data."""
     for name, why in left_out:

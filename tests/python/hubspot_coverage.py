@@ -243,7 +243,7 @@ def of_evidence(mapping: AccountMapping) -> Iterator[str]:
     yield from ["a vote without a message"] if "" in votes else []
     yield from ["a vote on what is no reply"] if votes.keys() - replies - {""} else []
     for reply in replies:
-        cited, performed = mapping.evidence_of(reply, sent.get(reply))
+        cited, performed = mapping.evidence_of(reply)
         yield f"cites {cited or 'nobody knows'}"
         yield f"acts {performed or 'nobody knows'}"
     for action in mapping.records["actions"]:

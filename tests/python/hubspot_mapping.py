@@ -247,7 +247,7 @@ class AccountMapping:
         elif direction == "OUTGOING" and kind == "contact":
             kind = UNHEARD
         status = text((item.get("status") or {}).get("statusType"))
-        citations, actions = self.evidence_of(text(item["id"]) or "", api_instant(item.get("createdAt")))
+        citations, actions = self.evidence_of(text(item["id"]) or "")
         return {
             "message_id": text(item["id"]) or "",
             "conversation_id": text(item["conversationsThreadId"]) or "",
@@ -263,18 +263,16 @@ class AccountMapping:
             "text": text(item.get("text")) or text(item.get("richText")) or "",
         }
 
-    def evidence_of(self, message_id: str, sent_at: datetime | None) -> tuple[str, str]:
+    def evidence_of(self, message_id: str) -> tuple[str, str]:
         """Return the counts of citations and actions; empty while the account has no row in the file.
 
-        An action counts that did not fail and was performed by as_of, before the 72 hours of its reply were over.
+        An action counts that did not fail and was performed by as_of; a verdict counts those before its own end.
         """
         citations, actions = self.records["citations"], self.records["actions"]
         performed = 0
         for action in actions:
             at = self.of_ours(action.get("executed_at"))
-            is_late = at is not None and (
-                at > self.as_of or (sent_at is not None and at >= sent_at + oracle.EPISODE_WINDOW)
-            )
+            is_late = at is not None and at > self.as_of
             has_failed = (text(action.get("status")) or "").strip().lower() in FAILED_ACTIONS
             performed += action.get("message_id") == message_id and not is_late and not has_failed
         cited = sum(citation["message_id"] == message_id for citation in citations)

@@ -444,6 +444,10 @@ def of_results(mapping: AccountMapping) -> Iterator[str]:
         yield f"contact returning {row['is_returning_contact']}, sure {row['is_contact_history_known']}"
     for row in tables["fct_conversation_responses"]:
         yield f"opened by a person {row['is_opened_by_person']}"
+        since = (row["first_response_seconds"], row["open_to_first_response_seconds"])
+        yield from ["a response long after the opening"] if None not in since and since[0] < since[1] else []
+        yield from ["a wait from a handoff"] if row["handoff_wait_seconds_n"] else []
+        yield from ["a handoff without a wait"] if row["handoffs"] > row["handoff_wait_seconds_n"] else []
         yield from [f"closer {row['closer_id']}"] if row["closer_id"] in {"ai", "system", "bot"} else []
     ranks = [row for row in tables["rpt_respond_io__leaderboard"] if row["group_by"] == "user"]
     yield from (f"a rank {'of' if row['is_ranked'] else 'for no'} {row['measure']}" for row in ranks)
@@ -477,7 +481,8 @@ RESULTS = [
     *(f"opened by a person {answer}" for answer in (True, False, None)),
     *(f"closer {name}" for name in ("ai", "system", "bot")),
     *(f"a rank {whose} {measure}" for whose in ("of", "for no") for measure in ("resolution",)),
-    *("a rank of first_response", "two of one rank"),
+    *("a rank of first_response", "a rank of handoff_to_response", "two of one rank"),
+    *("a response long after the opening", "a wait from a handoff", "a handoff without a wait"),
 ]
 BRANCHES = [*FILES, *IDS, *DATES, *PLACES, *RECORDS, *RESULTS]
 

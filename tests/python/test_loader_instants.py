@@ -224,6 +224,25 @@ def test_numbers_of_json_and_parquet_are_read_too(exports: Exports, kind: str):
     assert exports.landed("messages", "sent_at") == [("2026-04-07T09:00:00Z",)]
 
 
+def test_the_numbers_themselves_stay_with_the_row_beside_its_unknown_columns(exports: Exports):
+    header = "order_id,placed_at,value,refunded_at"
+    exports.write("orders.csv", f"{header},note\no1,1775552400,2,1775552400000,x\no2,1775552401,2,,\n")
+    exports.write("orders2.csv", f"{header}\no3,1775552402,2,\n")
+    load(exports, "2026-05-01")
+    assert [
+        (placed, refunded, json.loads(unknown))
+        for placed, refunded, unknown in exports.landed("orders", "placed_at", "refunded_at", "_unknown_columns")
+    ] == [
+        (
+            "2026-04-07T09:00:00Z",
+            "2026-04-07T09:00:00Z",
+            {"placed_at": "1775552400", "refunded_at": "1775552400000", "note": "x"},
+        ),
+        ("2026-04-07T09:00:01Z", None, {"placed_at": "1775552401", "refunded_at": None, "note": None}),
+        ("2026-04-07T09:00:02Z", None, {"placed_at": "1775552402"}),
+    ]
+
+
 @pytest.mark.parametrize("other", ["2026-04-07T09:00:00Z", "soon", "1775552400000", "12345678"])
 def test_a_column_with_any_other_value_stays_as_it_is(exports: Exports, other: str):
     write_messages(exports, "1775552400", other, "2026-04-07T09:00:00Z")
@@ -274,6 +293,15 @@ def test_a_required_instant_without_one_readable_value_refuses_the_file_with_an_
 def test_one_readable_value_or_none_at_all_lets_the_file_land(exports: Exports, texts: list[str]):
     write_messages(exports, *texts)
     load(exports, "2026-05-01")
+
+
+@pytest.mark.parametrize(("threads", "exit_code"), [(1, 0), (2, 1)])
+def test_of_a_tools_own_file_two_unreadable_instants_refuse_it_and_one_is_a_damaged_record(
+    exports: Exports, threads: int, exit_code: int
+):
+    lines = [json.dumps({"id": str(number), "createdAt": "2026-02-30T10:00:00Z"}) + "\n" for number in range(threads)]
+    exports.write("hubspot/acme/threads.ndjson", "".join(lines))
+    assert exports.load().exit_code == exit_code
 
 
 def test_an_optional_instant_without_a_readable_value_refuses_nothing(exports: Exports):

@@ -31,10 +31,15 @@ def test_an_empty_database_builds_and_every_mart_is_there_and_empty(tmp_path):
     assert len(counts) >= 26
 
 
-def test_loading_and_building_again_in_other_time_zones_changes_nothing(examples_database):
+def test_loading_and_building_again_in_other_time_zones_changes_nothing(examples_database, tmp_path):
     before = contents(examples_database)
     run([sys.executable, "scripts/load_exports.py", "examples/exports"], examples_database, "Asia/Kolkata")
-    dbt_build(examples_database, "America/St_Johns", "--exclude-resource-type", "unit_test")
+    # the session's zone too, which profiles.yml pins to UTC
+    profile = Path("profiles.yml").read_text()
+    assert profile.count("TimeZone: UTC") == 1
+    (tmp_path / "profiles.yml").write_text(profile.replace("TimeZone: UTC", "TimeZone: Asia/Kathmandu"))
+    options = ["--profiles-dir", str(tmp_path), "--exclude-resource-type", "unit_test"]
+    dbt_build(examples_database, "America/St_Johns", *options)
     assert contents(examples_database) == before
 
 

@@ -747,7 +747,7 @@ def aged(row: Row, generator: random.Random, *, moves: bool = True) -> Row:
 
 
 # columns that may not differ between two versions of one extraction
-IDENTIFYING = {"conversation_id", "contact_id"}
+IDENTIFYING = {"conversation_id", "contact_id", "message_id", "ticket_id"}
 # two files of one table: the later one holds the newer versions, by the numbers in the names
 PAIRS = [("-1", "-2"), ("-9", "-10"), ("-2026-9-30", "-2026-10-1"), ("-007", "-8"), ("_a2", "_b1")]
 

@@ -62,7 +62,7 @@ signs as (
 select
     signs.source_system,
     signs.account_id,
-    {{ local_date('signs.occurred_at', 'accounts.timezone', 'zone_days') }} as sign_date,
+    {{ local_date('signs.occurred_at', 'zone_days') }} as sign_date,
     count(*) as signs
 from signs
 inner join accounts on signs.source_system = accounts.source_system and signs.account_id = accounts.account_id

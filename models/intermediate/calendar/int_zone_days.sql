@@ -1,45 +1,39 @@
--- One row per time zone of an account and UTC day of the last twenty years on which local time keeps one distance to UTC:
--- that distance in minutes. Days on which clocks change, and older ones, have no row: their instants are converted one by one.
+-- One row per time zone of an account or schedule and UTC day: how an instant of that day becomes local time. Every day has one,
+-- also those on which clocks change; no engine is asked.
 with
 
-accounts as (select * from {{ ref('int_accounts') }}),
+zones as (select * from {{ ref('stg_calendar_zones') }}),
 
-zones as (
+changes as (select * from {{ ref('stg_zone_changes') }}),
+
+-- the days at whose midnight the stretch holds
+stretches as (
     select
-        timezone,
-        max(as_of) as as_of
-    from accounts
-    group by 1
+        changes.*,
+        {{ first_date_from(
+            'case when changes.offset_before_seconds is not null then changes.from_at end', 'zones.first_date'
+        ) }} as first_date,
+        {{ last_date_before('changes.until_at', 'zones.last_date') }} as last_date
+    from changes
+    inner join zones on changes.timezone = zones.timezone
 ),
 
 days as (
     select
         timezone,
-        {{ date_series("as_of - interval '20' year", 'as_of', 1) }} as utc_date
-    from zones
-),
-
-with_bounds as (
-    select
-        timezone,
-        utc_date,
-        cast(utc_date as timestamp) as starts_at,
-        {{ add_hours('cast(utc_date as timestamp)', 24) }} as ends_at
-    from days
-),
-
-with_distances as (
-    select
-        timezone,
-        utc_date,
-        {{ microseconds_between('starts_at', local_from_utc('starts_at', 'timezone')) }} as distance_at_start,
-        {{ microseconds_between('ends_at', local_from_utc('ends_at', 'timezone')) }} as distance_at_end
-    from with_bounds
+        {{ date_series('first_date', 'last_date', 1) }} as utc_date,
+        offset_seconds,
+        offset_after_seconds,
+        until_at
+    from stretches
+    where first_date <= last_date
 )
 
 select
     timezone,
     utc_date,
-    cast(distance_at_start / 60000000 as bigint) as offset_minutes
-from with_distances
-where distance_at_start = distance_at_end and distance_at_start % 60000000 = 0
+    offset_seconds,
+    -- the instant from which on the second distance holds, where that is in the middle of the day
+    case when cast(until_at as date) = utc_date then until_at end as changes_at,
+    case when cast(until_at as date) = utc_date then offset_after_seconds end as offset_after_seconds
+from days

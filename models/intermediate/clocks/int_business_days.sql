@@ -6,6 +6,10 @@ scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
 holidays as (select * from {{ ref('business_holidays') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
+zones as (select * from {{ ref('stg_calendar_zones') }}),
+
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
 tickets as (select * from {{ ref('int_tickets') }}),
@@ -31,24 +35,34 @@ first_instants as (
     group by 1, 2
 ),
 
-days as (
+bounds as (
     select
         scheduled_accounts.source_system,
         scheduled_accounts.account_id,
         scheduled_accounts.schedule_source_system,
         scheduled_accounts.schedule_account_id,
         scheduled_accounts.timezone,
-        {{ date_series(
-            'cast(' ~ local_from_utc('first_instants.first_instant', 'scheduled_accounts.timezone') ~ ' as date) - 1',
-            'cast(' ~ local_from_utc('scheduled_accounts.as_of', 'scheduled_accounts.timezone') ~ ' as date) + 1',
-            1
-        ) }} as local_date
+        {{ local_date('first_instants.first_instant', 'first_days') }} - 1 as first_date,
+        -- no table of days goes further
+        least({{ local_date('scheduled_accounts.as_of', 'last_days') }} + 1, zones.last_date) as last_date
     from scheduled_accounts
     inner join first_instants
         on
             scheduled_accounts.source_system = first_instants.source_system
             and scheduled_accounts.account_id = first_instants.account_id
+    inner join zones on scheduled_accounts.timezone = zones.timezone
+    left join zone_days as first_days
+        on {{ is_zone_day('first_instants.first_instant', 'scheduled_accounts.timezone', 'first_days') }}
+    left join zone_days as last_days
+        on {{ is_zone_day('scheduled_accounts.as_of', 'scheduled_accounts.timezone', 'last_days') }}
     where first_instants.first_instant is not null
+),
+
+days as (
+    select
+        *,
+        {{ date_series('first_date', 'last_date', 1) }} as local_date
+    from bounds
 )
 
 select

@@ -5,6 +5,8 @@ with
 
 tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 pipeline_stages as (select * from {{ ref('int_hubspot_records__pipeline_stages') }}),
 
 stages_of_one_pipeline as (
@@ -61,10 +63,12 @@ dates as (
 
 typed_dates as (
     select
-        *,
-        {{ parse_instant_or_milliseconds('entered_at_text', 'timezone') }} as entered_at
+        dates.*,
+        {{ parse_instant_or_milliseconds('dates.entered_at_text', 'local_days') }} as entered_at,
+        {{ local_reading('dates.entered_at_text', 'local_days') }} as entered_at_reading
     from dates
-    where entered_at_text is not null
+    left join local_days on {{ is_local_day('dates.entered_at_text', 'dates.timezone', 'local_days') }}
+    where dates.entered_at_text is not null
 ),
 
 entries as (
@@ -86,7 +90,7 @@ entries as (
         ticket_id,
         stage_id,
         entered_at,
-        {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
+        {{ instant_fault('entered_at_text', 'entered_at', 'entered_at_reading') }} as entered_at_fault,
         _file,
         _row
     from typed_dates

@@ -4,6 +4,8 @@ with
 
 tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 measures as (
     select * from {{ ref('vendor_duration_measures') }}
     where source_system = 'hubspot'
@@ -43,11 +45,14 @@ stated as (
 
 typed as (
     select
-        *,
-        case when unit <> 'instant' then {{ parse_decimal('stated_text') }} end as stated_number,
-        case when unit = 'instant' then {{ parse_instant_or_milliseconds('stated_text', 'timezone') }} end as stated_at
+        stated.*,
+        case when stated.unit <> 'instant' then {{ parse_decimal('stated.stated_text') }} end as stated_number,
+        case when stated.unit = 'instant' then {{ parse_instant_or_milliseconds('stated.stated_text', 'local_days') }} end
+            as stated_at,
+        case when stated.unit = 'instant' then {{ local_reading('stated.stated_text', 'local_days') }} end as stated_reading
     from stated
-    where stated_text is not null
+    left join local_days on {{ is_local_day('stated.stated_text', 'stated.timezone', 'local_days') }}
+    where stated.stated_text is not null
 )
 
 select
@@ -68,7 +73,7 @@ select
         when stated_number >= 0 then cast(stated_number as {{ type_double() }}) / 1000
     end as stated_seconds,
     case
-        when unit = 'instant' then {{ instant_fault('stated_text', 'stated_at', 'timezone') }}
+        when unit = 'instant' then {{ instant_fault('stated_text', 'stated_at', 'stated_reading') }}
         when stated_number is null then 'unreadable:' || stated_text
         when stated_number < 0 then 'negative:' || stated_text
     end as stated_seconds_fault,

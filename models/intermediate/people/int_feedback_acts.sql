@@ -1,4 +1,4 @@
--- One row per submission and act before it of who may be meant by it: a reply of the AI or of a person, an assignment to a person, a
+-- One row per submission and act before it of who may be meant: a reply of the AI or of a person, an assignment to a person, a
 -- close by one, in the conversations that it is about; an owner of its ticket. Numbered in order.
 -- A reply at the submission's own instant came before it, as for the votes; an assignment or a close at it did not.
 with

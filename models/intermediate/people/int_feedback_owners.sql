@@ -1,4 +1,4 @@
--- One row per submission of which it can be said whom it is about: whom the export says; else who wrote the message that it names;
+-- One row per submission of which it can be said whom it is about: whom the export says; else who wrote the message it names;
 -- else who acted last before it. An answer of the AI is about the AI, unless a person replied, was assigned or closed after it.
 -- A person who wrote without a name is meant and unknown: nobody else takes the place.
 with

@@ -33,10 +33,8 @@ records as (
 clocked as (
     select
         *,
-        {{ microseconds_cast('record_id') }} as id_at
+        {{ id_clock('record_id') }} as id_at
     from records
-    -- sixteen digits from 2001 on; other ids are no clocks
-    where {{ matches('record_id', '[1-9][0-9]{15}') }}
 )
 
 select
@@ -48,3 +46,4 @@ select
     id_at,
     cast(round({{ microseconds_between('id_at', 'stated_at') }} / 900000000.0) as bigint) as quarters_late
 from clocked
+where id_at is not null

@@ -10,7 +10,7 @@ zone_days as (select * from {{ ref('int_zone_days') }}),
 dated as (
     select
         unmatched_messages.*,
-        {{ local_date('unmatched_messages.sent_at', 'accounts.timezone', 'zone_days') }} as sent_date
+        {{ local_date('unmatched_messages.sent_at', 'zone_days') }} as sent_date
     from unmatched_messages
     inner join accounts
         on unmatched_messages.source_system = accounts.source_system and unmatched_messages.account_id = accounts.account_id

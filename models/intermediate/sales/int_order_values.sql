@@ -11,7 +11,7 @@ dated as (
     select
         orders.*,
         accounts.week_start,
-        {{ local_date('orders.placed_at', 'accounts.timezone', 'zone_days') }} as placed_date
+        {{ local_date('orders.placed_at', 'zone_days') }} as placed_date
     from orders
     inner join accounts on orders.source_system = accounts.source_system and orders.account_id = accounts.account_id
     left join zone_days on {{ is_zone_day('orders.placed_at', 'accounts.timezone', 'zone_days') }}

@@ -11,7 +11,7 @@ joined as (
     select
         assignments.*,
         accounts.week_start,
-        {{ local_date('assignments.occurred_at', 'accounts.timezone', 'zone_days') }} as occurred_date
+        {{ local_date('assignments.occurred_at', 'zone_days') }} as occurred_date
     from assignments
     inner join accounts
         on assignments.source_system = accounts.source_system and assignments.account_id = accounts.account_id

@@ -39,7 +39,7 @@ joined as (
         statuses.quiet_at,
         coalesce(exchanged.messages, 0) as exchanged_messages,
         exchanged.last_message_at,
-        {{ local_date('exchanged.last_message_at', 'accounts.timezone', 'zone_days') }} as last_message_date,
+        {{ local_date('exchanged.last_message_at', 'zone_days') }} as last_message_date,
         coalesce(offers.handoff_offers, 0) as handoff_offers,
         stated_statuses.status as vendor_status,
         stated_statuses.status_as_exported as vendor_status_as_exported,

@@ -98,9 +98,9 @@ joined as (
 dated as (
     select
         joined.*,
-        {{ local_date('joined.known_opened_at', 'joined.timezone', 'zone_days') }} as opened_date,
-        {{ hour_of_day(local_time('joined.known_opened_at', 'joined.timezone', 'zone_days')) }} as opened_hour,
-        {{ local_date('joined.last_close_at', 'joined.timezone', 'closed_zone_days') }} as closed_date
+        {{ local_date('joined.known_opened_at', 'zone_days') }} as opened_date,
+        {{ hour_of_day(local_time('joined.known_opened_at', 'zone_days')) }} as opened_hour,
+        {{ local_date('joined.last_close_at', 'closed_zone_days') }} as closed_date
     from joined
     left join zone_days on {{ is_zone_day('joined.known_opened_at', 'joined.timezone', 'zone_days') }}
     left join zone_days as closed_zone_days

@@ -29,6 +29,8 @@ findings as (
     select * from {{ ref('int_findings__respond_io') }}
     union all
     select * from {{ ref('int_findings__klaviyo') }}
+    union all
+    select * from {{ ref('int_findings__settings') }}
 )
 
 select

@@ -1,5 +1,5 @@
--- One row per episode that waited for a person: one answered the customer, was assigned, or had it handed over. Whose wait it was,
--- by its history, and how long its handoffs waited.
+-- One row per episode that waited for a person: one answered the customer, was assigned, or had it handed over. Whose wait it
+-- was, by its history, and how long its handoffs waited.
 with
 
 episodes as (select * from {{ ref('int_episode_facts') }}),

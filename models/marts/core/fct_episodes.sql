@@ -26,7 +26,7 @@ joined as (
         episode_facts.*,
         conversations.ticket_id,
         conversations.vendor_verdict,
-        {{ local_date('episode_facts.started_at', 'accounts.timezone', 'zone_days') }} as started_date,
+        {{ local_date('episode_facts.started_at', 'zone_days') }} as started_date,
         accounts.week_start,
         outcomes.evaluation_at,
         outcomes.is_matured,

@@ -34,7 +34,7 @@ joined as (
         coalesce(owners.agent_kind, agents.agent_kind, case when owners.agent_id is not null then 'unknown' end) as agent_kind,
         owners.evidence as agent_evidence,
         accounts.week_start,
-        {{ local_date('feedback.submitted_at', 'accounts.timezone', 'zone_days') }} as submitted_date
+        {{ local_date('feedback.submitted_at', 'zone_days') }} as submitted_date
     from feedback
     inner join accounts
         on feedback.source_system = accounts.source_system and feedback.account_id = accounts.account_id

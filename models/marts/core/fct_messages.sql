@@ -34,7 +34,7 @@ select
             then {{ episode_id('messages', 'coalesce(later_episode_messages.episode_index, 1)') }}
     end as episode_id,
     messages.sent_at,
-    {{ local_date('messages.sent_at', 'accounts.timezone', 'zone_days') }} as sent_date,
+    {{ local_date('messages.sent_at', 'zone_days') }} as sent_date,
     messages.sender_kind,
     messages.sender_id,
     case when messages.sender_kind = 'contact' then 'inbound' when messages.item_type = 'note' then 'internal' else 'outbound' end

@@ -34,7 +34,7 @@ joined as (
         answers.contact_messages,
         answers.asked_at,
         answers.answered_at,
-        {{ local_date('answers.answered_at', 'accounts.timezone', 'zone_days') }} as replied_date,
+        {{ local_date('answers.answered_at', 'zone_days') }} as replied_date,
         {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as waited_seconds
     from answers
     inner join episodes

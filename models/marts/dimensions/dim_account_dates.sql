@@ -1,75 +1,19 @@
--- One row per account and local date, from the date of its first record to that of its as_of.
+-- One row per account and local date, from the date of its first record to that of its as_of; years without a record only in
+-- the ten years before as_of.
 with
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
-dates as (select * from {{ ref('dim_dates') }}),
+account_years as (select * from {{ ref('int_account_years') }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
-
-conversations as (select * from {{ ref('int_known_conversations') }}),
-
-tickets as (select * from {{ ref('int_tickets') }}),
-
-feedback as (select * from {{ ref('int_feedback') }}),
-
-instants as (
-    select
-        source_system,
-        account_id,
-        {{ earliest_of('min(started_at)', 'min(first_item_at)') }} as first_instant
-    from episode_facts
-    group by 1, 2
-    union all
-    select
-        source_system,
-        account_id,
-        min(opened_at) as first_instant
-    from conversations
-    group by 1, 2
-    union all
-    select
-        source_system,
-        account_id,
-        min(created_at) as first_instant
-    from tickets
-    group by 1, 2
-    union all
-    select
-        source_system,
-        account_id,
-        min(submitted_at) as first_instant
-    from feedback
-    group by 1, 2
-),
-
-first_instants as (
-    select
-        source_system,
-        account_id,
-        min(first_instant) as first_instant
-    from instants
-    group by 1, 2
-),
-
-bounds as (
-    select
-        accounts.source_system,
-        accounts.account_id,
-        accounts.week_start,
-        cast({{ local_from_utc('first_instants.first_instant', 'accounts.timezone') }} as date) as first_date,
-        cast({{ local_from_utc('accounts.as_of', 'accounts.timezone') }} as date) as last_date
-    from accounts
-    inner join first_instants
-        on accounts.source_system = first_instants.source_system and accounts.account_id = first_instants.account_id
-)
+dates as (select * from {{ ref('dim_dates') }})
 
 select
-    bounds.source_system || '/' || bounds.account_id as account_key,
-    bounds.source_system,
-    bounds.account_id,
+    accounts.source_system || '/' || accounts.account_id as account_key,
+    accounts.source_system,
+    accounts.account_id,
     dates.date_day,
-    case bounds.week_start
+    case accounts.week_start
         when 'sunday' then dates.week_from_sunday
         when 'saturday' then dates.week_from_saturday
         else dates.week_from_monday
@@ -77,5 +21,11 @@ select
     dates.month_start,
     dates.quarter_start,
     dates.year_start
-from bounds
-inner join dates on bounds.first_date <= dates.date_day and bounds.last_date >= dates.date_day
+from accounts
+inner join account_years
+    on accounts.source_system = account_years.source_system and accounts.account_id = account_years.account_id
+inner join dates
+    on
+        account_years.year_start = dates.year_start
+        and account_years.first_date <= dates.date_day
+        and account_years.last_date >= dates.date_day

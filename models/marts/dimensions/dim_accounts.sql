@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
+zone_days as (select * from {{ ref('int_zone_days') }}),
+
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }})
 
 select
@@ -10,6 +12,7 @@ select
     accounts.source_system,
     accounts.account_id,
     accounts.as_of,
+    {{ local_date('accounts.as_of', 'zone_days') }} as as_of_date,
     accounts.newest_extracted_at,
     accounts.timezone,
     accounts.week_start,
@@ -17,5 +20,6 @@ select
     accounts.settings_from,
     scheduled_accounts.account_id is not null as has_business_hours
 from accounts
+left join zone_days on {{ is_zone_day('accounts.as_of', 'accounts.timezone', 'zone_days') }}
 left join scheduled_accounts
     on accounts.source_system = scheduled_accounts.source_system and accounts.account_id = scheduled_accounts.account_id

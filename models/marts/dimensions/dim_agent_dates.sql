@@ -29,14 +29,13 @@ stated_dates as (
     group by 1, 2
 ),
 
--- an account's dates have no gap: their numbers count days
 numbered as (
     select
         account_dates.account_key,
         account_dates.source_system,
         account_dates.account_id,
         account_dates.date_day,
-        row_number() over (partition by account_dates.account_key order by account_dates.date_day) as day_number,
+        {{ day_number('account_dates.date_day') }} as day_number,
         signs.sign_date is not null as is_agent_seen
     from account_dates
     left join signs

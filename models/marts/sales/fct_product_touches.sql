@@ -21,7 +21,7 @@ select
     case when touches.touch_type = 'card_click' then 'web_chat' else coalesce(conversations.channel, 'unknown') end as channel,
     touches.product_ids,
     touches.touched_at,
-    {{ local_date('touches.touched_at', 'accounts.timezone', 'zone_days') }} as touched_date
+    {{ local_date('touches.touched_at', 'zone_days') }} as touched_date
 from touches
 inner join accounts on touches.source_system = accounts.source_system and touches.account_id = accounts.account_id
 left join conversations

@@ -15,7 +15,7 @@ joined as (
         recurrences.topic_answered_at,
         recurrences.is_recurrence,
         accounts.week_start,
-        {{ local_date('gaps.asked_at', 'accounts.timezone', 'zone_days') }} as asked_date
+        {{ local_date('gaps.asked_at', 'zone_days') }} as asked_date
     from gaps
     inner join accounts on gaps.source_system = accounts.source_system and gaps.account_id = accounts.account_id
     left join recurrences

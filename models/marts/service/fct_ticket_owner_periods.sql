@@ -19,9 +19,9 @@ select
     stays.period_index,
     stays.owner_id,
     stays.assigned_at,
-    {{ local_date('stays.assigned_at', 'accounts.timezone', 'zone_days') }} as assigned_date,
+    {{ local_date('stays.assigned_at', 'zone_days') }} as assigned_date,
     stays.ended_at,
-    {{ local_date('stays.ended_at', 'accounts.timezone', 'ended_zone_days') }} as ended_date,
+    {{ local_date('stays.ended_at', 'ended_zone_days') }} as ended_date,
     {{ elapsed_seconds('stays.assigned_at', 'stays.ended_at') }} as seconds
 from stays
 inner join accounts on stays.source_system = accounts.source_system and stays.account_id = accounts.account_id

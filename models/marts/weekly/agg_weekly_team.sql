@@ -26,7 +26,7 @@ acts as (
     select
         agent_acts.source_system,
         agent_acts.account_id,
-        {{ week_start_date(local_date('agent_acts.occurred_at', 'accounts.timezone', 'zone_days'), 'accounts.week_start') }}
+        {{ week_start_date(local_date('agent_acts.occurred_at', 'zone_days'), 'accounts.week_start') }}
             as week_start,
         agent_acts.agent_id,
         agent_acts.act,

@@ -15,7 +15,7 @@ this_week as (
         source_system,
         account_id,
         as_of,
-        {{ week_start_date(local_from_utc('as_of', 'timezone'), 'week_start') }} as current_week
+        {{ week_start_date('as_of_date', 'week_start') }} as current_week
     from accounts
 ),
 

@@ -1,4 +1,5 @@
--- One row per source, account, local date of submission, scale, owner and the owner's kind, team, pipeline, ticket source and channel.
+-- One row per source, account, local date of submission, scale, owner and the owner's kind, team, pipeline, ticket source and
+-- channel.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

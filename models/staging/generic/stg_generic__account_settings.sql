@@ -4,33 +4,63 @@ with
 
 time_zones as (select * from {{ ref('time_zones') }}),
 
+changes as (select * from {{ ref('stg_zone_changes') }}),
+
 newest as (
     select landed.*
     from {{ source('generic', 'account_settings') }} as landed
     where {{ is_newest_version(source('generic', 'account_settings'), ['valid_from']) }}
 ),
 
+zoned as (
+    select
+        newest.*,
+        time_zones.timezone as known_timezone,
+        {{ instant_cast(canonical_instant_text('newest.valid_from')) }} as wall_clock
+    from newest
+    left join time_zones on lower(trim(newest.timezone)) = lower(time_zones.timezone)
+),
+
+-- few rows, of any year: they look their stretch up themselves, in the shape of stg_local_days
+stretches as (
+    select
+        timezone,
+        local_from,
+        local_until,
+        offset_seconds,
+        cast(null as timestamp) as changes_at,
+        cast(null as integer) as offset_after_seconds,
+        {{ add_seconds('until_at', 'least(offset_seconds, offset_after_seconds)') }} as irregular_from,
+        local_until as irregular_until,
+        offset_after_seconds - offset_seconds as shift_seconds
+    from changes
+),
+
 typed as (
     select
         ---------- ids
-        newest._source_system as source_system,
-        newest._account_id as account_id,
+        zoned._source_system as source_system,
+        zoned._account_id as account_id,
         ---------- words and text
-        time_zones.timezone,
-        newest.timezone as timezone_text,
-        {{ normalised('newest.week_start') }} as week_start,
-        nullif(newest.currency, '') as currency,
+        zoned.known_timezone as timezone,
+        zoned.timezone as timezone_text,
+        {{ normalised('zoned.week_start') }} as week_start,
+        nullif(zoned.currency, '') as currency,
         ---------- instants, UTC
         -- settings may be valid since ever
-        {{ parse_instant('newest.valid_from', "coalesce(time_zones.timezone, 'UTC')", earliest='0001-01-01 00:00:00') }}
-            as valid_from,
-        newest.valid_from as valid_from_text,
+        {{ parse_instant('zoned.valid_from', 'stretches', earliest='0001-01-01 00:00:00') }} as valid_from,
+        {{ local_reading('zoned.valid_from', 'stretches') }} as valid_from_reading,
+        zoned.valid_from as valid_from_text,
         ---------- where it came from
-        newest._extracted_at,
-        newest._file,
-        newest._row
-    from newest
-    left join time_zones on lower(trim(newest.timezone)) = lower(time_zones.timezone)
+        zoned._extracted_at,
+        zoned._file,
+        zoned._row
+    from zoned
+    left join stretches
+        on
+            coalesce(zoned.known_timezone, 'UTC') = stretches.timezone
+            and (stretches.local_from is null or zoned.wall_clock >= stretches.local_from)
+            and (stretches.local_until is null or zoned.wall_clock < stretches.local_until)
 )
 
 select
@@ -41,7 +71,8 @@ select
     week_start,
     currency,
     valid_from,
-    {{ instant_fault('valid_from_text', 'valid_from', "coalesce(timezone, 'UTC')") }} as valid_from_fault,
+    valid_from_text,
+    {{ instant_fault('valid_from_text', 'valid_from', 'valid_from_reading') }} as valid_from_fault,
     case when timezone_text <> '' and timezone is null then 'unknown:' || timezone_text end as timezone_fault,
     case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown:' || week_start end as week_start_fault,
     _extracted_at,

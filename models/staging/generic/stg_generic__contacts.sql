@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,15 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('generic', 'contacts'), ['contact_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.created_at', 'created_days') }} as created_at_utc,
+        {{ local_reading('newest.created_at', 'created_days') }} as created_at_reading
+    from newest
+    left join local_days as created_days on {{ is_local_day('newest.created_at', 'newest.timezone', 'created_days') }}
 ),
 
 typed as (
@@ -28,13 +39,13 @@ typed as (
         {{ parse_boolean('is_internal') }} as is_internal,
         is_internal as is_internal_text,
         ---------- instants, UTC
-        {{ parse_instant('created_at', 'timezone') }} as created_at,
+        created_at_utc as created_at,
         created_at as created_at_text,
-        timezone,
+        created_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -48,7 +59,7 @@ select
     is_internal,
     created_at,
     case when is_internal_text <> '' and is_internal is null then 'unreadable:' || is_internal_text end as is_internal_fault,
-    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
     _file,
     _row
 from typed

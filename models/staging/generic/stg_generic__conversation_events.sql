@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,15 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('generic', 'conversation_events'), ['event_id'], parents=['conversation_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.occurred_at', 'occurred_days') }} as occurred_at_utc,
+        {{ local_reading('newest.occurred_at', 'occurred_days') }} as occurred_at_reading
+    from newest
+    left join local_days as occurred_days on {{ is_local_day('newest.occurred_at', 'newest.timezone', 'occurred_days') }}
 ),
 
 typed as (
@@ -33,13 +44,13 @@ typed as (
         {{ parse_integer('sequence') }} as sequence_number,
         sequence as sequence_number_text,
         ---------- instants, UTC
-        {{ parse_instant('occurred_at', 'timezone') }} as occurred_at,
+        occurred_at_utc as occurred_at,
         occurred_at as occurred_at_text,
-        timezone,
+        occurred_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -60,7 +71,7 @@ select
     occurred_at,
     case when sequence_number_text <> '' and sequence_number is null then 'unreadable:' || sequence_number_text end
         as sequence_number_fault,
-    {{ instant_fault('occurred_at_text', 'occurred_at', 'timezone') }} as occurred_at_fault,
+    {{ instant_fault('occurred_at_text', 'occurred_at', 'occurred_at_reading') }} as occurred_at_fault,
     _file,
     _row
 from typed

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,18 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('generic', 'conversations'), ['conversation_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.opened_at', 'opened_days') }} as opened_at_utc,
+        {{ local_reading('newest.opened_at', 'opened_days') }} as opened_at_reading,
+        {{ parse_instant('newest.closed_at', 'closed_days') }} as closed_at_utc,
+        {{ local_reading('newest.closed_at', 'closed_days') }} as closed_at_reading
+    from newest
+    left join local_days as opened_days on {{ is_local_day('newest.opened_at', 'newest.timezone', 'opened_days') }}
+    left join local_days as closed_days on {{ is_local_day('newest.closed_at', 'newest.timezone', 'closed_days') }}
 ),
 
 typed as (
@@ -40,15 +54,16 @@ typed as (
         {{ parse_boolean('is_test') }} as is_test,
         is_test as is_test_text,
         ---------- instants, UTC
-        {{ parse_instant('opened_at', 'timezone') }} as opened_at,
+        opened_at_utc as opened_at,
         opened_at as opened_at_text,
-        {{ parse_instant('closed_at', 'timezone') }} as closed_at,
+        closed_at_utc as closed_at,
         closed_at as closed_at_text,
-        timezone,
+        opened_at_reading,
+        closed_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -78,8 +93,8 @@ select
     closed_at,
     case when is_spam_text <> '' and is_spam is null then 'unreadable:' || is_spam_text end as is_spam_fault,
     case when is_test_text <> '' and is_test is null then 'unreadable:' || is_test_text end as is_test_fault,
-    {{ instant_fault('opened_at_text', 'opened_at', 'timezone') }} as opened_at_fault,
-    {{ instant_fault('closed_at_text', 'closed_at', 'timezone') }} as closed_at_fault,
+    {{ instant_fault('opened_at_text', 'opened_at', 'opened_at_reading') }} as opened_at_fault,
+    {{ instant_fault('closed_at_text', 'closed_at', 'closed_at_reading') }} as closed_at_fault,
     _file,
     _row
 from typed

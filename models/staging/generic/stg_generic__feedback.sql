@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -16,6 +18,15 @@ newest as (
             ['feedback_id'],
             parents=['conversation_id', 'message_id', 'ticket_id', 'contact_id']
         ) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.submitted_at', 'submitted_days') }} as submitted_at_utc,
+        {{ local_reading('newest.submitted_at', 'submitted_days') }} as submitted_at_reading
+    from newest
+    left join local_days as submitted_days on {{ is_local_day('newest.submitted_at', 'newest.timezone', 'submitted_days') }}
 ),
 
 typed as (
@@ -40,13 +51,13 @@ typed as (
         {{ parse_decimal('scale_max') }} as scale_max,
         scale_max as scale_max_text,
         ---------- instants, UTC
-        {{ parse_instant('submitted_at', 'timezone') }} as submitted_at,
+        submitted_at_utc as submitted_at,
         submitted_at as submitted_at_text,
-        timezone,
+        submitted_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -67,7 +78,7 @@ select
     submitted_at,
     case when scale_min_text <> '' and scale_min is null then 'unreadable:' || scale_min_text end as scale_min_fault,
     case when scale_max_text <> '' and scale_max is null then 'unreadable:' || scale_max_text end as scale_max_fault,
-    {{ instant_fault('submitted_at_text', 'submitted_at', 'timezone') }} as submitted_at_fault,
+    {{ instant_fault('submitted_at_text', 'submitted_at', 'submitted_at_reading') }} as submitted_at_fault,
     _file,
     _row
 from typed

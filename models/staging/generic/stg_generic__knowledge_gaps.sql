@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -16,6 +18,18 @@ newest as (
             ['question_id'],
             parents=['conversation_id', 'ticket_id']
         ) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.asked_at', 'asked_days') }} as asked_at_utc,
+        {{ local_reading('newest.asked_at', 'asked_days') }} as asked_at_reading,
+        {{ parse_instant('newest.status_at', 'status_days') }} as status_at_utc,
+        {{ local_reading('newest.status_at', 'status_days') }} as status_at_reading
+    from newest
+    left join local_days as asked_days on {{ is_local_day('newest.asked_at', 'newest.timezone', 'asked_days') }}
+    left join local_days as status_days on {{ is_local_day('newest.status_at', 'newest.timezone', 'status_days') }}
 ),
 
 typed as (
@@ -32,15 +46,16 @@ typed as (
         nullif(short_answer, '') as short_answer,
         {{ normalised('status') }} as gap_status,
         ---------- instants, UTC
-        {{ parse_instant('asked_at', 'timezone') }} as asked_at,
+        asked_at_utc as asked_at,
         asked_at as asked_at_text,
-        {{ parse_instant('status_at', 'timezone') }} as status_at,
+        status_at_utc as status_at,
         status_at as status_at_text,
-        timezone,
+        asked_at_reading,
+        status_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -55,8 +70,8 @@ select
     gap_status,
     asked_at,
     status_at,
-    {{ instant_fault('asked_at_text', 'asked_at', 'timezone') }} as asked_at_fault,
-    {{ instant_fault('status_at_text', 'status_at', 'timezone') }} as status_at_fault,
+    {{ instant_fault('asked_at_text', 'asked_at', 'asked_at_reading') }} as asked_at_fault,
+    {{ instant_fault('status_at_text', 'status_at', 'status_at_reading') }} as status_at_fault,
     _file,
     _row
 from typed

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
 
 newest as (
@@ -15,6 +17,15 @@ newest as (
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
     where superseded._load_id is null
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.sent_at', 'sent_days') }} as sent_at_utc,
+        {{ local_reading('newest.sent_at', 'sent_days') }} as sent_at_reading
+    from newest
+    left join local_days as sent_days on {{ is_local_day('newest.sent_at', 'newest.timezone', 'sent_days') }}
 ),
 
 typed as (
@@ -39,14 +50,14 @@ typed as (
         {{ parse_integer('n_actions') }} as n_actions,
         n_actions as n_actions_text,
         ---------- instants, UTC
-        {{ parse_instant('sent_at', 'timezone') }} as sent_at,
+        sent_at_utc as sent_at,
         sent_at as sent_at_text,
-        timezone,
+        sent_at_reading,
         ---------- where it came from
         _load_id,
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -71,7 +82,7 @@ select
         as sequence_number_fault,
     case when n_citations_text <> '' and n_citations is null then 'unreadable:' || n_citations_text end as n_citations_fault,
     case when n_actions_text <> '' and n_actions is null then 'unreadable:' || n_actions_text end as n_actions_fault,
-    {{ instant_fault('sent_at_text', 'sent_at', 'timezone') }} as sent_at_fault,
+    {{ instant_fault('sent_at_text', 'sent_at', 'sent_at_reading') }} as sent_at_fault,
     _load_id,
     _file,
     _row

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,18 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('generic', 'orders'), ['order_id'], parents=['contact_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.placed_at', 'placed_days') }} as placed_at_utc,
+        {{ local_reading('newest.placed_at', 'placed_days') }} as placed_at_reading,
+        {{ parse_instant('newest.refunded_at', 'refunded_days') }} as refunded_at_utc,
+        {{ local_reading('newest.refunded_at', 'refunded_days') }} as refunded_at_reading
+    from newest
+    left join local_days as placed_days on {{ is_local_day('newest.placed_at', 'newest.timezone', 'placed_days') }}
+    left join local_days as refunded_days on {{ is_local_day('newest.refunded_at', 'newest.timezone', 'refunded_days') }}
 ),
 
 typed as (
@@ -28,15 +42,16 @@ typed as (
         {{ parse_decimal('refunded_value') }} as refunded_value,
         refunded_value as refunded_value_text,
         ---------- instants, UTC
-        {{ parse_instant('placed_at', 'timezone') }} as placed_at,
+        placed_at_utc as placed_at,
         placed_at as placed_at_text,
-        {{ parse_instant('refunded_at', 'timezone') }} as refunded_at,
+        refunded_at_utc as refunded_at,
         refunded_at as refunded_at_text,
-        timezone,
+        placed_at_reading,
+        refunded_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -52,8 +67,8 @@ select
     case when order_value_text <> '' and order_value is null then 'unreadable:' || order_value_text end as order_value_fault,
     case when refunded_value_text <> '' and refunded_value is null then 'unreadable:' || refunded_value_text end
         as refunded_value_fault,
-    {{ instant_fault('placed_at_text', 'placed_at', 'timezone') }} as placed_at_fault,
-    {{ instant_fault('refunded_at_text', 'refunded_at', 'timezone') }} as refunded_at_fault,
+    {{ instant_fault('placed_at_text', 'placed_at', 'placed_at_reading') }} as placed_at_fault,
+    {{ instant_fault('refunded_at_text', 'refunded_at', 'refunded_at_reading') }} as refunded_at_fault,
     _file,
     _row
 from typed

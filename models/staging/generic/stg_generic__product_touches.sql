@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -18,6 +20,15 @@ newest as (
         ) }}
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.touched_at', 'touched_days') }} as touched_at_utc,
+        {{ local_reading('newest.touched_at', 'touched_days') }} as touched_at_reading
+    from newest
+    left join local_days as touched_days on {{ is_local_day('newest.touched_at', 'newest.timezone', 'touched_days') }}
+),
+
 typed as (
     select
         ---------- ids
@@ -30,13 +41,13 @@ typed as (
         {{ normalised('touch_type') }} as touch_type,
         nullif(product_ids, '') as product_ids,
         ---------- instants, UTC
-        {{ parse_instant('touched_at', 'timezone') }} as touched_at,
+        touched_at_utc as touched_at,
         touched_at as touched_at_text,
-        timezone,
+        touched_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -48,7 +59,7 @@ select
     touch_type,
     product_ids,
     touched_at,
-    {{ instant_fault('touched_at_text', 'touched_at', 'timezone') }} as touched_at_fault,
+    {{ instant_fault('touched_at_text', 'touched_at', 'touched_at_reading') }} as touched_at_fault,
     _file,
     _row
 from typed

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -13,6 +15,15 @@ newest as (
     where {{ is_newest_version(source('generic', 'ticket_owner_history'), ['ticket_id', 'assigned_at']) }}
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.assigned_at', 'assigned_days') }} as assigned_at_utc,
+        {{ local_reading('newest.assigned_at', 'assigned_days') }} as assigned_at_reading
+    from newest
+    left join local_days as assigned_days on {{ is_local_day('newest.assigned_at', 'newest.timezone', 'assigned_days') }}
+),
+
 typed as (
     select
         ---------- ids
@@ -21,13 +32,13 @@ typed as (
         nullif(ticket_id, '') as ticket_id,
         nullif(owner_id, '') as owner_id,
         ---------- instants, UTC
-        {{ parse_instant('assigned_at', 'timezone') }} as assigned_at,
+        assigned_at_utc as assigned_at,
         assigned_at as assigned_at_text,
-        timezone,
+        assigned_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -36,7 +47,7 @@ select
     ticket_id,
     owner_id,
     assigned_at,
-    {{ instant_fault('assigned_at_text', 'assigned_at', 'timezone') }} as assigned_at_fault,
+    {{ instant_fault('assigned_at_text', 'assigned_at', 'assigned_at_reading') }} as assigned_at_fault,
     _file,
     _row
 from typed

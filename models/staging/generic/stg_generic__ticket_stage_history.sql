@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,15 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('generic', 'ticket_stage_history'), ['ticket_id', 'stage_id', 'entered_at']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.entered_at', 'entered_days') }} as entered_at_utc,
+        {{ local_reading('newest.entered_at', 'entered_days') }} as entered_at_reading
+    from newest
+    left join local_days as entered_days on {{ is_local_day('newest.entered_at', 'newest.timezone', 'entered_days') }}
 ),
 
 typed as (
@@ -22,13 +33,13 @@ typed as (
         nullif(stage_id, '') as stage_id,
         nullif(pipeline_id, '') as pipeline_id,
         ---------- instants, UTC
-        {{ parse_instant('entered_at', 'timezone') }} as entered_at,
+        entered_at_utc as entered_at,
         entered_at as entered_at_text,
-        timezone,
+        entered_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -38,7 +49,7 @@ select
     stage_id,
     pipeline_id,
     entered_at,
-    {{ instant_fault('entered_at_text', 'entered_at', 'timezone') }} as entered_at_fault,
+    {{ instant_fault('entered_at_text', 'entered_at', 'entered_at_reading') }} as entered_at_fault,
     _file,
     _row
 from typed

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,18 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('generic', 'tickets'), ['ticket_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.created_at', 'created_days') }} as created_at_utc,
+        {{ local_reading('newest.created_at', 'created_days') }} as created_at_reading,
+        {{ parse_instant('newest.closed_at', 'closed_days') }} as closed_at_utc,
+        {{ local_reading('newest.closed_at', 'closed_days') }} as closed_at_reading
+    from newest
+    left join local_days as created_days on {{ is_local_day('newest.created_at', 'newest.timezone', 'created_days') }}
+    left join local_days as closed_days on {{ is_local_day('newest.closed_at', 'newest.timezone', 'closed_days') }}
 ),
 
 typed as (
@@ -30,15 +44,16 @@ typed as (
         nullif(priority, '') as priority,
         nullif(category, '') as category,
         ---------- instants, UTC
-        {{ parse_instant('created_at', 'timezone') }} as created_at,
+        created_at_utc as created_at,
         created_at as created_at_text,
-        {{ parse_instant('closed_at', 'timezone') }} as closed_at,
+        closed_at_utc as closed_at,
         closed_at as closed_at_text,
-        timezone,
+        created_at_reading,
+        closed_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -56,8 +71,8 @@ select
     category,
     created_at,
     closed_at,
-    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
-    {{ instant_fault('closed_at_text', 'closed_at', 'timezone') }} as closed_at_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
+    {{ instant_fault('closed_at_text', 'closed_at', 'closed_at_reading') }} as closed_at_fault,
     _file,
     _row
 from typed

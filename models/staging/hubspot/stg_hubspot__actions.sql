@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,14 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('hubspot', 'actions'), ['action_id'], parents=['message_id', 'conversation_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_milliseconds('newest.executed_at', 'executed_days') }} as executed_at_utc
+    from newest
+    left join local_days as executed_days on {{ is_local_day('newest.executed_at', 'newest.timezone', 'executed_days') }}
 )
 
 select
@@ -24,8 +34,8 @@ select
     nullif(action_type, '') as action_type,
     {{ normalised('status') }} as action_status,
     ---------- instants, UTC
-    {{ parse_instant_or_milliseconds('executed_at', 'timezone') }} as executed_at,
+    executed_at_utc as executed_at,
     ---------- where it came from
     _file,
     _row
-from newest
+from dated

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -13,6 +15,15 @@ newest as (
     where {{ is_newest_version(source('hubspot', 'handoff_requests'), ['request_id'], parents=['conversation_id']) }}
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_milliseconds('newest.requested_at', 'requested_days') }} as requested_at_utc,
+        {{ local_reading('newest.requested_at', 'requested_days') }} as requested_at_reading
+    from newest
+    left join local_days as requested_days on {{ is_local_day('newest.requested_at', 'newest.timezone', 'requested_days') }}
+),
+
 typed as (
     select
         ---------- ids
@@ -21,13 +32,13 @@ typed as (
         nullif(request_id, '') as request_id,
         nullif(conversation_id, '') as conversation_id,
         ---------- instants, UTC
-        {{ parse_instant_or_milliseconds('requested_at', 'timezone') }} as requested_at,
+        requested_at_utc as requested_at,
         requested_at as requested_at_text,
-        timezone,
+        requested_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -36,7 +47,7 @@ select
     request_id,
     conversation_id,
     requested_at,
-    {{ instant_fault('requested_at_text', 'requested_at', 'timezone') }} as requested_at_fault,
+    {{ instant_fault('requested_at_text', 'requested_at', 'requested_at_reading') }} as requested_at_fault,
     _file,
     _row
 from typed

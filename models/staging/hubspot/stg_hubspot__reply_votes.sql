@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -11,6 +13,15 @@ newest as (
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where {{ is_newest_version(source('hubspot', 'reply_votes'), ['vote_id'], parents=['message_id', 'conversation_id']) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_milliseconds('newest.voted_at', 'voted_days') }} as voted_at_utc,
+        {{ local_reading('newest.voted_at', 'voted_days') }} as voted_at_reading
+    from newest
+    left join local_days as voted_days on {{ is_local_day('newest.voted_at', 'newest.timezone', 'voted_days') }}
 ),
 
 typed as (
@@ -24,13 +35,13 @@ typed as (
         ---------- words and text
         nullif(vote, '') as vote,
         ---------- instants, UTC
-        {{ parse_instant_or_milliseconds('voted_at', 'timezone') }} as voted_at,
+        voted_at_utc as voted_at,
         voted_at as voted_at_text,
-        timezone,
+        voted_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -41,7 +52,7 @@ select
     conversation_id,
     vote,
     voted_at,
-    {{ instant_fault('voted_at_text', 'voted_at', 'timezone') }} as voted_at_fault,
+    {{ instant_fault('voted_at_text', 'voted_at', 'voted_at_reading') }} as voted_at_fault,
     _file,
     _row
 from typed

@@ -25,6 +25,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -36,6 +38,45 @@ newest as (
         {{ is_newest_version(
             source('hubspot', 'tickets_csv'), ['id'], updated_at=parse_instant_or_milliseconds('hs_lastmodifieddate', "'UTC'")
         ) }}
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_milliseconds('newest.createdate', 'created_days') }} as created_at_first,
+        {{ local_reading('newest.createdate', 'created_days') }} as created_at_reading,
+        created_days.shift_seconds as created_at_shift,
+        {{ parse_instant_or_milliseconds('newest.closed_date', 'closed_days') }} as closed_at_first,
+        {{ local_reading('newest.closed_date', 'closed_days') }} as closed_at_reading,
+        closed_days.shift_seconds as closed_at_shift,
+        {{ parse_instant_or_milliseconds('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_utc,
+        {{ local_reading('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_reading,
+        {{ parse_instant_or_milliseconds('newest.hs_lastmodifieddate', 'updated_days') }} as updated_at_utc
+    from newest
+    left join local_days as created_days on {{ is_local_day('newest.createdate', 'newest.timezone', 'created_days') }}
+    left join local_days as closed_days on {{ is_local_day('newest.closed_date', 'newest.timezone', 'closed_days') }}
+    left join local_days as escalated_days
+        on {{ is_local_day('newest.hs_customer_agent_escalated_time', 'newest.timezone', 'escalated_days') }}
+    left join local_days as updated_days on {{ is_local_day('newest.hs_lastmodifieddate', 'newest.timezone', 'updated_days') }}
+),
+
+-- of a local time that occurs twice, the reading that the stated time to close supports: first the creation's, then the close's
+with_creation as (
+    select
+        *,
+        {{ reading_by_evidence('created_at_first', 'created_at_reading', 'created_at_shift', [
+            stated_instant(once('closed_at'), '-', 'time_to_close', unit='milliseconds'),
+        ]) }} as created_at_utc
+    from dated
+),
+
+with_close as (
+    select
+        *,
+        {{ reading_by_evidence('closed_at_first', 'closed_at_reading', 'closed_at_shift', [
+            stated_instant('created_at_utc', '+', 'time_to_close', unit='milliseconds'),
+        ]) }} as closed_at_utc
+    from with_creation
 ),
 
 typed as (
@@ -57,19 +98,22 @@ typed as (
         -- every property of the row by its internal name, as the API has them
         {{ json_merged('_unknown_columns', json_object_of(properties)) }} as properties,
         ---------- instants, UTC
-        {{ parse_instant_or_milliseconds('createdate', 'timezone') }} as created_at,
+        created_at_utc as created_at,
         createdate as created_at_text,
-        {{ parse_instant_or_milliseconds('closed_date', 'timezone') }} as closed_at,
+        closed_at_utc as closed_at,
         closed_date as closed_at_text,
-        {{ parse_instant_or_milliseconds('hs_customer_agent_escalated_time', 'timezone') }} as escalated_at,
+        escalated_at_utc as escalated_at,
         hs_customer_agent_escalated_time as escalated_at_text,
-        {{ parse_instant_or_milliseconds('hs_lastmodifieddate', 'timezone') }} as updated_at,
+        updated_at_utc as updated_at,
+        created_at_reading,
+        closed_at_reading,
+        escalated_at_reading,
         timezone,
         ---------- where it came from
         _extracted_at,
         _file,
         _row
-    from newest
+    from with_close
 )
 
 select
@@ -92,9 +136,9 @@ select
     -- the zone of texts in properties that have no offset
     timezone,
     updated_at,
-    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
-    {{ instant_fault('closed_at_text', 'closed_at', 'timezone') }} as closed_at_fault,
-    {{ instant_fault('escalated_at_text', 'escalated_at', 'timezone') }} as escalated_at_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
+    {{ instant_fault('closed_at_text', 'closed_at', 'closed_at_reading') }} as closed_at_fault,
+    {{ instant_fault('escalated_at_text', 'escalated_at', 'escalated_at_reading') }} as escalated_at_fault,
     _extracted_at,
     _file,
     _row

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 resources as (
     select
         landed.*,
@@ -29,11 +31,12 @@ typed as (
         ---------- flags
         superseded._load_id is null as is_newest,
         ---------- instants, UTC
-        {{ parse_instant_or_seconds('resources.created_at_text', 'resources.timezone') }} as created_at,
+        {{ parse_instant_or_seconds('resources.created_at_text', 'created_days') }} as created_at,
+        {{ local_reading('resources.created_at_text', 'created_days') }} as created_at_reading,
         resources.created_at_text,
-        {{ parse_instant_or_seconds('resources.updated_at_text', 'resources.timezone') }} as updated_at,
+        {{ parse_instant_or_seconds('resources.updated_at_text', 'updated_days') }} as updated_at,
+        {{ local_reading('resources.updated_at_text', 'updated_days') }} as updated_at_reading,
         resources.updated_at_text,
-        resources.timezone,
         ---------- where it came from
         resources._extracted_at,
         resources._load_id,
@@ -41,6 +44,10 @@ typed as (
         resources._row
     from resources
     left join superseded on resources._load_id = superseded._load_id and resources._row = superseded._row
+    left join local_days as created_days
+        on {{ is_local_day('resources.created_at_text', 'resources.timezone', 'created_days') }}
+    left join local_days as updated_days
+        on {{ is_local_day('resources.updated_at_text', 'resources.timezone', 'updated_days') }}
 )
 
 select
@@ -51,9 +58,9 @@ select
     conversation_mode,
     is_newest,
     created_at,
-    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
     updated_at,
-    {{ instant_fault('updated_at_text', 'updated_at', 'timezone') }} as updated_at_fault,
+    {{ instant_fault('updated_at_text', 'updated_at', 'updated_at_reading') }} as updated_at_fault,
     _extracted_at,
     _load_id,
     _file,

@@ -4,6 +4,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 
 newest as (
@@ -19,6 +21,18 @@ newest as (
     where landed.resource_type = 'event' and superseded._load_id is null
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_seconds('newest.datetime_text', 'datetime_days') }} as datetime_at_utc,
+        {{ local_reading('newest.datetime_text', 'datetime_days') }} as datetime_at_reading,
+        {{ parse_instant_or_seconds('newest.timestamp_text', 'timestamp_days') }} as timestamp_at_utc,
+        {{ local_reading('newest.timestamp_text', 'timestamp_days') }} as timestamp_at_reading
+    from newest
+    left join local_days as datetime_days on {{ is_local_day('newest.datetime_text', 'newest.timezone', 'datetime_days') }}
+    left join local_days as timestamp_days on {{ is_local_day('newest.timestamp_text', 'newest.timezone', 'timestamp_days') }}
+),
+
 typed as (
     select
         ---------- ids
@@ -30,17 +44,18 @@ typed as (
         ---------- words and text
         {{ json_text('attributes', 'event_properties') }} as properties,
         ---------- instants, UTC
-        {{ parse_instant_or_seconds('datetime_text', 'timezone') }} as datetime_at,
+        datetime_at_utc as datetime_at,
         datetime_text,
-        {{ parse_instant_or_seconds('timestamp_text', 'timezone') }} as timestamp_at,
+        timestamp_at_utc as timestamp_at,
         timestamp_text,
-        timezone,
+        datetime_at_reading,
+        timestamp_at_reading,
         ---------- where it came from
         _extracted_at,
         _load_id,
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -52,8 +67,8 @@ select
     properties,
     coalesce(datetime_at, timestamp_at) as occurred_at,
     coalesce(
-        {{ instant_fault('datetime_text', 'datetime_at', 'timezone') }},
-        {{ instant_fault('timestamp_text', 'timestamp_at', "'UTC'") }},
+        {{ instant_fault('datetime_text', 'datetime_at', 'datetime_at_reading') }},
+        {{ instant_fault('timestamp_text', 'timestamp_at', 'timestamp_at_reading') }},
         -- the seconds are whole: less than one apart is the same
         case
             when abs({{ microseconds_between('timestamp_at', 'datetime_at') }}) >= 1000000

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 
 newest as (
@@ -17,6 +19,15 @@ newest as (
     where landed.resource_type = 'customer-agent-message' and superseded._load_id is null
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_seconds('newest.created_at_text', 'created_days') }} as created_at_utc,
+        {{ local_reading('newest.created_at_text', 'created_days') }} as created_at_reading
+    from newest
+    left join local_days as created_days on {{ is_local_day('newest.created_at_text', 'newest.timezone', 'created_days') }}
+),
+
 typed as (
     select
         ---------- ids
@@ -28,15 +39,15 @@ typed as (
         {{ normalised(json_text('attributes', 'role')) }} as sender_role,
         {{ json_text('attributes', 'content') }} as message_text,
         ---------- instants, UTC
-        {{ parse_instant_or_seconds('created_at_text', 'timezone') }} as created_at,
+        created_at_utc as created_at,
         created_at_text,
-        timezone,
+        created_at_reading,
         ---------- where it came from
         _extracted_at,
         _load_id,
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -47,7 +58,7 @@ select
     sender_role,
     message_text,
     created_at,
-    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
     _extracted_at,
     _load_id,
     _file,

@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 newest as (
     select
         landed.*,
@@ -18,6 +20,15 @@ newest as (
         ) }}
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_seconds('newest.clicked_at', 'clicked_days') }} as clicked_at_utc,
+        {{ local_reading('newest.clicked_at', 'clicked_days') }} as clicked_at_reading
+    from newest
+    left join local_days as clicked_days on {{ is_local_day('newest.clicked_at', 'newest.timezone', 'clicked_days') }}
+),
+
 typed as (
     select
         ---------- ids
@@ -28,13 +39,13 @@ typed as (
         nullif(profile_id, '') as profile_id,
         nullif(product_id, '') as product_id,
         ---------- instants, UTC
-        {{ parse_instant_or_seconds('clicked_at', 'timezone') }} as clicked_at,
+        clicked_at_utc as clicked_at,
         clicked_at as clicked_at_text,
-        timezone,
+        clicked_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -45,7 +56,7 @@ select
     profile_id,
     product_id,
     clicked_at,
-    {{ instant_fault('clicked_at_text', 'clicked_at', 'timezone') }} as clicked_at_fault,
+    {{ instant_fault('clicked_at_text', 'clicked_at', 'clicked_at_reading') }} as clicked_at_fault,
     _file,
     _row
 from typed

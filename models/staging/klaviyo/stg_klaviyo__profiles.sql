@@ -3,6 +3,8 @@ with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
 
+local_days as (select * from {{ ref('stg_local_days') }}),
+
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 
 newest as (
@@ -15,6 +17,15 @@ newest as (
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
     where landed.resource_type = 'profile' and superseded._load_id is null
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant_or_seconds('newest.created_at_text', 'created_days') }} as created_at_utc,
+        {{ local_reading('newest.created_at_text', 'created_days') }} as created_at_reading
+    from newest
+    left join local_days as created_days on {{ is_local_day('newest.created_at_text', 'newest.timezone', 'created_days') }}
 ),
 
 typed as (
@@ -32,13 +43,13 @@ typed as (
         {{ json_text('attributes', 'email') }} as email,
         {{ json_text('attributes', 'phone_number') }} as phone,
         ---------- instants, UTC
-        {{ parse_instant_or_seconds('created_at_text', 'timezone') }} as created_at,
+        created_at_utc as created_at,
         created_at_text,
-        timezone,
+        created_at_reading,
         ---------- where it came from
         _file,
         _row
-    from newest
+    from dated
 )
 
 select
@@ -49,7 +60,7 @@ select
     email,
     phone,
     created_at,
-    {{ instant_fault('created_at_text', 'created_at', 'timezone') }} as created_at_fault,
+    {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
     _file,
     _row
 from typed

@@ -12,5 +12,6 @@ select
     message as load_message,
     rows_landed,
     rows_rejected,
-    duration_seconds
+    duration_seconds,
+    zone_release
 from {{ source('loads', 'loads') }}

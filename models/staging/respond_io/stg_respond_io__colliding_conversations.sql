@@ -46,7 +46,7 @@ versions as (
 dated as (
     select
         versions.*,
-        {{ parse_local_instant('versions.started_text', 'versions.timezone', 'local_days') }} as started_at
+        {{ parse_instant('versions.started_text', 'local_days') }} as started_at
     from versions
     left join local_days on {{ is_local_day('versions.started_text', 'versions.timezone', 'local_days') }}
 ),

@@ -31,11 +31,10 @@ typed as (
         nullif(newest.phone_number, '') as phone,
         {{ normalised('newest.lifecycle') }} as lifecycle,
         ---------- instants, UTC
-        {{ parse_local_instant('newest.created_at_text', 'newest.timezone', 'created_days') }} as created_at,
+        {{ parse_instant('newest.created_at_text', 'created_days') }} as created_at,
         newest.datetime_created as created_at_landed,
         newest.created_at_text,
-        created_days.offset_minutes as created_at_offset,
-        newest.timezone,
+        {{ local_reading('newest.created_at_text', 'created_days') }} as created_at_reading,
         ---------- where it came from
         newest._file,
         newest._row
@@ -53,7 +52,7 @@ select
     phone,
     lifecycle,
     created_at,
-    {{ local_instant_fault('created_at', 'timezone') }} as created_at_fault,
+    {{ local_instant_fault('created_at') }} as created_at_fault,
     _file,
     _row
 from typed

@@ -1,5 +1,7 @@
 -- One row per exported conversation: its newest version. The vendor's durations and counts stay text: they are only
--- compared.
+-- compared, and tell which reading of a local time that occurs twice is meant. So does the id, which is a clock.
+{% set instants = ['started_at', 'resolved_at', 'first_response_at', 'first_assigned_at', 'last_assigned_at'] %}
+
 with
 
 accounts as (select * from {{ ref('stg_accounts') }}),
@@ -38,73 +40,121 @@ newest as (
         and colliding.conversation_id is null
 ),
 
+dated as (
+    select
+        newest.*,
+        {% for name in instants -%}
+            {%- set days = name | replace('_at', '_days') -%}
+            {{ parse_instant('newest.' ~ name ~ '_text', days) }} as {{ name }}_first,
+            {{ local_reading('newest.' ~ name ~ '_text', days) }} as {{ name }}_reading,
+            {{ days }}.shift_seconds as {{ name }}_shift{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from newest
+    {% for name in instants -%}
+        {%- set days = name | replace('_at', '_days') -%}
+        left join local_days as {{ days }}
+            on {{ is_local_day('newest.' ~ name ~ '_text', 'newest.timezone', days) }}
+    {% endfor %}
+),
+
+-- durations lead from the instants that occur once to the start, and from the start to the others
+with_start as (
+    select
+        *,
+        {{ reading_by_evidence('started_at_first', 'started_at_reading', 'started_at_shift', [
+            id_clock('conversation_id'),
+            stated_instant(once('resolved_at'), '-', 'resolution_time'),
+            stated_instant(once('first_response_at'), '-', 'first_response_time'),
+            stated_instant(once('first_assigned_at'), '-', 'time_to_first_assignment'),
+        ]) }} as started_at
+    from dated
+),
+
+with_middle as (
+    select
+        *,
+        {{ reading_by_evidence('resolved_at_first', 'resolved_at_reading', 'resolved_at_shift', [
+            stated_instant('started_at', '+', 'resolution_time'),
+            stated_instant(once('first_assigned_at'), '+', 'first_assignment_to_close_time'),
+            stated_instant(once('last_assigned_at'), '+', 'last_assignment_to_close_time'),
+        ]) }} as resolved_at,
+        {{ reading_by_evidence('first_response_at_first', 'first_response_at_reading', 'first_response_at_shift', [
+            stated_instant('started_at', '+', 'first_response_time'),
+            stated_instant(once('first_assigned_at'), '+', 'first_assignment_to_first_response_time'),
+        ]) }} as first_response_at,
+        {{ reading_by_evidence('first_assigned_at_first', 'first_assigned_at_reading', 'first_assigned_at_shift', [
+            stated_instant('started_at', '+', 'time_to_first_assignment'),
+            stated_instant(once('first_response_at'), '-', 'first_assignment_to_first_response_time'),
+            stated_instant(once('resolved_at'), '-', 'first_assignment_to_close_time'),
+        ]) }} as first_assigned_at
+    from with_start
+),
+
+placed as (
+    select
+        *,
+        {{ reading_by_evidence('last_assigned_at_first', 'last_assigned_at_reading', 'last_assigned_at_shift', [
+            stated_instant('resolved_at', '-', 'last_assignment_to_close_time'),
+        ]) }} as last_assigned_at
+    from with_middle
+),
+
 typed as (
     select
         ---------- ids
-        newest._source_system as source_system,
-        newest._account_id as account_id,
-        nullif(newest.conversation_id, '') as conversation_id,
-        nullif(newest.contact_id, '') as contact_id,
-        nullif(newest.opened_by_channel, '') as opened_by_channel_id,
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(conversation_id, '') as conversation_id,
+        nullif(contact_id, '') as contact_id,
+        nullif(opened_by_channel, '') as opened_by_channel_id,
         ---------- words and text
-        nullif(newest.assignee, '') as assignee,
-        nullif(newest.closed_by, '') as closed_by,
-        nullif(newest.closed_by_team, '') as closed_by_team,
-        nullif(newest.first_assignee, '') as first_assignee,
-        nullif(newest.last_assignee, '') as last_assignee,
-        nullif(newest.first_response_by, '') as first_response_by,
-        nullif(newest.conversation_category, '') as category,
-        nullif(newest.closing_note_summary, '') as summary,
-        {{ normalised('newest.opened_by_source') }} as opened_by_source,
-        {{ normalised('newest.closed_by_source') }} as closed_by_source,
-        nullif(newest.first_response_time, '') as first_response_time,
-        nullif(newest.resolution_time, '') as resolution_time,
-        nullif(newest.time_to_first_assignment, '') as time_to_first_assignment,
-        nullif(newest.first_assignment_to_first_response_time, '') as first_assignment_to_first_response_time,
-        nullif(newest.last_assignment_to_response_time, '') as last_assignment_to_response_time,
-        nullif(newest.first_assignment_to_close_time, '') as first_assignment_to_close_time,
-        nullif(newest.last_assignment_to_close_time, '') as last_assignment_to_close_time,
-        nullif(newest.average_response_time, '') as average_response_time,
-        nullif(newest.number_of_outgoing_messages, '') as number_of_outgoing_messages,
-        nullif(newest.number_of_incoming_messages, '') as number_of_incoming_messages,
-        nullif(newest.number_of_assignments, '') as number_of_assignments,
-        nullif(newest.number_of_responses, '') as number_of_responses,
+        nullif(assignee, '') as assignee,
+        nullif(closed_by, '') as closed_by,
+        nullif(closed_by_team, '') as closed_by_team,
+        nullif(first_assignee, '') as first_assignee,
+        nullif(last_assignee, '') as last_assignee,
+        nullif(first_response_by, '') as first_response_by,
+        nullif(conversation_category, '') as category,
+        nullif(closing_note_summary, '') as summary,
+        {{ normalised('opened_by_source') }} as opened_by_source,
+        {{ normalised('closed_by_source') }} as closed_by_source,
+        nullif(first_response_time, '') as first_response_time,
+        nullif(resolution_time, '') as resolution_time,
+        nullif(time_to_first_assignment, '') as time_to_first_assignment,
+        nullif(first_assignment_to_first_response_time, '') as first_assignment_to_first_response_time,
+        nullif(last_assignment_to_response_time, '') as last_assignment_to_response_time,
+        nullif(first_assignment_to_close_time, '') as first_assignment_to_close_time,
+        nullif(last_assignment_to_close_time, '') as last_assignment_to_close_time,
+        nullif(average_response_time, '') as average_response_time,
+        nullif(number_of_outgoing_messages, '') as number_of_outgoing_messages,
+        nullif(number_of_incoming_messages, '') as number_of_incoming_messages,
+        nullif(number_of_assignments, '') as number_of_assignments,
+        nullif(number_of_responses, '') as number_of_responses,
         ---------- instants, UTC
-        {{ parse_local_instant('newest.started_at_text', 'newest.timezone', 'started_days') }} as started_at,
-        newest.datetime_conversation_started as started_at_landed,
-        newest.started_at_text,
-        started_days.offset_minutes as started_at_offset,
-        {{ parse_local_instant('newest.resolved_at_text', 'newest.timezone', 'resolved_days') }} as resolved_at,
-        newest.datetime_conversation_resolved as resolved_at_landed,
-        newest.resolved_at_text,
-        resolved_days.offset_minutes as resolved_at_offset,
-        {{ parse_local_instant('newest.first_response_at_text', 'newest.timezone', 'first_response_days') }} as first_response_at,
-        newest.datetime_first_response as first_response_at_landed,
-        newest.first_response_at_text,
-        first_response_days.offset_minutes as first_response_at_offset,
-        {{ parse_local_instant('newest.first_assigned_at_text', 'newest.timezone', 'first_assigned_days') }} as first_assigned_at,
-        newest.first_assignment_timestamp as first_assigned_at_landed,
-        newest.first_assigned_at_text,
-        first_assigned_days.offset_minutes as first_assigned_at_offset,
-        {{ parse_local_instant('newest.last_assigned_at_text', 'newest.timezone', 'last_assigned_days') }} as last_assigned_at,
-        newest.last_assignment_timestamp as last_assigned_at_landed,
-        newest.last_assigned_at_text,
-        last_assigned_days.offset_minutes as last_assigned_at_offset,
-        newest.timezone,
+        started_at,
+        datetime_conversation_started as started_at_landed,
+        started_at_text,
+        started_at_reading,
+        resolved_at,
+        datetime_conversation_resolved as resolved_at_landed,
+        resolved_at_text,
+        resolved_at_reading,
+        first_response_at,
+        datetime_first_response as first_response_at_landed,
+        first_response_at_text,
+        first_response_at_reading,
+        first_assigned_at,
+        first_assignment_timestamp as first_assigned_at_landed,
+        first_assigned_at_text,
+        first_assigned_at_reading,
+        last_assigned_at,
+        last_assignment_timestamp as last_assigned_at_landed,
+        last_assigned_at_text,
+        last_assigned_at_reading,
         ---------- where it came from
-        newest._file,
-        newest._row
-    from newest
-    left join local_days as started_days
-        on {{ is_local_day('newest.started_at_text', 'newest.timezone', 'started_days') }}
-    left join local_days as resolved_days
-        on {{ is_local_day('newest.resolved_at_text', 'newest.timezone', 'resolved_days') }}
-    left join local_days as first_response_days
-        on {{ is_local_day('newest.first_response_at_text', 'newest.timezone', 'first_response_days') }}
-    left join local_days as first_assigned_days
-        on {{ is_local_day('newest.first_assigned_at_text', 'newest.timezone', 'first_assigned_days') }}
-    left join local_days as last_assigned_days
-        on {{ is_local_day('newest.last_assigned_at_text', 'newest.timezone', 'last_assigned_days') }}
+        _file,
+        _row
+    from placed
 )
 
 select
@@ -140,11 +190,11 @@ select
     first_response_at,
     first_assigned_at,
     last_assigned_at,
-    {{ local_instant_fault('started_at', 'timezone') }} as started_at_fault,
-    {{ local_instant_fault('resolved_at', 'timezone') }} as resolved_at_fault,
-    {{ local_instant_fault('first_response_at', 'timezone') }} as first_response_at_fault,
-    {{ local_instant_fault('first_assigned_at', 'timezone') }} as first_assigned_at_fault,
-    {{ local_instant_fault('last_assigned_at', 'timezone') }} as last_assigned_at_fault,
+    {{ local_instant_fault('started_at') }} as started_at_fault,
+    {{ local_instant_fault('resolved_at') }} as resolved_at_fault,
+    {{ local_instant_fault('first_response_at') }} as first_response_at_fault,
+    {{ local_instant_fault('first_assigned_at') }} as first_assigned_at_fault,
+    {{ local_instant_fault('last_assigned_at') }} as last_assigned_at_fault,
     _file,
     _row
 from typed

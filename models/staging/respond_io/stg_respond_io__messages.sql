@@ -23,33 +23,41 @@ newest as (
     where superseded._load_id is null
 ),
 
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.sent_at_text', 'sent_days') }} as sent_at_first,
+        {{ local_reading('newest.sent_at_text', 'sent_days') }} as sent_at_reading,
+        sent_days.shift_seconds as sent_at_shift
+    from newest
+    left join local_days as sent_days on {{ is_local_day('newest.sent_at_text', 'newest.timezone', 'sent_days') }}
+),
+
 typed as (
     select
         ---------- ids
-        newest._source_system as source_system,
-        newest._account_id as account_id,
-        nullif(newest.message_id, '') as message_id,
-        nullif(newest.contact_id, '') as contact_id,
-        nullif(newest.sender_id, '') as sender_id,
-        nullif(newest.channel_id, '') as channel_id,
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(message_id, '') as message_id,
+        nullif(contact_id, '') as contact_id,
+        nullif(sender_id, '') as sender_id,
+        nullif(channel_id, '') as channel_id,
         ---------- words and text
-        {{ normalised('newest.sender_type') }} as sender_type,
-        {{ normalised('newest.message_type') }} as message_type,
-        {{ normalised('newest.content_type') }} as content_type,
-        nullif(newest.content, '') as content,
+        {{ normalised('sender_type') }} as sender_type,
+        {{ normalised('message_type') }} as message_type,
+        {{ normalised('content_type') }} as content_type,
+        nullif(content, '') as content,
         ---------- instants, UTC
-        {{ parse_local_instant('newest.sent_at_text', 'newest.timezone', 'sent_days') }} as sent_at,
-        newest.date_time as sent_at_landed,
-        newest.sent_at_text,
-        sent_days.offset_minutes as sent_at_offset,
-        newest.timezone,
+        -- in an hour that occurs twice the id's own clock decides
+        {{ reading_by_evidence('sent_at_first', 'sent_at_reading', 'sent_at_shift', [id_clock('message_id')]) }} as sent_at,
+        date_time as sent_at_landed,
+        sent_at_text,
+        sent_at_reading,
         ---------- where it came from
-        newest._load_id,
-        newest._file,
-        newest._row
-    from newest
-    left join local_days as sent_days
-        on {{ is_local_day('newest.sent_at_text', 'newest.timezone', 'sent_days') }}
+        _load_id,
+        _file,
+        _row
+    from dated
 )
 
 select
@@ -64,7 +72,7 @@ select
     content_type,
     content,
     sent_at,
-    {{ local_instant_fault('sent_at', 'timezone') }} as sent_at_fault,
+    {{ local_instant_fault('sent_at') }} as sent_at_fault,
     _load_id,
     _file,
     _row

@@ -1,0 +1,8 @@
+{#- A date as the number of days since 1970. -#}
+{% macro day_number(date_day) -%}
+    {{ return(adapter.dispatch('day_number')(date_day)) }}
+{%- endmacro %}
+
+{% macro default__day_number(date_day) -%}
+    ({{ date_day }} - date '1970-01-01')
+{%- endmacro %}

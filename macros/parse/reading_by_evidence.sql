@@ -1,0 +1,27 @@
+{#-
+    Which of its two readings a local time that occurs twice takes: the one that the first usable evidence is nearer to, else
+    the first. Evidence is an instant that the row tells in another way; it is usable when it is less than half the shift away
+    from one of the two.
+    first_reading: the instant as parse_instant reads it; reading: as local_reading says; days: alias of stg_local_days, left
+    joined on the text's date; evidence: expressions, the best first, each looked at only where the time occurs twice.
+-#}
+{% macro reading_by_evidence(first_reading, reading, shift_seconds, evidence) -%}
+    case
+        when {{ reading }} = 'ambiguous_local'
+            then
+                {{ add_seconds(first_reading, 'case coalesce(' ~ usable_evidence(first_reading, shift_seconds, evidence)
+                    ~ ", 'first') when 'second' then -" ~ shift_seconds ~ ' else 0 end') }}
+        else {{ first_reading }}
+    end
+{%- endmacro %}
+
+{% macro usable_evidence(first_reading, shift_seconds, evidence) -%}
+    {%- for instant in evidence -%}
+        {%- set halves = microseconds_between(first_reading, instant) ~ ' / (-500000.0 * ' ~ shift_seconds ~ ')' -%}
+        case
+            when {{ halves }} > -1 and {{ halves }} <= 1 then 'first'
+            when {{ halves }} > 1 and {{ halves }} < 3 then 'second'
+        end
+        {%- if not loop.last %}, {% endif -%}
+    {%- endfor -%}
+{%- endmacro %}

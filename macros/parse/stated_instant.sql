@@ -1,0 +1,8 @@
+{#-
+    The instant that a stated duration lies after (+) or before (-) another one; NULL when either is unknown. unit: clock
+    (`HH:MM:SS`) or milliseconds.
+-#}
+{% macro stated_instant(instant, sign, duration, unit='clock') -%}
+    {%- set seconds = parse_clock_duration(duration) if unit == 'clock' else 'cast(' ~ parse_integer(duration) ~ ' / 1000 as bigint)' -%}
+    {{ add_seconds(instant, sign ~ ' (' ~ seconds ~ ')') }}
+{%- endmacro %}

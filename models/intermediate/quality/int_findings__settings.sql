@@ -1,0 +1,111 @@
+-- One row per account whose published local days and weeks have moved: it brought other settings than those in force, or its
+-- newest load was made under another release of the zone rules.
+with
+
+accounts as (select * from {{ ref('stg_accounts') }}),
+
+settings as (select * from {{ ref('stg_generic__account_settings') }}),
+
+time_zones as (select * from {{ ref('time_zones') }}),
+
+transitions as (select * from {{ ref('zone_transitions') }}),
+
+loads as (
+    select * from {{ ref('stg_loads__loads') }}
+    where load_status = 'loaded'
+),
+
+release_in_force as (select max(release) as zone_release from transitions),
+
+-- every landed version: a row that a later export replaced was in force before it
+landed as (
+    select
+        source_rows._source_system as source_system,
+        source_rows._account_id as account_id,
+        source_rows.valid_from as valid_from_text,
+        coalesce(time_zones.timezone, 'UTC') as timezone,
+        case
+            when {{ normalised('source_rows.week_start') }} in ('monday', 'sunday', 'saturday')
+                then {{ normalised('source_rows.week_start') }}
+            else 'monday'
+        end as week_start,
+        source_rows._extracted_at,
+        source_rows._file,
+        source_rows._row
+    from {{ source('generic', 'account_settings') }} as source_rows
+    left join time_zones on lower(trim(source_rows.timezone)) = lower(time_zones.timezone)
+),
+
+other_settings as (
+    select
+        accounts.source_system,
+        accounts.account_id,
+        accounts.timezone,
+        accounts.week_start,
+        landed.timezone as other_timezone,
+        landed.week_start as other_week_start,
+        landed._file,
+        landed._row,
+        row_number() over (
+            partition by accounts.source_system, accounts.account_id
+            order by
+                coalesce(settings.valid_from, timestamp '0001-01-01 00:00:00') desc,
+                landed._extracted_at desc,
+                landed._file desc,
+                landed._row desc
+        ) as nearness
+    from accounts
+    inner join landed on accounts.source_system = landed.source_system and accounts.account_id = landed.account_id
+    inner join settings
+        on
+            landed.source_system = settings.source_system
+            and landed.account_id = settings.account_id
+            and coalesce(landed.valid_from_text, '') = coalesce(settings.valid_from_text, '')
+    where
+        accounts.settings_from = 'export'
+        and coalesce(settings.valid_from, timestamp '0001-01-01 00:00:00') <= accounts.as_of
+        and landed._extracted_at <= accounts.newest_extracted_at
+        and (landed.timezone <> accounts.timezone or landed.week_start <> accounts.week_start)
+),
+
+ranked_loads as (
+    select
+        source_system,
+        account_id,
+        zone_release,
+        row_number() over (
+            partition by source_system, account_id order by loaded_at desc, load_id desc
+        ) as load_rank
+    from loads
+)
+
+select
+    source_system,
+    account_id,
+    'settings_moved' as check_name,
+    'account_settings' as table_name,
+    cast(null as varchar) as column_name,
+    _file as file,
+    _row as file_row,
+    account_id as record_id,
+    'differs from the settings in force, which hold for all history: local days and weeks published under it have moved'
+        as what,
+    other_timezone || ', weeks from ' || other_week_start || '; now ' || timezone || ', weeks from ' || week_start as example
+from other_settings
+where nearness = 1
+union all
+select
+    ranked_loads.source_system,
+    ranked_loads.account_id,
+    'zone_rules_changed' as check_name,
+    cast(null as varchar) as table_name,
+    cast(null as varchar) as column_name,
+    cast(null as varchar) as file,
+    cast(null as bigint) as file_row,
+    ranked_loads.account_id as record_id,
+    'the newest load was made under other zone rules than those in force: where they differ, local days and weeks that were '
+    || 'published before have moved' as what,
+    ranked_loads.zone_release || '; now ' || release_in_force.zone_release as example
+from ranked_loads
+cross join release_in_force
+where ranked_loads.load_rank = 1 and ranked_loads.zone_release <> release_in_force.zone_release

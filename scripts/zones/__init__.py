@@ -1,0 +1,1 @@
+"""Time zones as data: the files of the `tzdata` package, read and written as seeds."""
