@@ -714,12 +714,13 @@ def ticket_rows(mapping: AccountMapping) -> list[Row]:
         is_closed_now = bool(visits and visits[-1]["is_closed_stage"])
         first = min([at for at in [*into_closed[:1], own] if at is not None], default=None)
         last = own or (into_closed[-1] if is_closed_now and into_closed else None)
-        columns = ("ticket_id", "conversation_id", "pipeline_id", "stage_id", "owner_id", "source")
+        columns = ("ticket_id", "conversation_id", "pipeline_id", "stage_id", "owner_id")
         rows.append(
             {name: ticket[name] or None for name in (*columns, "priority", "category", "merged_into_id")}
             | {
                 # docs/decisions.md: without a team of its own, that of its owner
                 "team_id": ticket["team_id"] or agents.get(ticket["owner_id"], {}).get("team_id"),
+                "source": ticket["source"].lower() or None,
                 "created_at": created_at,
                 "stage_label": stage.get("label"),
                 "first_closed_at": first,

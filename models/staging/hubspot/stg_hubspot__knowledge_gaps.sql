@@ -12,7 +12,12 @@ newest as (
     from {{ source('hubspot', 'knowledge_gaps') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where {{ is_newest_version(source('hubspot', 'knowledge_gaps'), ['question_id'], parents=['conversation_id', 'ticket_id']) }}
+    where
+        {{ is_newest_version(
+            source('hubspot', 'knowledge_gaps'),
+            ['question_id'],
+            parents=['conversation_id', 'ticket_id']
+        ) }}
 ),
 
 dated as (
