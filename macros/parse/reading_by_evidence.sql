@@ -14,14 +14,3 @@
         else {{ first_reading }}
     end
 {%- endmacro %}
-
-{% macro usable_evidence(first_reading, shift_seconds, evidence) -%}
-    {%- for instant in evidence -%}
-        {%- set halves = microseconds_between(first_reading, instant) ~ ' / (-500000.0 * ' ~ shift_seconds ~ ')' -%}
-        case
-            when {{ halves }} > -1 and {{ halves }} <= 1 then 'first'
-            when {{ halves }} > 1 and {{ halves }} < 3 then 'second'
-        end
-        {%- if not loop.last %}, {% endif -%}
-    {%- endfor -%}
-{%- endmacro %}

@@ -6,7 +6,7 @@ accounts as (select * from {{ ref('stg_accounts') }}),
 
 settings as (select * from {{ ref('stg_generic__account_settings') }}),
 
-time_zones as (select * from {{ ref('time_zones') }}),
+landed as (select * from {{ ref('stg_generic__settings_versions') }}),
 
 transitions as (select * from {{ ref('zone_transitions') }}),
 
@@ -16,25 +16,6 @@ loads as (
 ),
 
 release_in_force as (select max(release) as zone_release from transitions),
-
--- every landed version: a row that a later export replaced was in force before it
-landed as (
-    select
-        source_rows._source_system as source_system,
-        source_rows._account_id as account_id,
-        source_rows.valid_from as valid_from_text,
-        coalesce(time_zones.timezone, 'UTC') as timezone,
-        case
-            when {{ normalised('source_rows.week_start') }} in ('monday', 'sunday', 'saturday')
-                then {{ normalised('source_rows.week_start') }}
-            else 'monday'
-        end as week_start,
-        source_rows._extracted_at,
-        source_rows._file,
-        source_rows._row
-    from {{ source('generic', 'account_settings') }} as source_rows
-    left join time_zones on lower(trim(source_rows.timezone)) = lower(time_zones.timezone)
-),
 
 other_settings as (
     select

@@ -6,7 +6,7 @@ account_dates as (select * from {{ ref('dim_account_dates') }}),
 
 accounts as (select * from {{ ref('int_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('int_local_days') }}),
 
 hour_numbers as (select {{ number_series(0, 23) }} as hour_of_day),
 
