@@ -246,6 +246,9 @@ class AccountMapping:
             kind = "contact"
         elif direction == "OUTGOING" and kind == "contact":
             kind = UNHEARD
+        elif direction == "OUTGOING" and first and not text(first.get("actorId")) and kind in {"system", "integration"}:
+            # whoever is named wrote it; the machine that created it only carried it
+            kind, sender_id = UNHEARD, None
         status = text((item.get("status") or {}).get("statusType"))
         citations, actions = self.evidence_of(text(item["id"]) or "")
         return {

@@ -1,5 +1,6 @@
 -- One row per message, welcome message or comment of a thread, in the shape of the contract, without its text.
--- What comes in is the customer's, whoever is named; what goes out never is.
+-- What comes in is the customer's, whoever is named; what goes out never is. A sender who is named and is no actor is nobody known:
+-- the system or integration that created the message only carried it.
 with
 
 items as (
@@ -18,6 +19,11 @@ reply_evidence as (select * from {{ ref('int_hubspot__reply_evidence') }}),
 customers as (
     select * from {{ ref('value_map') }}
     where source_system = 'hubspot' and domain = 'sender_kind' and value = 'contact'
+),
+
+carriers as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'hubspot' and domain = 'sender_kind' and value in ('system', 'integration')
 ),
 
 with_words as (
@@ -46,34 +52,46 @@ with_words as (
             and items.account_id = reply_evidence.account_id
             and items.thread_id = reply_evidence.thread_id
             and items.item_id = reply_evidence.message_id
+),
+
+classified as (
+    select
+        with_words.*,
+        customers.raw_value is not null as is_customer,
+        coalesce(
+            with_words.direction = 'outgoing' and with_words.is_sender_no_actor and carriers.raw_value is not null, false
+        ) as is_carried
+    from with_words
+    left join customers on with_words.sender_word = customers.raw_value
+    left join carriers on with_words.sender_word = carriers.raw_value
 )
 
 select
-    with_words.source_system,
-    with_words.account_id,
-    with_words.item_id as message_id,
-    with_words.thread_id as id_scope,
-    with_words.thread_id as conversation_id,
-    with_words.sender_id,
+    source_system,
+    account_id,
+    item_id as message_id,
+    thread_id as id_scope,
+    thread_id as conversation_id,
+    case when not is_carried then sender_id end as sender_id,
     case
-        when with_words.direction = 'incoming' then 'incoming'
-        when with_words.direction = 'outgoing' and customers.raw_value is not null then 'outgoing ' || with_words.sender_word
-        else with_words.sender_word
+        when direction = 'incoming' then 'incoming'
+        when direction = 'outgoing' and is_customer then 'outgoing ' || sender_word
+        when is_carried then 'no actor, by ' || sender_word
+        else sender_word
     end as sender_kind,
-    with_words.item_type,
-    with_words.channel,
-    with_words.delivery_status,
+    item_type,
+    channel,
+    delivery_status,
     cast(null as bigint) as sequence_number,
-    with_words.n_citations,
-    with_words.n_actions,
-    with_words.first_action_at,
-    with_words.created_at as sent_at,
+    n_citations,
+    n_actions,
+    first_action_at,
+    created_at as sent_at,
     cast(null as varchar) as sequence_number_fault,
     cast(null as varchar) as n_citations_fault,
     cast(null as varchar) as n_actions_fault,
-    with_words.created_at_fault as sent_at_fault,
-    with_words._load_id,
-    with_words._file,
-    with_words._row
-from with_words
-left join customers on with_words.sender_word = customers.raw_value
+    created_at_fault as sent_at_fault,
+    _load_id,
+    _file,
+    _row
+from classified

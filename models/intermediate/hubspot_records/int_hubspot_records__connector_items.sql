@@ -4,10 +4,7 @@ with
 
 items as (select * from {{ ref('stg_hubspot_connector__conversation_message_history') }}),
 
-senders as (
-    select * from {{ ref('stg_hubspot_connector__conversation_message_sender') }}
-    where actor_id is not null
-),
+senders as (select * from {{ ref('stg_hubspot_connector__conversation_message_sender') }}),
 
 first_senders as (
     select
@@ -16,7 +13,9 @@ first_senders as (
         message_id,
         thread_id,
         {{ value_at_first(
-            'actor_id', "case when sender_field = 'from' then '0' else '1' end || coalesce(sender_key, '')", 'true'
+            'actor_id',
+            "case when sender_field = 'from' then '0' else '1' end || coalesce(sender_key, '')",
+            'actor_id is not null'
         ) }} as sender_id
     from senders
     group by 1, 2, 3, 4
@@ -29,6 +28,7 @@ select
     items.thread_id,
     items.created_by_id,
     coalesce(first_senders.sender_id, items.created_by_id) as sender_id,
+    first_senders.message_id is not null and first_senders.sender_id is null as is_sender_no_actor,
     items.assigned_to_id,
     items.assigned_from_id,
     items.channel_id,

@@ -9,6 +9,7 @@
         'thread_id',
         'created_by_id',
         'sender_id',
+        'is_sender_no_actor',
         'assigned_to_id',
         'assigned_from_id',
         'channel_id',

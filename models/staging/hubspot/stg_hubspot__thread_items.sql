@@ -20,6 +20,7 @@ typed as (
         nullif(createdby, '') as created_by_id,
         -- an integration may create what a person sends: the sender is who speaks
         coalesce({{ json_text('senders', '[0].actorId') }}, nullif(createdby, '')) as sender_id,
+        {{ json_text('senders', '[0]') }} is not null and {{ json_text('senders', '[0].actorId') }} is null as is_sender_no_actor,
         nullif(assignedto, '') as assigned_to_id,
         nullif(assignedfrom, '') as assigned_from_id,
         nullif(channelid, '') as channel_id,
@@ -51,6 +52,7 @@ select
     thread_id,
     created_by_id,
     sender_id,
+    is_sender_no_actor,
     assigned_to_id,
     assigned_from_id,
     channel_id,
