@@ -28,6 +28,7 @@ CLAIMED_SOURCES = ("hubspot", "respond_io", "klaviyo")
 OUTCOMES = {
     ("handed_off", "handoff_event"),
     ("handed_off", "assignment"),
+    ("handed_off", "unassignment"),
     ("handed_off", "human_reply"),
     ("human_assisted", "human_before_ai"),
     ("pending", "not_matured"),
@@ -39,7 +40,7 @@ OUTCOMES = {
     ("unanswered", "no_reply"),
 }
 EXCLUSIONS = {"spam", "test", "merged", "customer_never_spoke"}
-EVIDENCE = {"handoff_event", "assignment", "human_reply"}
+EVIDENCE = {"handoff_event", "assignment", "unassignment", "human_reply"}
 INITIATORS = {"agent", "customer", "automation", "manual"}
 COMPARED = {"fct_episodes", "fct_verdicts", "fct_handoffs", "fct_replies", "fct_attributed_orders"}
 CONTRACT = {
@@ -133,7 +134,7 @@ def test_every_evidence_initiator_and_grade_of_handoffs_occurs(connection: duckd
 
 def possible_reasons(definition: oracle.Definition) -> set[str]:
     """Return the reasons that a definition can give."""
-    reasons = {"not_eligible", "not_handled", "human_involvement", "not_matured", "all_criteria_passed"}
+    reasons = {"not_eligible", "not_handled", "human_involvement", "not_matured", "confirmed", "all_criteria_passed"}
     if definition.fails_on_request:
         reasons.add("handoff_requested")
     if definition.needs_substantive_reply:
@@ -142,8 +143,6 @@ def possible_reasons(definition: oracle.Definition) -> set[str]:
         reasons.add("negative_feedback")
     if definition.last_word in {"ai", "ai_or_confirmation"}:
         reasons.add("customer_last_word")
-    if definition.last_word != "ai":
-        reasons.add("confirmed")
     if definition.last_word == "no_one_after_close":
         reasons.add("reopened")
     if definition.needs_close:
