@@ -1,5 +1,6 @@
 -- One row per submission with a readable instant and conversation that it is about, where there is one: the conversation that it
--- names, or whose message it names; without one, those of its ticket. The ticket is the one it names, else the conversation's.
+-- names, or whose message it names; without one, those of its ticket, which are its survivor's where it was merged. The ticket is
+-- the one it names, else the conversation's.
 with
 
 feedback as (
@@ -9,7 +10,9 @@ feedback as (
 
 feedback_links as (select * from {{ ref('int_feedback_links') }}),
 
-conversation_tickets as (select * from {{ ref('int_conversation_tickets') }})
+conversation_tickets as (select * from {{ ref('int_conversation_tickets') }}),
+
+ticket_merges as (select * from {{ ref('int_ticket_merges') }})
 
 select
     feedback.source_system,
@@ -27,9 +30,14 @@ left join feedback_links
         and feedback.feedback_id = feedback_links.feedback_id
 left join conversation_tickets as main_tickets
     on feedback_links.conversation_number = main_tickets.conversation_number and main_tickets.is_main_ticket
+left join ticket_merges
+    on
+        feedback.source_system = ticket_merges.source_system
+        and feedback.account_id = ticket_merges.account_id
+        and feedback.ticket_id = ticket_merges.ticket_id
 left join conversation_tickets as ticket_conversations
     on
         feedback_links.conversation_number is null
         and feedback.source_system = ticket_conversations.source_system
         and feedback.account_id = ticket_conversations.account_id
-        and feedback.ticket_id = ticket_conversations.ticket_id
+        and coalesce(ticket_merges.surviving_ticket_id, feedback.ticket_id) = ticket_conversations.ticket_id

@@ -1,5 +1,5 @@
--- One row per item, submission, conversation, order or touch without any instant: it is on no timeline, in no week, on no date,
--- or begins with its items.
+-- One row per item, submission, conversation, ticket, order or touch without any instant: it is on no timeline, in no week, on
+-- no date, or begins with its items.
 with
 
 messages as (select * from {{ ref('int_irregular_messages') }}),
@@ -9,6 +9,8 @@ events as (select * from {{ ref('int_known_events') }}),
 feedback as (select * from {{ ref('int_feedback') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
+
+tickets as (select * from {{ ref('int_tickets') }}),
 
 orders as (select * from {{ ref('int_orders') }}),
 
@@ -62,6 +64,18 @@ items as (
         'is empty: the conversation begins with its first item' as what
     from conversations
     where opened_at is null and opened_at_fault is null
+    union all
+    select
+        source_system,
+        account_id,
+        'tickets' as table_name,
+        'created_at' as column_name,
+        _file as file,
+        _row as file_row,
+        ticket_id as record_id,
+        'is empty: the ticket is in no report' as what
+    from tickets
+    where created_at is null and created_at_fault is null
     union all
     select
         source_system,

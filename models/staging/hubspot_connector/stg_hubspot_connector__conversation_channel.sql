@@ -8,8 +8,8 @@ newest as (
         {{ is_newest_version(
             source('hubspot', 'conversation_channel'),
             ['id'],
-            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
-            is_deleted=['_fivetran_deleted']
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 )
 

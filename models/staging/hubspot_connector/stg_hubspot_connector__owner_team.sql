@@ -8,8 +8,8 @@ newest as (
         {{ is_newest_version(
             source('hubspot', 'owner_team'),
             ['owner_id', 'team_id'],
-            updated_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'"),
-            is_deleted=['_fivetran_deleted']
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 )
 
