@@ -263,7 +263,7 @@ class AccountMapping:
             "n_citations": citations,
             "n_actions": actions,
             "action_instants": self.action_instants(text(item["id"]) or ""),
-            "text": text(item.get("text")) or text(item.get("richText")) or "",
+            "text": text(item.get("text")) or re.sub("<[^>]*>", " ", text(item.get("richText")) or "").strip(),
         }
 
     def evidence_of(self, message_id: str) -> tuple[str, str]:

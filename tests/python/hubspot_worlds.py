@@ -259,7 +259,7 @@ def add_message(builder: Builder, thread_id: str, move: str, at: datetime) -> No
         senders=senders,
         direction=direction,
         text=text,
-        richText=None if text else builder.pick(["<p>Hello</p>", None]),
+        richText=None if text else builder.pick(["<p>Hello</p>", "<p><b>Thanks</b>,<br>it works!</p>", None]),
         status=status,
         channelId=builder.pick([*CHANNELS, "1000", "1000", "1002", "999", None]),
         channelAccountId="1",

@@ -30,7 +30,7 @@ typed as (
         {{ normalised('newstatus') }} as new_status,
         {{ normalised(json_text('status', 'statusType')) }} as delivery_status,
         -- some messages have nothing but rich text
-        coalesce(nullif(text, ''), nullif(richtext, '')) as message_text,
+        coalesce(nullif(text, ''), nullif({{ without_markup('richtext') }}, '')) as message_text,
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('createdat', "'UTC'") }} as created_at,
         createdat as created_at_text,

@@ -27,7 +27,7 @@ typed as (
         {{ normalised('new_status') }} as new_status,
         {{ normalised('status_type') }} as delivery_status,
         -- some messages have nothing but rich text
-        coalesce(nullif(text, ''), nullif(rich_text, '')) as message_text,
+        coalesce(nullif(text, ''), nullif({{ without_markup('rich_text') }}, '')) as message_text,
         ---------- instants, UTC
         {{ parse_instant_or_milliseconds('created_at', "'UTC'") }} as created_at,
         created_at as created_at_text,

@@ -1,0 +1,8 @@
+{#- Rich text as plain text: without its tags, trimmed. -#}
+{% macro without_markup(text) -%}
+    {{ return(adapter.dispatch('without_markup')(text)) }}
+{%- endmacro %}
+
+{% macro default__without_markup(text) -%}
+    trim(regexp_replace({{ text }}, '<[^>]*>', ' ', 'g'))
+{%- endmacro %}
