@@ -1,13 +1,13 @@
 {#-
-    Who started a handoff, given its evidence as for handoff_evidence: the agent for a letting go; else the initiator that the
-    evidence names; where it names none that we know, the agent for a handoff event, else a person by hand.
+    Who started a handoff, given a piece of its evidence and the initiator that this names: the agent for a letting go; else whom
+    it names; where it names none that we know, the agent for a handoff event, else a person by hand.
 -#}
-{% macro handoff_initiator(stretches, suffix, named_initiator) -%}
+{% macro handoff_initiator(evidence, named_initiator) -%}
     case
-        when {{ handoff_evidence(stretches, suffix) }} = 'unassignment' then 'agent'
+        when {{ evidence }} = 'unassignment' then 'agent'
         else coalesce(
             nullif({{ named_initiator }}, 'unknown'),
-            case when {{ stretches }}.handoff_event_id{{ suffix }} is not null then 'agent' else 'manual' end
+            case when {{ evidence }} = 'handoff_event' then 'agent' else 'manual' end
         )
     end
 {%- endmacro %}

@@ -33,7 +33,7 @@ AS_ISO = (
 )
 # the forms of macros/parse/parse_instant.sql
 DATE_AND_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?)?"
-OFFSET = "[ ]?([Zz]|UTC|GMT|utc|gmt|[+-][0-9]{2}(:?[0-9]{2})?)"
+OFFSET = "[ ]?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)|[ ](UTC|GMT|utc|gmt)"
 ISO = f"{DATE_AND_TIME}({OFFSET})?"
 SLASHED = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}( .*)?"
 CANONICAL = (

@@ -21,8 +21,9 @@ def latest_local_time(
     """
     row = connection.execute(
         "select timezone from raw.generic__account_settings where _source_system = $source_system and _account_id = "
-        "$account_id order by valid_from desc nulls last, _extracted_at desc, _file desc, _row desc limit 1",
-        {"source_system": source_system, "account_id": account_id},
+        "$account_id and coalesce(try_cast(valid_from as timestamptz)::timestamp <= $at, true) "
+        "order by valid_from desc nulls last, _extracted_at desc, _file desc, _row desc limit 1",
+        {"source_system": source_system, "account_id": account_id, "at": at},
     ).fetchone()
     zone = _zone(row[0]) if row and row[0] else None
     if zone is None:

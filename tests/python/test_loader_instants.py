@@ -106,6 +106,17 @@ def test_text_without_an_offset_is_compared_in_the_accounts_zone(exports: Export
     assert "acme/messages2.csv: 1 of 1 rows is later" in said
 
 
+def test_settings_that_begin_after_the_extraction_are_not_in_force_yet(exports: Exports):
+    note(exports)
+    zones = "Europe/Berlin,2026-01-01T00:00:00Z\nAmerica/New_York,2026-04-07T09:30:01Z\n"
+    exports.write("account_settings.csv", f"timezone,valid_from\n{zones}")
+    write_messages(exports, "2026-04-07 11:30:00")
+    write_messages(exports, "2026-04-07 11:30:01", name="messages2.csv")
+    said = load(exports)
+    assert "acme/messages.csv: " not in said
+    assert "acme/messages2.csv: 1 of 1 rows is later" in said
+
+
 def test_an_hour_that_the_clocks_show_twice_raises_no_alarm(exports: Exports):
     # Berlin is set back at 01:00 UTC: 02:59 has been shown by 01:10 UTC, 03:00 has not
     note(exports, "2026-10-25T01:10:00Z")
@@ -264,6 +275,8 @@ def test_a_column_with_any_other_value_stays_as_it_is(exports: Exports, other: s
         # two units in one column: neither is certain
         ["1775552400", "1775552400000"],
         ["2026-13-01T00:00:00Z"],
+        # the words are an offset behind a blank alone
+        ["2026-02-01T10:00:00UTC", "2026-02-01 10:00:00GMT"],
     ],
 )
 def test_a_required_instant_without_one_readable_value_refuses_the_file_with_an_example(

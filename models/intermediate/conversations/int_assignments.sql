@@ -11,6 +11,7 @@ select
     conversations.conversation_number,
     episode_items.item_number,
     episode_items.episode_index,
+    episode_items.is_early,
     events.source_system,
     events.account_id,
     events.event_id,

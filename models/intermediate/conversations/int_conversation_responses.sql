@@ -1,6 +1,6 @@
 -- One row per conversation in which a person wrote or was assigned, or that was handed over or closed: who answered the customer
 -- when, as respond.io counts (people only), how long a handoff waited for a person, and who closed it last. No clock runs
--- across an episode's end.
+-- across an episode's end, or starts at an early assignment.
 with
 
 human_turns as (select * from {{ ref('int_human_turns') }}),
@@ -43,6 +43,7 @@ assigned as (
         conversation_number,
         min(occurred_at) as first_assigned_at,
         max(occurred_at) as last_assigned_at,
+        max(case when not is_early then occurred_at end) as last_timely_assigned_at,
         max(episode_index) as last_episode_index
     from assignments
     where to_kind = 'human' and to_id is not null
@@ -59,7 +60,7 @@ assigned_before_response as (
         on
             replies.conversation_number = assignments.conversation_number
             and replies.first_response_episode_index = assignments.episode_index
-    where assignments.to_kind = 'human' and assignments.to_id is not null
+    where assignments.to_kind = 'human' and assignments.to_id is not null and not assignments.is_early
     group by 1
 ),
 
@@ -74,7 +75,7 @@ responses_to_last_assignment as (
             human_turns.conversation_number = assigned.conversation_number
             and human_turns.episode_index = assigned.last_episode_index
     -- by the instant: an assignment that a column tells of has no order within its second
-    where human_turns.asked_at is not null and human_turns.replied_at >= assigned.last_assigned_at
+    where human_turns.asked_at is not null and human_turns.replied_at >= assigned.last_timely_assigned_at
     group by 1
 ),
 

@@ -1,6 +1,6 @@
 -- One row per answer: the first AI or human reply after a run of customer messages, within an episode.
--- Waiting runs from the run's first message that is not early (NULL where all are). Replies that answer nobody are not here. Numbers and instants only: ids and
--- senders stand in int_items.
+-- Waiting runs from the run's first message that is not early (NULL where all are). Replies that answer nobody are not here.
+-- Numbers and instants only: ids and senders stand in int_items.
 with
 
 episode_items as (select * from {{ ref('int_episode_items') }}),

@@ -1,7 +1,8 @@
 -- One row per handoff: a stretch in which people take over from the AI, up to the next AI reply.
 -- Its initiator, reason, from and to are those of its best evidence: first handoff event, else first assignment, else first
--- letting go, else first human reply. `…_in_time` is the same as it was known when the episode was evaluated: before the last AI reply + 72 h, or at
--- the very instant the handoff started.
+-- letting go, else first human reply. `evidence_in_time` is what was known when the episode was evaluated: before the last AI
+-- reply + 72 h, or at the very instant the handoff started. `first_item_initiator` is who made its first item, whatever
+-- followed, be it at the same instant.
 with
 
 human_items as (select * from {{ ref('int_human_items') }}),
@@ -23,6 +24,12 @@ handoff_items as (
 graded as (
     select
         *,
+        case item_role
+            when 'handoff' then 'handoff_event'
+            when 'human_assignment' then 'assignment'
+            when 'letting_go' then 'unassignment'
+            else 'human_reply'
+        end as evidence,
         occurred_at = handoff_started_at
         or coalesce(occurred_at < {{ add_hours('last_ai_reply_at', episode_window_hours()) }}, false) as is_in_time
     from handoff_items
@@ -36,6 +43,8 @@ stretches as (
         min(occurred_at) as occurred_at,
         {{ value_at_first('item_type', 'item_number', 'true') }} as first_item_type,
         {{ value_at_first(source_item_id(), 'item_number', 'true') }} as first_item_id,
+        {{ value_at_first("case when item_type = 'event' then item_id end", 'item_number', 'true') }} as first_event_id,
+        {{ value_at_first('evidence', 'item_number', 'true') }} as first_item_evidence,
         {{ value_at_first('item_id', 'item_number', "item_role = 'handoff'") }} as handoff_event_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment'") }} as assignment_id,
         {{ value_at_first('item_id', 'item_number', "item_role = 'letting_go'") }} as letting_go_id,
@@ -64,8 +73,8 @@ select
     case when not stretches.is_first_item_early then stretches.occurred_at end as waits_from_at,
     {{ handoff_evidence('stretches', '') }} as evidence,
     {{ handoff_evidence('stretches', '_in_time') }} as evidence_in_time,
-    {{ handoff_initiator('stretches', '', 'evidence.initiator') }} as initiator,
-    {{ handoff_initiator('stretches', '_in_time', 'evidence_in_time.initiator') }} as initiator_in_time,
+    {{ handoff_initiator(handoff_evidence('stretches', ''), 'evidence.initiator') }} as initiator,
+    {{ handoff_initiator('stretches.first_item_evidence', 'first_events.initiator') }} as first_item_initiator,
     evidence.reason,
     evidence.from_id,
     evidence.to_id
@@ -77,11 +86,9 @@ left join events as evidence
         and conversations.account_id = evidence.account_id
         and conversations.conversation_id = evidence.conversation_id
         and coalesce(stretches.handoff_event_id, stretches.assignment_id, stretches.letting_go_id) = evidence.event_id
-left join events as evidence_in_time
+left join events as first_events
     on
-        conversations.source_system = evidence_in_time.source_system
-        and conversations.account_id = evidence_in_time.account_id
-        and conversations.conversation_id = evidence_in_time.conversation_id
-        and coalesce(
-            stretches.handoff_event_id_in_time, stretches.assignment_id_in_time, stretches.letting_go_id_in_time
-        ) = evidence_in_time.event_id
+        conversations.source_system = first_events.source_system
+        and conversations.account_id = first_events.account_id
+        and conversations.conversation_id = first_events.conversation_id
+        and stretches.first_event_id = first_events.event_id

@@ -14,9 +14,9 @@ with_direct_handoffs as (
         episode_facts.exclusion_reason is null as is_eligible,
         episode_facts.ai_replies,
         episode_facts.last_ai_reply_at,
-        -- by its best evidence, or by what was known at its own instant: later evidence never undoes what matured
+        -- by its best evidence, or by its first item: later evidence never undoes what matured
         coalesce(
-            episode_facts.ai_replies = 0 and 'agent' in (handoffs.initiator, handoffs.initiator_in_time), false
+            episode_facts.ai_replies = 0 and 'agent' in (handoffs.initiator, handoffs.first_item_initiator), false
         ) as is_direct_handoff,
         handoffs.occurred_at as first_handoff_at
     from episode_facts

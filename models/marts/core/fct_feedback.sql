@@ -95,7 +95,10 @@ select
     is_vote_on_reply and row_number() over (
         partition by
             source_system, account_id, linked_conversation_id, feedback_type, submitted_week, is_vote_on_reply
-        order by submitted_at desc, case when polarity = 'negative' then 0 else 1 end, feedback_id desc
+        order by
+            submitted_at desc,
+            case polarity when 'negative' then 0 when 'neutral' then 1 else 2 end,
+            feedback_id desc
     ) = 1 as is_latest_vote_in_week,
     submitted_at,
     submitted_date,

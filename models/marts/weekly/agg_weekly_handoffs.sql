@@ -17,7 +17,9 @@ counts as (
         count(*) filter (where evidence_grade = 'full') as full_evidence_handoffs,
         count(human_reply_at) as answered_handoffs,
         {{ sum_of_seconds('seconds_to_human_reply') }} as seconds_to_human_reply_sum,
-        count(seconds_to_human_reply) as seconds_to_human_reply_n
+        count(seconds_to_human_reply) as seconds_to_human_reply_n,
+        {{ sum_of_seconds('waited_seconds') }} as handoff_wait_seconds_sum,
+        count(waited_seconds) as handoff_wait_seconds_n
     from handoffs
     group by 1, 2, 3, 4, 5
 ),
@@ -64,7 +66,9 @@ select
     coalesce(counts.full_evidence_handoffs, 0) as full_evidence_handoffs,
     coalesce(counts.answered_handoffs, 0) as answered_handoffs,
     coalesce(counts.seconds_to_human_reply_sum, 0) as seconds_to_human_reply_sum,
-    coalesce(counts.seconds_to_human_reply_n, 0) as seconds_to_human_reply_n
+    coalesce(counts.seconds_to_human_reply_n, 0) as seconds_to_human_reply_n,
+    coalesce(counts.handoff_wait_seconds_sum, 0) as handoff_wait_seconds_sum,
+    coalesce(counts.handoff_wait_seconds_n, 0) as handoff_wait_seconds_n
 from all_weeks
 left join counts
     on

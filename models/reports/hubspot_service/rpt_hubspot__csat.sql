@@ -19,7 +19,8 @@ main_tickets as (
 tickets as (
     select
         survivors.*,
-        named.ticket_id as named_ticket_id
+        named.ticket_id as named_ticket_id,
+        coalesce(survivors.conversation_id, named.conversation_id) as asked_in_conversation_id
     from {{ ref('fct_tickets') }} as named
     inner join {{ ref('fct_tickets') }} as survivors
         on
@@ -84,7 +85,7 @@ answers as (
         on
             tickets.source_system = ticket_conversations.source_system
             and tickets.account_id = ticket_conversations.account_id
-            and tickets.conversation_id = ticket_conversations.conversation_id
+            and tickets.asked_in_conversation_id = ticket_conversations.conversation_id
     where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
     -- no answer, on every date of an account whose exports can show one: it counts nowhere and keeps the date
     union all
