@@ -82,7 +82,7 @@ incomplete as (
     inner join zones on days.timezone = zones.timezone
     group by days.timezone, days.side
     having count(*) <> max({{ day_number('zones.last_date') }} - {{ day_number('zones.first_date') }}) + 1
-    or count(*) <> count(distinct days.date_day)
+        or count(*) <> count(distinct days.date_day)
 )
 
 select

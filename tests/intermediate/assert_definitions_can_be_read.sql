@@ -1,5 +1,5 @@
--- A typo in a definition must not become a default. yes or no; last, any or none; whose last word; whole hours and days. Mend the row of
--- seeds/resolution_definitions.csv.
+-- A typo in a definition must not become a default. yes or no; last, any or none; whose last word; whole hours and days. Mend
+-- the row of seeds/resolution_definitions.csv.
 {% set switches = [
     'needs_substantive_reply', 'fails_on_request', 'needs_close', 'fails_on_return'
 ] %}

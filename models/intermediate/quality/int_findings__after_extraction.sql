@@ -83,7 +83,7 @@ select
     late_files.column_name,
     loads.file,
     cast(null as bigint) as file_row,
-    loads.load_id as record_id,
+    cast(null as varchar) as record_id,
     'is later than the extraction in ' || cast(late_files.late_rows as varchar) || ' of '
     || cast(loads.rows_landed as varchar)
     || ' rows: what states the extraction, a sender''s clock or the account''s time zone is wrong' as what,

@@ -56,7 +56,8 @@ select
     record_id,
     case split_part(fault, ':', 1)
         when 'unreadable' then 'cannot be read and counts as empty'
-        when 'ambiguous_local' then 'has no offset and falls into an hour that occurs twice; the row''s own evidence decides, else the first is taken'
+        when 'ambiguous_local'
+            then 'has no offset and falls into an hour that occurs twice; the row''s evidence decides, else the first is taken'
         when 'skipped_local' then 'has no offset and falls into an hour that the clocks leave out; it is shifted by the gap'
         when 'undecided_date' then 'has day and month in an order that nothing in its file tells, and counts as empty'
         when 'contradicted' then 'differs from the seconds since 1970 beside it by a second or more; the instant counts'

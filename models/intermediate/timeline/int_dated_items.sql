@@ -1,7 +1,7 @@
 -- One row per item on the timeline of a loaded conversation, not yet in order: every message and state change with a readable
 -- instant, and the close that `closed_at` stands for where no closed event says it. Narrow rows, no text. A view: int_items
 -- puts them in order, int_contextual_events those of the few conversations that it looks at.
-{% set is_early = "coalesce(occurred_at < " ~ add_hours('opened_at', -1 * early_hours() | int) ~ " and opened_at <= as_of, false)" %}
+{% set earliest = add_hours('opened_at', -1 * early_hours() | int) %}
 
 with
 
@@ -142,5 +142,5 @@ select
     is_substantive,
     acted_at,
     is_by_ai,
-    {{ is_early }} as is_early
+    coalesce(occurred_at < {{ earliest }} and opened_at <= as_of, false) as is_early
 from items

@@ -1,7 +1,7 @@
--- One row per submission and loaded conversation that it is about: the AI reply it belongs to, when there is one, and the episode.
--- With a message id it belongs to that message: where several conversations have it, to that of its own conversation id, without
--- one to each. Without a message id it belongs to the newest AI reply of its conversation at or before it, unless a person
--- replied since: then it is about people.
+-- One row per submission and loaded conversation that it is about: the AI reply it belongs to, when there is one, and the
+-- episode. With a message id it belongs to that message: where several conversations have it, to that of its own conversation
+-- id, without one to each. Without a message id it belongs to the newest AI reply of its conversation at or before it, unless a
+-- person replied since: then it is about people.
 with
 
 feedback as (select * from {{ ref('int_feedback') }}),

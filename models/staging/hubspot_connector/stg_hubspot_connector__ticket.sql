@@ -62,7 +62,8 @@ typed as (
         property_hs_customer_agent_escalated_time as escalated_at_text,
         {{ parse_instant_or_milliseconds('property_hs_lastmodifieddate', "'UTC'") }} as updated_at,
         ---------- marks
-        coalesce({{ parse_boolean('is_deleted') }}, false) or coalesce({{ parse_boolean('_fivetran_deleted') }}, false) as is_deleted,
+        coalesce({{ parse_boolean('is_deleted') }}, false) or coalesce({{ parse_boolean('_fivetran_deleted') }}, false)
+            as is_deleted,
         ---------- where it came from
         _extracted_at,
         _file,
