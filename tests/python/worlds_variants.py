@@ -265,8 +265,8 @@ def write_loadings(loadings: Sequence[Loading], directory: Path) -> list[tuple[P
 
 # columns that say where a row came from, and no more
 BOOKKEEPING = {"finding_id", "file", "file_row"}
-# findings that count the rows of a file: each way cuts the files elsewhere
-COUNTED_BY_FILE = {"after_extraction"}
+# findings that tell of the loads themselves: each way cuts the files elsewhere, some hold older versions under other parents
+TOLD_OF_LOADS = {"after_extraction", "moved_id"}
 # one table for all accounts: its bounds are those of the whole database
 SHARED = {"dim_dates", "dim_channels"}
 
@@ -284,7 +284,7 @@ def read_seen(database: Path) -> dict[str, Seen]:
             names = [column[0] for column in cursor.description or []]
             kept = [position for position, name in enumerate(names) if name not in BOOKKEEPING]
             for values in cursor.fetchall():
-                if "check_name" in names and values[names.index("check_name")] in COUNTED_BY_FILE:
+                if "check_name" in names and values[names.index("check_name")] in TOLD_OF_LOADS:
                     continue
                 account_id = values[names.index("account_id")]
                 _, mark, name = account_id.partition(MARK)

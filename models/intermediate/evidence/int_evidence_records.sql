@@ -1,7 +1,9 @@
 -- One row per account and kind of evidence that it has: how many records, the first and last instant, known at as_of.
+-- an earlier item may show a conversation before its opening
+{% set opened_by_as_of = 'case when opened_at <= as_of then opened_at end' %}
 {% set counted = [
-    ('conversations', 'int_known_conversations', 'opened_at', 'true'),
-    ('open_conversations', 'int_open_conversations', 'opened_at', 'true'),
+    ('conversations', 'int_known_conversations', opened_by_as_of, 'true'),
+    ('open_conversations', 'int_open_conversations', opened_by_as_of, 'true'),
     ('closes', 'int_closes', 'closed_at', 'true'),
     ('assignments', 'int_known_events', 'occurred_at', "event_type = 'assigned'"),
     ('handoff_events', 'int_known_events', 'occurred_at', "event_type = 'handoff'"),
@@ -16,11 +18,11 @@
     ('agents', 'int_agents', none, 'true'),
     ('teams', 'int_teams', none, 'true'),
     ('contacts', 'int_contacts', none, 'true'),
-    ('channels', 'int_known_conversations', 'opened_at', "channel <> 'unknown'"),
+    ('channels', 'int_known_conversations', opened_by_as_of, "channel <> 'unknown'"),
     ('orders', 'int_orders', 'placed_at', 'true'),
     ('product_touches', 'int_product_touches', 'touched_at', 'true'),
     ('card_clicks', 'int_product_touches', 'touched_at', "touch_type = 'card_click'"),
-    ('vendor_verdicts', 'int_known_conversations', 'opened_at', 'vendor_verdict is not null'),
+    ('vendor_verdicts', 'int_known_conversations', opened_by_as_of, 'vendor_verdict is not null'),
     ('vendor_durations', 'int_vendor_durations', none, 'stated_seconds is not null'),
     ('metrics', 'stg_klaviyo__metrics', none, 'true'),
     ('attributions', 'int_klaviyo__attributions', 'credited_at', 'true'),

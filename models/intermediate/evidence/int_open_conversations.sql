@@ -12,7 +12,8 @@ select
     conversations.conversation_number,
     conversations.source_system,
     conversations.account_id,
-    conversations.opened_at
+    conversations.opened_at,
+    conversations.as_of
 from conversations
 left join closed on conversations.conversation_number = closed.conversation_number
 where closed.conversation_number is null
