@@ -137,28 +137,92 @@ def order_of(records: Sequence[Record], table: str) -> str | None:
     return shown.pop() if len(shown) == 1 else None
 
 
-def local_instant(cell: str | None, order: str | None, zone: oracle.zoneinfo.ZoneInfo) -> datetime | None:
+def local_instants(cell: str | None, order: str | None, zone: oracle.zoneinfo.ZoneInfo) -> list[datetime]:
     """Read a local time: ISO-like, or with slashes in the order of its file; a number above 12 is the day."""
     match = SLASHED.fullmatch((cell or "").strip())
     if match is None:
-        return last_reading(cell, zone)
+        return readings(cell, zone)
     first, second, year, hour, minute, second_of_minute = (int(part or 0) for part in match.groups())
     if (first > 12) != (second > 12) or first == second:
         order = "month" if second > 12 else "day"
     if order is None:
-        return None
+        return []
     day, month = (first, second) if order == "day" else (second, first)
     written = f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second_of_minute:02}"
-    return last_reading(written, zone)
+    return readings(written, zone)
 
 
-def last_reading(cell: str | None, zone: oracle.zoneinfo.ZoneInfo) -> datetime | None:
-    """Read a local time; of an hour that a change of clocks repeats the later one, which is the engine's reading."""
+def readings(cell: str | None, zone: oracle.zoneinfo.ZoneInfo) -> list[datetime]:
+    """Return the instants that a local time may be: two, the first one first, where clocks repeat its hour."""
     at = oracle.parse_instant(cell, zone)
     if at is None:
-        return None
-    wall = at.replace(tzinfo=UTC).astimezone(zone)
-    return wall.replace(fold=1).astimezone(UTC).replace(tzinfo=None)
+        return []
+    again = at.replace(tzinfo=UTC).astimezone(zone).replace(fold=1).astimezone(UTC).replace(tzinfo=None)
+    return [at] if again == at else [at, again]
+
+
+def supported(found: list[datetime], evidence: Iterable[datetime | None]) -> datetime | None:
+    """Return the reading that the first piece of evidence supports which lies near one of them; else the first."""
+    if len(found) > 1:
+        half = (found[1] - found[0]) / 2
+        for told in evidence:
+            away = None if told is None else told - found[0]
+            if away is not None and -half < away < 3 * half:
+                return found[0] if away <= half else found[1]
+    return found[0] if found else None
+
+
+def stated(record: Record, name: str) -> timedelta | None:
+    """Return a duration that a row states as hours, minutes and seconds."""
+    match = re.fullmatch(r"([0-9]{1,6}):([0-5][0-9]):([0-5][0-9])", (record.get(name) or "").strip())
+    return None if match is None else timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=int(match[3]))
+
+
+def moved(at: datetime | None, by: timedelta | None, sign: int = 1) -> datetime | None:
+    """Return an instant a stated duration later, or earlier."""
+    return None if at is None or by is None else at + sign * by
+
+
+def instants_of(table: str, record: Record, found: dict[str, list[datetime]]) -> dict[str, datetime | None]:
+    """Choose the reading of each local time of a row: by the clock in its id, then by what its durations lead to."""
+    if table == "messages":
+        return {name: supported(of, [id_clock(record["Message ID"])]) for name, of in found.items()}
+    if table != "conversations":
+        return {name: supported(of, []) for name, of in found.items()}
+    once = {name: of[0] if len(of) == 1 else None for name, of in found.items()}
+    response, first, last = "DateTime First Response", "First Assignment Timestamp", "Last Assignment Timestamp"
+    at: dict[str, datetime | None] = {}
+
+    def choose(name: str, *evidence: tuple[datetime | None, int, str]) -> None:
+        clock = [id_clock(record["Conversation ID"])] if name == STARTED else []
+        told = [moved(instant, stated(record, duration), sign) for instant, sign, duration in evidence]
+        at[name] = supported(found.get(name, []), [*clock, *told])
+
+    choose(
+        STARTED,
+        (once.get(RESOLVED), -1, "Resolution Time"),
+        (once.get(response), -1, "First Response Time"),
+        (once.get(first), -1, "Time to First Assignment"),
+    )
+    choose(
+        RESOLVED,
+        (at[STARTED], 1, "Resolution Time"),
+        (once.get(first), 1, "First Assignment to Close Time"),
+        (once.get(last), 1, "Last Assignment to Close Time"),
+    )
+    choose(
+        response,
+        (at[STARTED], 1, "First Response Time"),
+        (once.get(first), 1, "First Assignment to First Response Time"),
+    )
+    choose(
+        first,
+        (at[STARTED], 1, "Time to First Assignment"),
+        (once.get(response), -1, "First Assignment to First Response Time"),
+        (once.get(RESOLVED), -1, "First Assignment to Close Time"),
+    )
+    choose(last, (at[RESOLVED], -1, "Last Assignment to Close Time"))
+    return {name: at[name] for name in found}
 
 
 def is_undecided(cell: str | None, order: str | None) -> bool:
@@ -215,7 +279,8 @@ def versions_of(account: RespondIoAccount, table: str, zone: oracle.zoneinfo.Zon
             for number, record in enumerate(renamed):
                 if not is_rejected(table, record):
                     cells = {name: record.get(name) for name in TIMES.get(table, ())}
-                    at = {name: local_instant(cell, order, zone) for name, cell in cells.items()}
+                    found_at = {name: local_instants(cell, order, zone) for name, cell in cells.items()}
+                    at = instants_of(table, record, found_at)
                     undecided = [name for name, cell in cells.items() if is_undecided(cell, order)]
                     found.append(Version((export.extracted_at, natural(file.path), number), record, at, undecided))
     return sorted(found, key=lambda version: version.age)
