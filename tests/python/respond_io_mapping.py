@@ -453,10 +453,15 @@ class AccountMapping:
                 "summary": text(record.get("Closing Note Summary")) or text(post.get("summary")),
                 "stated": {name: record.get(name) or "" for name in (*COUNTS, *DURATIONS)},
                 "assignments": self.assignments(version),
+                "undated_assignments": sum(at is None for at, _ in self.stated_assignments(version)),
             }
         return found
 
     def assignments(self, version: Version) -> list[tuple[datetime, str | None]]:
+        """Return the instants and holders of the first and the last assignment that can be dated."""
+        return [(at, to) for at, to in self.stated_assignments(version) if at is not None]
+
+    def stated_assignments(self, version: Version) -> list[tuple[datetime | None, str | None]]:
         """Return the instants and holders of the first and the last assignment, once where they are one."""
         record = version.record
         both = [
@@ -467,7 +472,7 @@ class AccountMapping:
         count = oracle.parse_integer(record.get("Number of Assignments"))
         if count == 1 or (count is None and len(set(both)) == 1 and both[0][0] is not None):
             both = both[:1]
-        return [(at, to) for at, to in both if at is not None]
+        return both
 
     @cached_property
     def has_messages(self) -> bool:
@@ -503,6 +508,10 @@ class AccountMapping:
                 "text": content_text(record.get("Content") or ""),
             }
         return found
+
+    def nowhere(self, row: Row) -> str:
+        """Return the conversation of a message that none holds: none, but a name where its id is several messages'."""
+        return f"none of {row['contact_id']}" if row["message_id"] in self.shared_messages else ""
 
     def text_of(self, message_id: str | None, conversation_id: str) -> str | None:
         """Return what a message of a conversation says."""
@@ -554,7 +563,7 @@ class AccountMapping:
             "messages": [
                 {
                     "message_id": message_id,
-                    "conversation_id": row["conversation_id"] or "",
+                    "conversation_id": row["conversation_id"] or self.nowhere(row),
                     "sent_at": stamp(row["sent_at"]),
                     "sender_kind": row["kind"],
                     "sender_id": row["sender"] or "",
@@ -576,6 +585,18 @@ class AccountMapping:
                 }
                 for conversation_id, row in self.conversations.items()
                 for number, (at, to) in enumerate(row["assignments"])
+            ]
+            + [
+                # on no timeline, and perhaps a person's doing
+                {
+                    "event_id": f"{conversation_id}/undated {number}",
+                    "conversation_id": conversation_id,
+                    "occurred_at": "",
+                    "event_type": "assigned",
+                    "to_kind": "human",
+                }
+                for conversation_id, row in self.conversations.items()
+                for number in range(row["undated_assignments"])
             ],
             "account_settings": self.settings,
         }
