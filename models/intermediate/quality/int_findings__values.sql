@@ -1,4 +1,6 @@
 -- One row per value that could not be read as what it should be (nulled), or that can be read in two ways (kept).
+-- A table, planned by itself: as a part of all findings its many sources cost the planner seconds, in the smallest shop too.
+{{ config(materialized='table') }}
 {% set checked = [
     ('int_known_conversations', 'conversations', 'conversation_id', ['opened_at', 'closed_at', 'is_spam', 'is_test']),
     ('int_irregular_messages', 'messages', 'message_id', ['sent_at', 'sequence_number', 'n_citations', 'n_actions']),

@@ -1,6 +1,6 @@
 -- One row per item on the timeline of a loaded conversation, not yet in order: every message and state change with a readable
--- instant, and the close that `closed_at` stands for where no closed event says it. Narrow rows, no text. A view: int_items
--- puts them in order, int_contextual_events those of the few conversations that it looks at.
+-- instant, and the close that `closed_at` stands for where no closed event says it. Narrow rows, no text: int_items
+-- puts them in order, int_contextual_events reads those of a few conversations.
 {% set earliest = add_hours('opened_at', -1 * early_hours() | int) %}
 
 with
