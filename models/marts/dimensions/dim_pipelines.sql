@@ -9,13 +9,7 @@ stage_entries as (select * from {{ ref('int_ticket_stage_entries') }}),
 
 -- a pipeline has one name, whichever of its stages brought it
 pipeline_labels as (
-    select
-        source_system,
-        account_id,
-        pipeline_id,
-        max(pipeline_label) as pipeline_label
-    from pipelines
-    group by 1, 2, 3
+    {{ pipeline_labels('pipelines') }}
 ),
 
 all_stages as (

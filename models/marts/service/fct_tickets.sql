@@ -8,13 +8,7 @@ closes as (select * from {{ ref('int_ticket_closes') }}),
 pipelines as (select * from {{ ref('int_pipelines') }}),
 
 pipeline_labels as (
-    select
-        source_system,
-        account_id,
-        pipeline_id,
-        max(pipeline_label) as pipeline_label
-    from pipelines
-    group by 1, 2, 3
+    {{ pipeline_labels('pipelines') }}
 ),
 
 agents as (select * from {{ ref('int_agents') }}),
