@@ -18,7 +18,7 @@ if str(REPOSITORY) not in sys.path:
 from scripts.loading.contract import read_contract  # noqa: E402
 from scripts.loading.database import database_path, open_database  # noqa: E402
 from scripts.loading.discovery import LAYOUT, ExportFile, find_exports, parse_instant  # noqa: E402
-from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_failure, first_line  # noqa: E402
 from scripts.loading.landing import REFUSED, History  # noqa: E402
 from scripts.loading.loader import Outcome, load_file  # noqa: E402
 from scripts.loading.report import (  # noqa: E402
@@ -88,12 +88,12 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
             database = database_path()
             console.print(f"Database: {visible(str(database))}")
             console.print(f"Time zones: tzdata {release_in_force()}")
-            with open_database(database, contract, console.print) as connection:
-                history = History(connection)
+            with open_database(database, contract, console.print) as opened:
+                history = History(opened.connection)
                 for file in _shown(console, exports.files):
-                    outcomes.append(load_file(connection, history, file, extracted_at))
+                    outcomes.append(load_file(opened, history, file, extracted_at))
                 notes = settings_notes(
-                    connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in outcomes)
+                    opened.connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in outcomes)
                 )
     except (WrongUseError, DatabaseUnavailableError) as error:
         make_console(stderr=True).print(f"Error: {visible(str(error))}", soft_wrap=True)
@@ -116,11 +116,9 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
 
 def _show_failure(error: duckdb.Error, done: int, files: int) -> None:
     """Say that the database failed in the middle of a run."""
-    # what was tried after the first failure fails as well and says less
-    while isinstance(error.__context__, duckdb.Error):
-        error = error.__context__
+    reason = visible(first_line(first_failure(error)))
     make_console(stderr=True).print(
-        f"Error: the database failed after {done} of {files} files ({visible(first_line(error))}). What is listed as "
+        f"Error: the database failed after {done} of {files} files ({reason}). What is listed as "
         "loaded is in it whole, nothing of the other files is. Make room on its disk and load again",
         soft_wrap=True,
     )

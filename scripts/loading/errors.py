@@ -3,7 +3,11 @@
 import errno
 import tempfile
 
+import duckdb
+
 FULL_DATABASE_DISK = ("Could not write file", "No space left on device", "File too large")
+# after one of these a connection takes no more statements: no reader may pass over them
+ENDS_CONNECTION = (duckdb.FatalException, duckdb.InternalException)
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -30,6 +34,13 @@ def explain_database(error: BaseException) -> str:
     if any(sign in str(error) for sign in FULL_DATABASE_DISK):
         return f"the database could not take it ({reason}): make room on the database's disk and load again"
     return f"DuckDB stopped at it: {reason}"
+
+
+def first_failure(error: duckdb.Error) -> duckdb.Error:
+    """Return the failure of the database behind an error: what is tried after the first one fails too and says less."""
+    while isinstance(error.__context__, duckdb.Error):
+        error = error.__context__
+    return error
 
 
 def first_line(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +13,13 @@ from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, re
 from scripts.loading.columns import shown
 from scripts.loading.contract import SHARED_SOURCE, LandingTable
 from scripts.loading.csv_reader import stage_csv
+from scripts.loading.database import Database
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
-from scripts.loading.errors import RefusedFileError, explain, explain_database
+from scripts.loading.errors import RefusedFileError, explain, explain_database, first_failure
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
-from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
+from scripts.loading.landing import LOADED, REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
 from scripts.loading.local_clock import latest_local_time
 from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
@@ -39,11 +41,10 @@ class Outcome:
     message: str | None = None
 
 
-def load_file(
-    connection: duckdb.DuckDBPyConnection, history: History, file: ExportFile, option: datetime | None
-) -> Outcome:
+def load_file(database: Database, history: History, file: ExportFile, option: datetime | None) -> Outcome:
     """Load one file. A file that cannot land is logged as refused; only a failing database raises (duckdb.Error)."""
     load = Load(file, None, None)
+    connection = database.connection
     try:
         extraction = extraction_of(file, option)
         load = Load(file, extraction, None, load.started, load.loaded_at)
@@ -56,11 +57,11 @@ def load_file(
             return Outcome(file, extraction, ALREADY_LOADED, landed, noticed)
         landed, noticed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:
-        return _refuse(connection, history, load, str(error))
+        return _refuse(database, history, load, str(error))
     except OSError as error:
-        return _refuse(connection, history, load, explain(error))
+        return _refuse(database, history, load, explain(error))
     except duckdb.Error as error:
-        return _refuse(connection, history, load, explain_database(error))
+        return _refuse(database, history, load, explain_database(first_failure(error)))
     return Outcome(file, load.extraction, "loaded", landed, noticed)
 
 
@@ -85,7 +86,9 @@ def _stage_and_land(
             noticed = ". ".join(_noticed(connection, load, table, staged)) or None
             return land(connection, history, load, table, staged, message=noticed), noticed
         finally:
-            clear(connection)
+            # on a connection that a reader's error has ended it fails too, and would hide the first reason
+            with suppress(duckdb.Error):
+                clear(connection)
 
 
 def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> list[str]:
@@ -95,6 +98,9 @@ def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTa
         notices.append(f"the header names {shown(staged.twice)} more than once; nothing reads it, and each is kept")
     if staged.unknown_names:
         notices.append(f"unknown columns kept: {shown(staged.unknown_names)}")
+    if staged.left_out:
+        why = next(iter(staged.left_out.values()))
+        notices.append(f"columns left out, which nothing reads: {shown(list(staged.left_out))} (the first: {why})")
     notices += [f"{column} holds {unit} since 1970 and is read as such" for column, unit in staged.epochs.items()]
     notices += contradictions_told(staged, count_rows(connection, "incoming"))
     notices += emptied_told(staged)
@@ -157,7 +163,16 @@ def _stage(  # noqa: PLR0913  every one is a different thing
     return staged
 
 
-def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:
-    """Log a refusal and tell of it."""
-    refuse(connection, history, load, message)
+def _refuse(database: Database, history: History, load: Load, message: str) -> Outcome:
+    """Log a refusal and tell of it; open the database again when the file's content has ended the connection."""
+    if not database.is_usable():
+        database.reopen()
+        committed = History(database.connection)
+        if load.load_id in committed.loaded:
+            # what failed came after the commit: the file is in whole
+            landed, noticed = landed_before(database.connection, committed, load)
+            history.remember(load, LOADED, landed.earlier, landed.rejected, noticed)
+            return Outcome(load.file, load.extraction, ALREADY_LOADED, landed, noticed)
+        message = f"{message}. It ended the connection to the database, which was opened again: export this file again"
+    refuse(database.connection, history, load, message)
     return Outcome(load.file, load.extraction, REFUSED, Landed(0, 0, 0, []), message)

@@ -1,0 +1,23 @@
+"""Rows that any landing table takes, made from the contract: for tests of every source and table at once."""
+
+import json
+
+from scripts.loading.contract import LandingTable, read_contract
+
+# every table with the folder of its source
+EVERY_TABLE = [(source, table) for source, tables in read_contract().tables.items() for table in tables.values()]
+INSTANT = "2026-01-05T10:00:00Z"
+
+
+def sound_row(table: LandingTable, number: int = 1) -> dict[str, str]:
+    """Return the n-th row with a readable value in each column that a file of the table must have, and no other."""
+    return {column: _value(table, column, number) for column in (*table.required, *table.row_id)}
+
+
+def _value(table: LandingTable, column: str, number: int) -> str:
+    """Return a value that the column can hold."""
+    if column in table.instant_members:
+        return json.dumps(dict.fromkeys(table.instant_members[column], INSTANT))
+    if column in table.instants:
+        return INSTANT
+    return str(number)
