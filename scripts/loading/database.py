@@ -52,9 +52,13 @@ class Database:
         return True
 
     def reopen(self) -> None:
-        """Replace the connection: what was committed is there, temporary tables are not."""
+        """Replace the connection: what was committed is there, temporary tables are not; else duckdb.Error."""
         self.close()
-        self.connection = _connected(*self._opening)
+        try:
+            self.connection = _connected(*self._opening)
+        except DatabaseUnavailableError as error:
+            # in the middle of a run it is a database that failed
+            raise error.__cause__ or error from None
 
     def close(self) -> None:
         """Close the connection, usable or not."""
