@@ -107,7 +107,7 @@ def _pass_over_wide_decimals(
     connection: duckdb.DuckDBPyConnection, path: Path, columns: Columns, read: set[int]
 ) -> None:
     """Leave out the columns with decimals that DuckDB cannot read; RefusedFileError when something reads one."""
-    digits = _digits(connection.execute(SCHEMA, {"path": str(path)}).fetchall())
+    digits = _digits(connection.execute(compose(SCHEMA), {"path": str(path)}).fetchall())
     for position, widest in enumerate(digits[: len(columns.names)]):
         if widest <= WIDEST_DECIMAL:
             continue
@@ -180,17 +180,17 @@ def _read_column_by_column(connection: duckdb.DuckDBPyConnection, path: Path, co
             ways = [AS_DECODED] if position in read else [AS_DECODED, AS_HEXADECIMAL]
         else:
             ways = [_as_text(data_type)]
-        reasons = ["shapes, no text"]
+        reason: str | None = "shapes, no text"
         for way in ways:
-            if reason := _why_not(connection, path, columns, position, way):
-                reasons.append(reason)
-                continue
-            columns.texts[position] = way
-            break
-        else:
-            if position in read:
-                raise RefusedFileError(f"its column {name} cannot be read ({reasons[-1]}): export it again as text")
-            columns.leave_out(position, reasons[-1])
+            reason = _why_not(connection, path, columns, position, way)
+            if reason is None:
+                columns.texts[position] = way
+                break
+        if reason is None:
+            continue
+        if position in read:
+            raise RefusedFileError(f"its column {name} cannot be read ({reason}): export it again as text")
+        columns.leave_out(position, reason)
     _stage(connection, path, columns, AS_BINARY, last=True)
 
 
@@ -198,12 +198,14 @@ def _why_not(
     connection: duckdb.DuckDBPyConnection, path: Path, columns: Columns, position: int, text: str
 ) -> str | None:
     """Return why a column cannot be read as the text, None when it can."""
+    # the reader names the value that is no text, decode does not
+    reader, text = (AS_STRING, AS_TEXT) if text == AS_DECODED else (AS_BINARY, text)
     try:
         connection.execute(
             compose(
                 "select max(length({text})) from {reader} as file({cells})",
                 text=compose(text, cell=quoted(columns.cells[position])),
-                reader=AS_BINARY,
+                reader=reader,
                 cells=", ".join(quoted(cell) for cell in columns.cells),
             ),
             {"path": str(path)},
