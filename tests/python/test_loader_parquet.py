@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from scripts.benchmarking.sound_rows import EVERY_TABLE, sound_row
 from tests.python.conftest import Exports
-from tests.python.contract_files import EVERY_TABLE, sound_row
 
 WIDE = "decimals of 40 digits, 38 can be read"
 # columns that no table has, as DuckDB writes them, and what is kept of each
