@@ -20,7 +20,7 @@ from scripts.loading.database import database_path, open_database  # noqa: E402
 from scripts.loading.discovery import LAYOUT, ExportFile, find_exports, parse_instant  # noqa: E402
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_failure, first_line  # noqa: E402
 from scripts.loading.landing import REFUSED, History  # noqa: E402
-from scripts.loading.loader import Outcome, load_file  # noqa: E402
+from scripts.loading.loader import EndedConnectionError, Outcome, load_file, refuse_ended, reopened  # noqa: E402
 from scripts.loading.report import (  # noqa: E402
     make_console,
     show_findings,
@@ -88,13 +88,22 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
             database = database_path()
             console.print(f"Database: {visible(str(database))}")
             console.print(f"Time zones: tzdata {release_in_force()}")
-            with open_database(database, contract, console.print) as opened:
-                history = History(opened.connection)
-                for file in _shown(console, exports.files):
-                    outcomes.append(load_file(opened, history, file, extracted_at))
-                notes = settings_notes(
-                    opened.connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in outcomes)
-                )
+            waiting, ended = _shown(console, exports.files), None
+            while len(outcomes) < len(exports.files):
+                # again after a file whose reader ended the connection
+                with reopened(ended), open_database(database, contract, console.print) as connection:
+                    history = History(connection)
+                    if ended is not None:
+                        outcomes.append(refuse_ended(connection, history, ended))
+                    try:
+                        for file in waiting:
+                            outcomes.append(load_file(connection, history, file, extracted_at))
+                    except EndedConnectionError as error:
+                        ended = error
+                        continue
+                    notes = settings_notes(
+                        connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in outcomes)
+                    )
     except (WrongUseError, DatabaseUnavailableError) as error:
         make_console(stderr=True).print(f"Error: {visible(str(error))}", soft_wrap=True)
         sys.exit(NOTHING_DONE)
@@ -116,9 +125,9 @@ def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) 
 
 def _show_failure(error: duckdb.Error, done: int, files: int) -> None:
     """Say that the database failed in the middle of a run."""
-    reason = visible(first_line(first_failure(error)))
+    error = first_failure(error)
     make_console(stderr=True).print(
-        f"Error: the database failed after {done} of {files} files ({reason}). What is listed as "
+        f"Error: the database failed after {done} of {files} files ({visible(first_line(error))}). What is listed as "
         "loaded is in it whole, nothing of the other files is. Make room on its disk and load again",
         soft_wrap=True,
     )

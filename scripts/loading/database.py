@@ -35,40 +35,10 @@ def database_path() -> Path:
     return Path(named).absolute() if named else REPOSITORY / DEFAULT_NAME
 
 
-class Database:
-    """The file that the loader writes to. connection: the open one; `reopen` replaces it."""
-
-    def __init__(self, path: Path, say: Callable[[str], None], patience: float) -> None:
-        """Open the file; wait up to `patience` seconds while someone holds it."""
-        self._opening = path, say, patience
-        self.connection = _connected(*self._opening)
-
-    def is_usable(self) -> bool:
-        """Whether the connection still takes statements: a fatal or internal error of DuckDB ends it for good."""
-        try:
-            self.connection.execute("select 1").fetchone()
-        except duckdb.Error:
-            return False
-        return True
-
-    def reopen(self) -> None:
-        """Replace the connection: what was committed is there, temporary tables are not; else duckdb.Error."""
-        self.close()
-        try:
-            self.connection = _connected(*self._opening)
-        except DatabaseUnavailableError as error:
-            # in the middle of a run it is a database that failed
-            raise error.__cause__ or error from None
-
-    def close(self) -> None:
-        """Close the connection, usable or not."""
-        self.connection.close()
-
-
 @contextmanager
 def open_database(
     path: Path, contract: Contract, say: Callable[[str], None], patience: float = PATIENCE_SECONDS
-) -> Iterator[Database]:
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the file for writing with every table in place; wait up to `patience` seconds while someone holds it."""
     if not path.parent.is_dir():
         raise WrongUseError(f"the folder of the database file does not exist: {path.parent}")
@@ -76,22 +46,16 @@ def open_database(
         raise WrongUseError(f"{path} is a folder, not a database file: name a file in {VARIABLE}")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
-    database = Database(path, say, patience)
-    try:
-        _create_tables(database.connection, contract)
-        if note := told_of_old_file(database.connection):
-            say(f"{path.name}: {note}")
-        yield database
-    finally:
-        database.close()
-
-
-def _connected(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
-    """Connect with the loader's settings."""
     connection = _connect(path, say, patience)
-    for setting in SETTINGS:
-        connection.execute(setting)
-    return connection
+    try:
+        for setting in SETTINGS:
+            connection.execute(setting)
+        _create_tables(connection, contract)
+        if note := told_of_old_file(connection):
+            say(f"{path.name}: {note}")
+        yield connection
+    finally:
+        connection.close()
 
 
 def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:

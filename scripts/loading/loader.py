@@ -1,8 +1,8 @@
 """A whole exports folder, file by file."""
 
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +13,12 @@ from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, re
 from scripts.loading.columns import shown
 from scripts.loading.contract import SHARED_SOURCE, LandingTable
 from scripts.loading.csv_reader import stage_csv
-from scripts.loading.database import Database
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
-from scripts.loading.errors import RefusedFileError, explain, explain_database, first_failure
+from scripts.loading.errors import DatabaseUnavailableError, RefusedFileError, explain, explain_database, first_failure
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
-from scripts.loading.landing import LOADED, REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
+from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
 from scripts.loading.local_clock import latest_local_time
 from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
@@ -41,10 +40,27 @@ class Outcome:
     message: str | None = None
 
 
-def load_file(database: Database, history: History, file: ExportFile, option: datetime | None) -> Outcome:
-    """Load one file. A file that cannot land is logged as refused; only a failing database raises (duckdb.Error)."""
+class EndedConnectionError(duckdb.Error):
+    """A file whose reader left a connection that takes no statement: it is refused on the next one.
+
+    load: the attempt to load it. message: what was wrong, in words.
+    """
+
+    def __init__(self, load: Load, message: str) -> None:
+        """Keep what the refusal needs."""
+        super().__init__(message)
+        self.load = load
+        self.message = message
+
+
+def load_file(
+    connection: duckdb.DuckDBPyConnection, history: History, file: ExportFile, option: datetime | None
+) -> Outcome:
+    """Load one file. A file that cannot land is logged as refused; only a failing database raises (duckdb.Error).
+
+    EndedConnectionError when the connection is at its end: open the database again and call `refuse_ended`.
+    """
     load = Load(file, None, None)
-    connection = database.connection
     try:
         extraction = extraction_of(file, option)
         load = Load(file, extraction, None, load.started, load.loaded_at)
@@ -57,11 +73,11 @@ def load_file(database: Database, history: History, file: ExportFile, option: da
             return Outcome(file, extraction, ALREADY_LOADED, landed, noticed)
         landed, noticed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:
-        return _refuse(database, history, load, str(error))
+        return _refuse(connection, history, load, str(error))
     except OSError as error:
-        return _refuse(database, history, load, explain(error))
+        return _refuse(connection, history, load, explain(error))
     except duckdb.Error as error:
-        return _refuse(database, history, load, explain_database(first_failure(error)))
+        return _refuse(connection, history, load, explain_database(first_failure(error)))
     return Outcome(file, load.extraction, "loaded", landed, noticed)
 
 
@@ -163,16 +179,34 @@ def _stage(  # noqa: PLR0913  every one is a different thing
     return staged
 
 
-def _refuse(database: Database, history: History, load: Load, message: str) -> Outcome:
-    """Log a refusal and tell of it; open the database again when the file's content has ended the connection."""
-    if not database.is_usable():
-        database.reopen()
-        committed = History(database.connection)
-        if load.load_id in committed.loaded:
-            # what failed came after the commit: the file is in whole
-            landed, noticed = landed_before(database.connection, committed, load)
-            history.remember(load, LOADED, landed.earlier, landed.rejected, noticed)
-            return Outcome(load.file, load.extraction, ALREADY_LOADED, landed, noticed)
-        message = f"{message}. It ended the connection to the database, which was opened again: export this file again"
-    refuse(database.connection, history, load, message)
+def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:
+    """Log a refusal and tell of it."""
+    try:
+        connection.execute("select 1").fetchone()
+    except duckdb.Error as error:
+        raise EndedConnectionError(load, message) from error
+    refuse(connection, history, load, message)
     return Outcome(load.file, load.extraction, REFUSED, Landed(0, 0, 0, []), message)
+
+
+@contextmanager
+def reopened(ended: EndedConnectionError | None) -> Iterator[None]:
+    """Raise `ended`, which says why the database was closed, where it cannot be opened again."""
+    try:
+        yield
+    except DatabaseUnavailableError:
+        if ended is None:
+            raise
+        raise ended from None
+
+
+def refuse_ended(connection: duckdb.DuckDBPyConnection, history: History, ended: EndedConnectionError) -> Outcome:
+    """Log the refusal of a file that ended the connection before this one, unless it was in whole by then."""
+    load = ended.load
+    if load.load_id in history.loaded:
+        landed, noticed = landed_before(connection, history, load)
+        return Outcome(load.file, load.extraction, ALREADY_LOADED, landed, noticed)
+    return _refuse(
+        *(connection, history, load),
+        f"{ended.message}. It ended the connection to the database, which was opened again: export this file again",
+    )

@@ -90,20 +90,20 @@ def test_a_rule_that_the_seed_cannot_hold_is_refused(text):
 def zones_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the tables of days with an account in every zone, whose conversations open at every edge of its clocks."""
     path = tmp_path_factory.mktemp("zones") / "zones.duckdb"
-    with open_database(path, read_contract(), print) as database:
+    with open_database(path, read_contract(), print) as connection:
         for name in different_zones():
             account = name.replace("/", "__")
-            database.connection.execute(
+            connection.execute(
                 "insert into raw.loads (load_id, source_system, account_id, extracted_at, loaded_at, status) "
                 "values ($1, 'generic', $1, $2, $2, 'loaded')",
                 [account, EXTRACTED_AT],
             )
-            database.connection.execute(
+            connection.execute(
                 "insert into raw.generic__account_settings (timezone, _source_system, _account_id, _extracted_at, "
                 "_loaded_at, _load_id, _file, _row) values ($1, 'generic', $2, $3, $3, $2, 'f.csv', 1)",
                 [name, account, EXTRACTED_AT],
             )
-            database.connection.execute(
+            connection.execute(
                 "insert into raw.generic__conversations (conversation_id, opened_at, _source_system, _account_id, "
                 "_extracted_at, _loaded_at, _load_id, _file, _row) "
                 "select text, text, 'generic', $2, $3, $3, $2, 'f.csv', row_number() over () "
