@@ -466,7 +466,7 @@ def test_a_database_that_cannot_be_opened_ends_with_exit_code_2(exports: Exports
 def test_a_database_of_a_newer_duckdb_is_named_as_such(exports: Exports, monkeypatch: pytest.MonkeyPatch):
     exports.write("conversations.csv", ROWS)
 
-    def refuse(_path: str) -> None:
+    def refuse(_path: str, **_options: object) -> None:
         raise duckdb.IOException(
             "IO Error: Trying to read a database file with version number 99, but we can only read versions "
             "between 64 and 67.\nThe database file was created with a newer version of DuckDB."
