@@ -83,16 +83,19 @@ def match_columns(names: list[str], table: LandingTable, line: int | None = None
     twice = list(dict.fromkeys(labels[position] for position in sorted(taken) if times[labels[position]] > 1))
     if twice:
         raise RefusedFileError(f"the header names {shown(twice)} twice: rename or remove one of them", line)
+    # what nothing reads may differ in case only
+    called_so = {
+        position: name.strip() or name if normalized(name) else labels[position]
+        for position, name in enumerate(names)
+        if position not in taken
+    }
+    times = Counter(called_so.values())
     unknown: dict[str, int] = {}
-    for position, name in enumerate(names):
-        if position in taken:
-            continue
-        label = labels[position]
-        called = name.strip() or name if normalized(name) else label
+    for position, name in called_so.items():
         # a name may also be what another is called by its position
-        while times[label] > 1 or called in unknown:
+        called = name if times[name] == 1 else f"{name} (column {position + 1})"
+        while called in unknown:
             called = f"{called} (column {position + 1})"
-            label = ""
         unknown[called] = position
     return Matching(known, unknown, [name for name, count in times.items() if count > 1])
 

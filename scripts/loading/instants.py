@@ -18,10 +18,13 @@ from scripts.loading.staging import Staged, add_columns, sound_rows
 
 SECONDS, MILLISECONDS = "seconds", "milliseconds"
 # nine to eleven digits are seconds of 1973 to 5138, twelve to fourteen milliseconds of 1973 to 5138
-EPOCHS = {SECONDS: "[0-9]{9,11}([.][0-9]+)?", MILLISECONDS: "[0-9]{12,14}([.]0+)?"}
+EPOCHS = {
+    SECONDS: "[0-9]{9,11}([.][0-9]+)?|[1-9]([.][0-9]+)?[eE][+]?(0?[89]|10)",
+    MILLISECONDS: "[0-9]{12,14}([.]0+)?|[1-9]([.][0-9]+)?[eE][+]?1[1-3]",
+}
 # what programs write for no instant: it may stand among any
 NO_EPOCH = "0+([.]0+)?|-[0-9]+([.][0-9]+)?"
-NUMBER = "-?[0-9]+([.][0-9]+)?"
+NUMBER = "-?[0-9]+([.][0-9]+)?([eE][+]?[0-9]{1,2})?"
 EPOCH_INSTANTS = {
     SECONDS: "make_timestamp((cast({text} as decimal(28, 6)) * 1000000)::bigint)",
     MILLISECONDS: "epoch_ms(cast(cast({text} as decimal(28, 6)) as bigint))",
