@@ -8,6 +8,6 @@
         when {{ is_shortest_integer(text) }} then {{ bigint_cast(text) }}
         when {{ matches('trim(' ~ text ~ ')', '[+-]?[0-9]{1,19}([.]0*)?') }}
             then {{ bigint_cast("split_part(trim(" ~ text ~ "), '.', 1)") }}
-        when {{ has_short_exponent(text) }} and {{ amount }} = floor({{ amount }}) then {{ bigint_cast(amount) }}
+        when {{ has_short_exponent(text) }} then case when {{ amount }} = floor({{ amount }}) then {{ bigint_cast(amount) }} end
     end
 {%- endmacro %}

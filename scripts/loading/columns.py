@@ -16,6 +16,14 @@ SEPARATORS = re.compile(r"(?<=.)[ _]+", re.DOTALL)
 TELLING_COLUMNS = 2
 
 
+# a column in which a connector's raw table holds the whole record as JSON
+ENVELOPE = "_airbyte_data"
+
+
+class EnvelopeError(RefusedFileError):
+    """The names are those of a raw table, whose records lie in one column of JSON."""
+
+
 @dataclass(frozen=True)
 class Matching:
     """Positions of a file's columns.
@@ -115,6 +123,8 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
     if missing:
         required = [" or ".join(table.names_of(name)) for name in table.required]
         optional = [name for name in table.columns if name not in table.required]
+        if ENVELOPE in map(normalized, names):
+            raise EnvelopeError(f"holds its records in the column {ENVELOPE}, which is no JSON of {table.name}", line)
         advice = _neighbour(names, table) or hint + (f"{table.advice} " if table.advice else "")
         raise RefusedFileError(
             f"unknown header: {', '.join(missing)} missing. {advice}Expected: {', '.join(required)} (required), "

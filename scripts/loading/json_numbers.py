@@ -55,7 +55,7 @@ class Numbers:
 
 
 def mark_numbers(connection: duckdb.DuckDBPyConnection, table: str) -> Numbers:
-    """Mark the numbers in a temporary table whose only column is `value`; its rows stay in their order."""
+    """Mark the numbers in the column `value` of a temporary table; its rows stay in their order."""
     relation = quoted(table)
     suspects = f"select 1 from {relation} where {IS_SUSPECT}"  # noqa: S608  patterns of ours
     if not connection.execute(f"{suspects} limit 1").fetchone():
@@ -63,7 +63,7 @@ def mark_numbers(connection: duckdb.DuckDBPyConnection, table: str) -> Numbers:
     # random, so that no file can hold it; no result depends on it
     token = f"number_{secrets.token_hex(12)}_"
     connection.execute(
-        f"create or replace temp table {relation} as select {_marked(token)} as value from {relation}"  # noqa: S608
+        f"create or replace temp table {relation} as select * replace ({_marked(token)} as value) from {relation}"  # noqa: S608
     )
     return Numbers(token, connection.execute(f"{suspects} and {IS_LOOSE} limit 1").fetchone() is not None)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 
 from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, line_at, require_text, scan_text
-from scripts.loading.columns import normalized, places_of, require_columns
+from scripts.loading.columns import ENVELOPE, normalized, places_of, require_columns
 from scripts.loading.contract import LandingTable
+from scripts.loading.envelopes import envelope_of, open_envelopes
 from scripts.loading.errors import RefusedFileError, first_line
 from scripts.loading.json_numbers import HOLDS_NO_NUMBER, IS_LOOSE, IS_SUSPECT, Numbers, mark_numbers
 from scripts.loading.line_reader import stage_lines
@@ -139,6 +140,22 @@ def stage_json(connection: duckdb.DuckDBPyConnection, path: Path, table: Landing
     return _stage_records(connection, table, RECORDS, RECORDS, numbers)
 
 
+def stage_enveloped(connection: duckdb.DuckDBPyConnection, table: LandingTable, enveloped: Staged) -> Staged:
+    """Stage the records that lie as JSON in a column of the rows in `incoming`."""
+    connection.execute(
+        compose(
+            "create or replace temp table records as select place.line, incoming.{cell} as value from incoming "
+            "join ({places}) as place on place.position = incoming.rowid order by place.position",
+            cell=quoted(enveloped.columns[ENVELOPE]),
+            places=enveloped.rejection_source,
+        ),
+        enveloped.rejection_parameters,
+    )
+    staged = _stage_records(connection, table, RECORDS_OF_LINES, RECORDS_OF_LINES, mark_numbers(connection, "records"))
+    staged.exact_lines = enveloped.exact_lines
+    return staged
+
+
 def _require_json_text(path: Path) -> None:
     """RefusedFileError when the file is no text without NUL bytes."""
     require_text(path)
@@ -229,6 +246,11 @@ def _stage_records(
 ) -> Staged:
     """Stage the rows of `source` (line, value); pages among them are taken apart first, giving `flat_source`."""
     shapes = _shapes(connection, table, source, numbers)
+    envelope = envelope_of(shapes.names, table)
+    if envelope:
+        open_envelopes(connection, envelope, table, source, shapes.is_row)
+        source = flat_source
+        shapes = _shapes(connection, table, source, numbers)
     if table.page[0] in shapes.names:
         _take_pages_apart(connection, table, source, shapes.is_row)
         source = flat_source

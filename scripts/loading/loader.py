@@ -2,29 +2,31 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_unchanged, unpack
-from scripts.loading.columns import shown
-from scripts.loading.contract import SHARED_SOURCE, LandingTable
+from scripts.loading.columns import ENVELOPE, EnvelopeError, shown
+from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import RefusedFileError, explain, explain_database
 from scripts.loading.identifiers import find_faulty_ids
-from scripts.loading.instants import late_rows, read_epochs, require_instants
-from scripts.loading.json_reader import stage_json, stage_json_lines
+from scripts.loading.instants import late_rows, read_epochs
+from scripts.loading.json_reader import stage_enveloped, stage_json, stage_json_lines
 from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
 from scripts.loading.local_clock import latest_local_time
 from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
+from scripts.loading.required_instants import require_instants
 from scripts.loading.staging import Staged, clear, count_rows, prepare
 from scripts.loading.synonyms import contradictions_told, merge_synonyms
 
 ALREADY_LOADED = "already loaded"
+TABLE_KINDS = ("csv", "parquet")
 READ_KINDS = ("csv", "json_lines", "json", "parquet")
 
 
@@ -80,9 +82,9 @@ def _stage_and_land(
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
                 settle_numeric_ids(connection, table, staged, by_program=by_program)
                 find_faulty_ids(connection, table, staged)
-            require_instants(connection, table, staged, is_contract=load.file.source_system == SHARED_SOURCE)
+            undated = require_instants(connection, table, staged, readable, load.file.kind)
             require_unchanged(load.file.path, before)
-            noticed = ". ".join(_noticed(connection, load, table, staged)) or None
+            noticed = ". ".join([*_noticed(connection, load, table, staged), *undated]) or None
             return land(connection, history, load, table, staged, message=noticed), noticed
         finally:
             clear(connection)
@@ -145,16 +147,34 @@ def _stage(  # noqa: PLR0913  every one is a different thing
 ) -> Staged:
     """Read a file with the reader for its kind."""
     prepare(connection)
-    if file.kind == "parquet":
-        staged = stage_parquet(connection, path, table)
-    elif file.kind == "csv":
-        staged = stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
+    if file.kind in TABLE_KINDS:
+        try:
+            staged = _stage_table(connection, file, table, path, scratch, exact_lines=exact_lines)
+        except EnvelopeError:
+            raw = replace(table, columns=(ENVELOPE,), required=(ENVELOPE,), row_id=(), other_names={}, foreign={})
+            enveloped = _stage_table(connection, file, raw, path, scratch, exact_lines=exact_lines)
+            staged = stage_enveloped(connection, table, enveloped)
     else:
         stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
         staged = stage(connection, path, table, scratch)
     merge_synonyms(connection, staged)
     read_epochs(connection, table, staged)
     return staged
+
+
+def _stage_table(  # noqa: PLR0913  every one is a different thing
+    connection: duckdb.DuckDBPyConnection,
+    file: ExportFile,
+    table: LandingTable,
+    path: Path,
+    scratch: Path,
+    *,
+    exact_lines: bool,
+) -> Staged:
+    """Read a file of rows and columns."""
+    if file.kind == "parquet":
+        return stage_parquet(connection, path, table)
+    return stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
 
 
 def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:
