@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, line_at, require_text, scan_text
-from scripts.loading.columns import ENVELOPE, normalized, places_of, require_columns
+from scripts.loading.columns import ENVELOPE, normalized, parts_of, places_of, require_columns
 from scripts.loading.contract import LandingTable
 from scripts.loading.envelopes import envelope_of, open_envelopes
 from scripts.loading.errors import RefusedFileError, first_line
@@ -144,7 +144,7 @@ def stage_enveloped(connection: duckdb.DuckDBPyConnection, table: LandingTable, 
     """Stage the records that lie as JSON in a column of the rows in `incoming`."""
     connection.execute(
         compose(
-            "create or replace temp table records as select place.line, incoming.{cell} as value from incoming "
+            "create or replace temp table records as select place.line, coalesce(incoming.{cell}, '') as value from incoming "
             "join ({places}) as place on place.position = incoming.rowid order by place.position",
             cell=quoted(enveloped.columns[ENVELOPE]),
             places=enveloped.rejection_source,
@@ -152,7 +152,7 @@ def stage_enveloped(connection: duckdb.DuckDBPyConnection, table: LandingTable, 
         enveloped.rejection_parameters,
     )
     staged = _stage_records(connection, table, RECORDS_OF_LINES, RECORDS_OF_LINES, mark_numbers(connection, "records"))
-    staged.exact_lines = enveloped.exact_lines
+    staged.exact_lines, staged.is_enveloped = enveloped.exact_lines, True
     return staged
 
 
@@ -246,9 +246,10 @@ def _stage_records(
 ) -> Staged:
     """Stage the rows of `source` (line, value); pages among them are taken apart first, giving `flat_source`."""
     shapes = _shapes(connection, table, source, numbers)
+    notices: list[str] = []
     envelope = envelope_of(shapes.names, table)
     if envelope:
-        open_envelopes(connection, envelope, table, source, shapes.is_row)
+        notices = open_envelopes(connection, envelope, table, source, shapes.is_row)
         source = flat_source
         shapes = _shapes(connection, table, source, numbers)
     if table.page[0] in shapes.names:
@@ -263,6 +264,7 @@ def _stage_records(
     if shapes.objects:
         require_columns(shapes.names, table)
     staged = _read_values(connection, table, source, shapes, numbers)
+    staged.notices = notices
     if count_rows(connection, "unreadable"):
         staged.numbers = compose(NUMBERS, source=source, is_row=shapes.is_row)
     return staged
@@ -356,7 +358,12 @@ def _read_values(
     known = {
         column: [shapes.names[place] for place in places] for column, places in places_of(shapes.names, table).items()
     }
+    parts = {
+        column: {member: [shapes.names[place] for place in places] for member, places in members.items()}
+        for column, members in parts_of(shapes.names, table).items()
+    }
     keys = [key for found in known.values() for key in found]
+    keys += [key for members in parts.values() for found in members.values() for key in found]
     cells = {key: f"c{number}" for number, key in enumerate(keys)}
     paths = [pointer(key) for key in keys]
     unknown_names = [key for key in shapes.names if key not in cells]
@@ -384,6 +391,10 @@ def _read_values(
     return Staged(
         columns={column: cells[found[0]] for column, found in known.items()},
         synonyms={column: {key: cells[key] for key in found} for column, found in known.items() if len(found) > 1},
+        parts={
+            column: {member: [cells[key] for key in found] for member, found in members.items()}
+            for column, members in parts.items()
+        },
         unknown_names=unknown_names,
         unknown=quoted("unknown") if unknown_names else "null::varchar",
         rejection_source=compose(

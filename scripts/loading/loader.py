@@ -8,12 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_unchanged, unpack
+from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_file, require_unchanged, unpack
 from scripts.loading.columns import ENVELOPE, EnvelopeError, shown
 from scripts.loading.contract import LandingTable
-from scripts.loading.csv_reader import stage_csv
+from scripts.loading.csv_reader import holds_records_of, stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import RefusedFileError, explain, explain_database
+from scripts.loading.flattened import assemble_objects
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.instants import late_rows, read_epochs
 from scripts.loading.json_reader import stage_enveloped, stage_json, stage_json_lines
@@ -49,6 +50,8 @@ def load_file(
     try:
         extraction = extraction_of(file, option)
         load = Load(file, extraction, None, load.started, load.loaded_at)
+        file = _for_columns(file)
+        load = Load(file, extraction, None, load.started, load.loaded_at)
         before = fingerprint(file.path)
         load = Load(file, extraction, before.content_hash, load.started, load.loaded_at)
         table = _known_table(file)
@@ -74,13 +77,16 @@ def _stage_and_land(
         scratch = Path(folder)
         try:
             readable = _readable(load.file, scratch)
-            by_program = is_by_program(load.file.kind, table)
             staged = _stage(connection, load.file, table, readable, scratch)
-            settle_numeric_ids(connection, table, staged, by_program=by_program)
+            settle_numeric_ids(
+                connection, table, staged, by_program=is_by_program(load.file.kind, table) or staged.is_enveloped
+            )
             find_faulty_ids(connection, table, staged)
             if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
-                settle_numeric_ids(connection, table, staged, by_program=by_program)
+                settle_numeric_ids(
+                    connection, table, staged, by_program=is_by_program(load.file.kind, table) or staged.is_enveloped
+                )
                 find_faulty_ids(connection, table, staged)
             undated = require_instants(connection, table, staged, readable, load.file.kind)
             require_unchanged(load.file.path, before)
@@ -92,7 +98,7 @@ def _stage_and_land(
 
 def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> list[str]:
     """Say what people should know of a file that lands."""
-    notices = []
+    notices = [*staged.notices]
     if staged.twice:
         notices.append(f"the header names {shown(staged.twice)} more than once; nothing reads it, and each is kept")
     if staged.unknown_names:
@@ -111,6 +117,16 @@ def _late(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable
     at = load.extraction.at
     latest_local = latest_local_time(connection, load.file.source_system, load.file.account_id, at)
     return late_rows(connection, table, staged, load.extraction, latest_local)
+
+
+def _for_columns(file: ExportFile) -> ExportFile:
+    """Return a file with the table that its columns tell: a connector writes the API's records as CSV too."""
+    if file.kind != "csv" or file.table is None or file.table.csv_of is None:
+        return file
+    api = next(other for other in file.table.neighbours if other.name == file.table.csv_of)
+    require_file(file.path)
+    is_other = holds_records_of(file.path, file.table, api, gzipped=file.gzipped)
+    return replace(file, table=api) if is_other else file
 
 
 def _known_table(file: ExportFile) -> LandingTable:
@@ -157,6 +173,7 @@ def _stage(  # noqa: PLR0913  every one is a different thing
     else:
         stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
         staged = stage(connection, path, table, scratch)
+    assemble_objects(connection, staged)
     merge_synonyms(connection, staged)
     read_epochs(connection, table, staged)
     return staged

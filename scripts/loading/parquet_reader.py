@@ -55,6 +55,7 @@ def stage_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: Land
     return Staged(
         columns={column: cells[places[0]] for column, places in matching.known.items()},
         synonyms=matching.synonyms(names, cells),
+        parts=matching.part_cells(cells),
         unknown_names=list(matching.unknown),
         unknown=f"{unknown}::varchar",
         unknown_parameters=dict(parameters),
