@@ -24,6 +24,10 @@ TELLING_COLUMNS = 2
 ENVELOPE = "_airbyte_data"
 # what a child table of dlt has in place of its parent's id
 CHILD_KEY = "_dlt_parent_id"
+CHILD_TABLE = (
+    f"is a child table of dlt, which names its parent by {CHILD_KEY} only: load the resource with max_table_nesting=0, "
+    "so that its lists stay in their rows, and export that table"
+)
 
 
 class EnvelopeError(RefusedFileError):
@@ -147,8 +151,8 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
     if strange:
         other = foreign[folded(strange[0])]
         raise RefusedFileError(
-            f"has a column {short_name(strange[0])}, as {other} files have and {table.name} files have not: a file is named after "
-            f"what it holds. Found: {shown(names)}",
+            f"has a column {short_name(strange[0])}, as {other} files have and {table.name} files have not: a file is "
+            f"named after what it holds. Found: {shown(names)}",
             line,
         )
     missing = _missing(names, table)
@@ -158,11 +162,7 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
         if ENVELOPE in map(normalized, names):
             raise EnvelopeError(f"holds its records in the column {ENVELOPE}, which is no JSON of {table.name}", line)
         if CHILD_KEY in map(normalized, names):
-            raise RefusedFileError(
-                f"is a child table of dlt: it names its parent by {CHILD_KEY}, not by {', '.join(missing)}. Load the "
-                "resource with max_table_nesting=0, so that its lists stay in their rows, and export that table",
-                line,
-            )
+            raise RefusedFileError(CHILD_TABLE, line)
         advice = _neighbour(names, table) or hint + (f"{table.advice} " if table.advice else "")
         raise RefusedFileError(
             f"unknown header: {', '.join(missing)} missing. {advice}Expected: {', '.join(required)} (required), "

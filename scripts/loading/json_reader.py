@@ -144,8 +144,8 @@ def stage_enveloped(connection: duckdb.DuckDBPyConnection, table: LandingTable, 
     """Stage the records that lie as JSON in a column of the rows in `incoming`."""
     connection.execute(
         compose(
-            "create or replace temp table records as select place.line, coalesce(incoming.{cell}, '') as value from incoming "
-            "join ({places}) as place on place.position = incoming.rowid order by place.position",
+            "create or replace temp table records as select place.line, coalesce(incoming.{cell}, '') as value "
+            "from incoming join ({places}) as place on place.position = incoming.rowid order by place.position",
             cell=quoted(enveloped.columns[ENVELOPE]),
             places=enveloped.rejection_source,
         ),

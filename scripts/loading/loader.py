@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_file, require_unchanged, unpack
-from scripts.loading.columns import ENVELOPE, EnvelopeError, shown
+from scripts.loading.columns import CHILD_KEY, CHILD_TABLE, ENVELOPE, FLATTENED, EnvelopeError, normalized, shown
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import holds_records_of, stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
@@ -173,10 +173,18 @@ def _stage(  # noqa: PLR0913  every one is a different thing
     else:
         stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
         staged = stage(connection, path, table, scratch)
+    _require_no_child(file, table, staged)
     assemble_objects(connection, staged)
     merge_synonyms(connection, staged)
     read_epochs(connection, table, staged)
     return staged
+
+
+def _require_no_child(file: ExportFile, table: LandingTable, staged: Staged) -> None:
+    """RefusedFileError for a list of a table, which dlt calls `owners__teams`: its rows are no owners."""
+    is_child = Path(file.relative).name.lower().startswith(f"{table.csv_of or table.name}{FLATTENED}")
+    if is_child and CHILD_KEY in map(normalized, staged.unknown_names):
+        raise RefusedFileError(CHILD_TABLE)
 
 
 def _stage_table(  # noqa: PLR0913  every one is a different thing

@@ -30,7 +30,7 @@ class Staged:
     columns: contract column -> column of `incoming`. synonyms: contract column -> name in the file -> column of
     `incoming`, where the file has several names for one, best first. unknown: SQL of the unknown columns as JSON text,
     over `incoming`. parts: contract column that is an object -> member of it, by its path -> columns of `incoming`,
-    best first. notices: what people should know of how the file was read. is_enveloped: its rows lay in a column as JSON.
+    best first. notices: what people should know of how it was read. is_enveloped: its rows lay in a column as JSON.
     rejection_source: SQL of a relation (position, line, row_text) that tells where each row of `incoming` (rowid =
     position) stands in the file. Each has its parameters, by name.
     faulty: rows of `incoming` that do not land; they are in the table `faulty`.
