@@ -20,16 +20,18 @@ STRING = r'"(?:[^"\\]|\\.)*"'
 OUTSIDE = rf'^(?:[^"]|{STRING})*'
 # what DuckDB reads beside JSON: words for numbers that are none, and a comma before a bracket
 NO_NUMBER, NO_ELEMENT = "(?:[NIi]|n[aA])", rf",{SPACE}[\]}}]"
-# a place where one of them may stand: strings are full of the same signs, so that this is only a reason to look closer
-SUSPECT = (
-    rf"[:,\[]{SPACE}(?:{NUMBER}|-?(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)){SPACE}[,\]}}]|{NO_ELEMENT}"
-)
+# where one of them may stand: strings are full of the same signs, so that this only tells where to look closer. All
+# files are scanned so: three patterns that begin with one sign each are found in half the time of one that begins with any
+NO_WORD = "[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?"
+ODD = rf"{SPACE}(?:{NUMBER}|-?(?:{NO_WORD})){SPACE}[,\]}}]"
+SUSPECTS = (rf":{ODD}", rf",(?:{ODD}|{SPACE}[\]}}])", rf"\[{ODD}")
 BETWEEN = rf"([:,\[]{SPACE})({NUMBER})({SPACE}[,\]}}])"
 # a string that holds what looks like a number between members
 INSIDE = rf'{OUTSIDE}"(?:[^"\\]|\\.)*[:,\[]{SPACE}(?:{NUMBER}){SPACE}[,\]}}]'
 # the text up to the next number, strings and whole numbers passed over as such; the last match has no number
 UP_TO_NUMBER = rf'((?:[^"0-9-]|{STRING}|(?:[0-9]+|-[1-9][0-9]*)[ \t\r\n,\]}}])*)(?:({NUMBER})|$)'
-IS_SUSPECT = f"regexp_matches(value::varchar, '{SUSPECT}')"
+MATCHES = [f"regexp_matches(value::varchar, '{pattern}')" for pattern in SUSPECTS]
+IS_SUSPECT = f"({' or '.join(MATCHES)})"
 HOLDS_NO_NUMBER = f"regexp_matches(value::varchar, '{OUTSIDE}{NO_NUMBER}')"
 IS_LOOSE = f"regexp_matches(value::varchar, '{OUTSIDE}(?:{NO_NUMBER}|{NO_ELEMENT})')"
 UNMARKED = (

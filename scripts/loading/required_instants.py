@@ -18,11 +18,12 @@ ADVICE = "write ISO 8601 such as 2026-03-01T12:00:00+01:00"
 # kinds of files whose rows stand in lines of their own
 LINED = ("csv", "json_lines")
 # the commonest forms need no regular expression
-COMMON = "{text} like '____-__-__T__:__:__Z' or {text} like '____-__-__ __:__:__'"
-READABLE = (
-    "case when {common} then coalesce(try_cast({text} as timestamp) > timestamp '1970-01-01', false) else {any} end"
+COMMON = " or ".join(
+    f"{{text}} like '____-__-__{rest}'"
+    for rest in ("T__:__:__Z", "T__:__:__.___Z", "T__:__:__.______Z", "T__:__:__+__:__", " __:__:__")
 )
-AFTER_1970 = "({fits} and coalesce(try_cast({canonical} as timestamptz) > timestamptz '1970-01-01 00:00:00+00', false))"
+READABLE = "case when {common} then {after_1970} else {any} end"
+IS_AFTER_1970 = "coalesce(try_cast({text} as timestamptz) > timestamptz '1970-01-01 00:00:00+00', false)"
 # the members of a JSON column, one cell each; what is no JSON at all has none that could be read
 MEMBERS = "json_extract_string(case when json_valid({cell}) then {cell} end, $paths::varchar[])"
 FILLED_TEXT = "nullif(nullif(trim(texts[{place}]), ''), 'null')"
@@ -52,7 +53,8 @@ def require_instants(
     """
     told = []
     for column in table.required:
-        if column not in table.instants or column not in staged.columns:
+        is_json = column in table.instant_members
+        if column not in table.instants or column not in staged.columns or (is_json and column not in table.dated_by):
             continue
         found = _unreadable(connection, column, table, staged)
         if found is None:
@@ -126,12 +128,18 @@ def _unreadable(
 
 def _readable(text: str, kind: str) -> str:
     """Return the condition that a text is an instant after 1970 began."""
-    forms = [compose(AFTER_1970, fits=compose(FITS, text=text, pattern=ISO), canonical=compose(CANONICAL, text=text))]
+    after_1970 = compose(IS_AFTER_1970, text=compose(CANONICAL, text=text))
+    forms = [f"({compose(FITS, text=text, pattern=ISO)} and {after_1970})"]
     if kind != "local":
         forms.append(compose(FITS, text=text, pattern="[0-9]{9,14}([.]0+)?"))
     if kind == "slashed":
         forms.append(compose(FITS, text=text, pattern=SLASHED))
-    return compose(READABLE, common=compose(COMMON, text=text), text=text, any=" or ".join(forms))
+    return compose(
+        READABLE,
+        common=compose(COMMON, text=text),
+        after_1970=compose(IS_AFTER_1970, text=text),
+        any=" or ".join(forms),
+    )
 
 
 def _place(connection: duckdb.DuckDBPyConnection, staged: Staged, position: int, path: Path, kind: str) -> str:
