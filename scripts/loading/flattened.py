@@ -8,7 +8,7 @@ from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged
 
 FILLED = "case when not ({missing}) then {cell} end"
-# members that are NULL are left out
+# members that are NULL are left out; an object without any is none
 OBJECT = "nullif(json_merge_patch('{{}}'::json, {members})::varchar, '{{}}')"
 
 
@@ -22,7 +22,7 @@ def assemble_objects(connection: duckdb.DuckDBPyConnection, staged: Staged) -> N
         tree: dict[str, object] = {}
         for path, cells in members.items():
             _plant(tree, path.split(FLATTENED), cells)
-        columns[f"object_{number}"] = compose(OBJECT, members=_json(tree, names))
+        columns[f"object_{number}"] = _json(tree, names)
         staged.columns[column] = f"object_{number}"
     connection.execute(
         compose(
@@ -50,9 +50,9 @@ def _json(tree: dict[str, object], names: dict[str, object]) -> str:
     for name, below in tree.items():
         parameter = f"member_{len(names)}"
         names[parameter] = name
-        value = _json(below, names) if isinstance(below, dict) else _first_filled(below)
+        value = f"{_json(below, names)}::json" if isinstance(below, dict) else _first_filled(below)
         members.append(f"${parameter}, {value}")
-    return f"json_object({', '.join(members)})"
+    return compose(OBJECT, members=f"json_object({', '.join(members)})")
 
 
 def _first_filled(cells: object) -> str:
