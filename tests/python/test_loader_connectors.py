@@ -61,7 +61,8 @@ def landed_tickets(exports: Exports) -> list[tuple[Any, ...]]:
     """Return id and thread of every ticket, whichever table it lies in."""
     return exports.query(
         "select id, json_extract_string(properties, '/hs_conversations_originating_thread_id') "
-        "from raw.hubspot__tickets union all select id, property_hs_conversations_originating_thread_id from raw.hubspot__ticket order by all"
+        "from raw.hubspot__tickets union all "
+        "select id, property_hs_conversations_originating_thread_id from raw.hubspot__ticket order by all"
     )
 
 
