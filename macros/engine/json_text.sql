@@ -9,7 +9,8 @@
 {% macro default__json_text(text, path) -%}
     {%- set members = [] -%}
     {%- for spelled in member_spellings(path) -%}
-        {%- do members.append("nullif(json_extract_string(" ~ text ~ ", '$" ~ ('' if spelled.startswith('[') else '.') ~ spelled ~ "'), '')") -%}
+        {%- set address = '$' ~ ('' if spelled.startswith('[') else '.') ~ spelled -%}
+        {%- do members.append("nullif(json_extract_string(" ~ text ~ ", '" ~ address ~ "'), '')") -%}
     {%- endfor -%}
     case when {{ is_json(text) }} then {{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }} end
 {%- endmacro %}

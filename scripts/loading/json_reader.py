@@ -17,8 +17,8 @@ from scripts.loading.line_reader import stage_lines
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, count_rows
 
-# where a page of a JSON:API answer says which page it is
-PAGE_ADDRESS = "/links/self"
+# where a page of a JSON:API answer says which page it is, and how a client of it does
+PAGE_ADDRESSES = ("/links/self", "/links/var_self")
 LINES = "(select rowid + 1 as line, value from documents where trim(value) <> '')"
 # a document has no lines worth telling: its records are counted instead
 RECORDS = "(select rowid + 1 as line, value from records)"
@@ -324,7 +324,7 @@ def _take_pages_apart(connection: duckdb.DuckDBPyConnection, table: LandingTable
             "{address} as address, unnest(case when is_page then {rows} else [value::varchar] end) as value "
             "from (select *, {is_page} as is_page from {source}))",
             value=compose(WITH_ADDRESS, column=table.page_link) if table.page_link else "value",
-            address=compose(ADDRESS_OF_PAGE, pointer=PAGE_ADDRESS),
+            address=f"coalesce({', '.join(compose(ADDRESS_OF_PAGE, pointer=pointer) for pointer in PAGE_ADDRESSES)})",
             rows=" || ".join(rows),
             is_page=compose(IS_PAGE, is_row=is_row),
             source=source,
