@@ -34,6 +34,7 @@ MATCHES = [f"regexp_matches(value::varchar, '{pattern}')" for pattern in SUSPECT
 IS_SUSPECT = f"({' or '.join(MATCHES)})"
 HOLDS_NO_NUMBER = f"regexp_matches(value::varchar, '{OUTSIDE}{NO_NUMBER}')"
 IS_LOOSE = f"regexp_matches(value::varchar, '{OUTSIDE}(?:{NO_NUMBER}|{NO_ELEMENT})')"
+FIRST = "select 1 from {table} where {condition} limit 1"
 UNMARKED = (
     "case when contains({text}, '{token}') "
     "then regexp_replace({text}, '\"?{token}([0-9.eE+-]+)\"?', '\\1', 'g') else {text} end"
@@ -59,15 +60,19 @@ class Numbers:
 def mark_numbers(connection: duckdb.DuckDBPyConnection, table: str) -> Numbers:
     """Mark the numbers in the column `value` of a temporary table; its rows stay in their order."""
     relation = quoted(table)
-    suspects = f"select 1 from {relation} where {IS_SUSPECT}"  # noqa: S608  patterns of ours
-    if not connection.execute(f"{suspects} limit 1").fetchone():
+    if not connection.execute(compose(FIRST, table=relation, condition=IS_SUSPECT)).fetchone():
         return Numbers()
     # random, so that no file can hold it; no result depends on it
     token = f"number_{secrets.token_hex(12)}_"
     connection.execute(
-        f"create or replace temp table {relation} as select * replace ({_marked(token)} as value) from {relation}"  # noqa: S608
+        compose(
+            "create or replace temp table {table} as select * replace ({marked} as value) from {table}",
+            table=relation,
+            marked=_marked(token),
+        )
     )
-    return Numbers(token, connection.execute(f"{suspects} and {IS_LOOSE} limit 1").fetchone() is not None)
+    loose = connection.execute(compose(FIRST, table=relation, condition=f"{IS_SUSPECT} and {IS_LOOSE}")).fetchone()
+    return Numbers(token, loose is not None)
 
 
 def _marked(token: str) -> str:

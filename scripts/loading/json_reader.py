@@ -54,7 +54,7 @@ WHY_LOOSE = (
 )
 # a list or a single document that DuckDB has read as a whole, although it is no JSON
 LOOSE_DOCUMENT = (
-    f"select 1 from documents where {IS_SUSPECT} and {IS_LOOSE} "  # noqa: S608  patterns of ours
+    "select 1 from documents where {suspect} and {loose} "
     "and (json_type(value) = 'ARRAY' or (select count(*) from documents) = 1) limit 1"
 )
 QUOTE, EMPTY_OBJECT = "'", "'{}'"
@@ -131,7 +131,7 @@ def stage_json(connection: duckdb.DuckDBPyConnection, path: Path, table: Landing
         stage_lines(connection, path, scratch)
         return _stage_records(connection, table, LINES, RECORDS_OF_LINES, mark_numbers(connection, "documents"))
     numbers = mark_numbers(connection, "documents")
-    if numbers.is_loose and connection.execute(LOOSE_DOCUMENT).fetchone():
+    if numbers.is_loose and connection.execute(compose(LOOSE_DOCUMENT, suspect=IS_SUSPECT, loose=IS_LOOSE)).fetchone():
         raise _broken_document(path, "it holds what is no JSON")
     connection.execute(
         "create or replace temp table records as select unnest(case json_type(value) "

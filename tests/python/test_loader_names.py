@@ -233,7 +233,7 @@ def test_a_label_twice_that_a_synonym_reads_is_refused(exports: Exports):
 # -- advice about a header
 
 
-@pytest.mark.parametrize("prefix", ["property_", "properties_", "properties__"])
+@pytest.mark.parametrize("prefix", ["property_", "properties_"])
 def test_a_connectors_table_under_the_apis_name_is_refused_with_its_own_name(exports: Exports, prefix: str):
     content = f"id,createdAt,{prefix}createdate\n7001,2026-04-01,2026-04-01\n"
     exports.write("hubspot/acme/tickets.csv", content)
