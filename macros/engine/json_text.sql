@@ -1,8 +1,16 @@
-{#- The text of a member of JSON text, by its path (`status.statusType`, `[0].actorId`); NULL where there is none, or no JSON. -#}
+{#-
+    The text of a member of JSON text, by its path (`status.statusType`, `[0].actorId`); NULL where there is none, or no JSON.
+    Clients and connectors write the API's members in snake case: `status.status_type` is the same member.
+-#}
 {% macro json_text(text, path) -%}
     {{ return(adapter.dispatch('json_text')(text, path)) }}
 {%- endmacro %}
 
 {% macro default__json_text(text, path) -%}
-    case when {{ is_json(text) }} then nullif(json_extract_string({{ text }}, '${{ path if path.startswith('[') else '.' ~ path }}'), '') end
+    {%- set members = [] -%}
+    {%- for spelled in member_spellings(path) -%}
+        {%- set address = '$' ~ ('' if spelled.startswith('[') else '.') ~ spelled -%}
+        {%- do members.append("nullif(json_extract_string(" ~ text ~ ", '" ~ address ~ "'), '')") -%}
+    {%- endfor -%}
+    case when {{ is_json(text) }} then {{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }} end
 {%- endmacro %}

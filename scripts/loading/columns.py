@@ -12,8 +12,26 @@ from scripts.loading.errors import RefusedFileError
 SHOWN_NAMES, SHOWN_CHARACTERS = 20, 40
 # `createdAt`, `created_at` and `Created at` are one name; an underscore in front is the name's own
 SEPARATORS = re.compile(r"(?<=.)[ _]+", re.DOTALL)
+# dlt moves values that do not fit a column's type into another one: `id__v_text` beside `id`
+VARIANT = re.compile(r"(?<=.)__v_(text|bigint|double|bool|timestamp|date|time|decimal|wei|json|complex|binary)$")
+# between the names of an object and its member where an object became columns
+FLATTENED = "__"
 # a header that has fewer columns of another table is no sign of that table: many have an `id`
 TELLING_COLUMNS = 2
+
+
+# a column in which a connector's raw table holds the whole record as JSON
+ENVELOPE = "_airbyte_data"
+# what a child table of dlt has in place of its parent's id
+CHILD_KEY = "_dlt_parent_id"
+CHILD_TABLE = (
+    f"is a child table of dlt, which names its parent by {CHILD_KEY} only: load the resource with max_table_nesting=0, "
+    "so that its lists stay in their rows, and export that table"
+)
+
+
+class EnvelopeError(RefusedFileError):
+    """The names are those of a raw table, whose records lie in one column of JSON."""
 
 
 @dataclass(frozen=True)
@@ -21,17 +39,31 @@ class Matching:
     """Positions of a file's columns.
 
     known: contract column -> positions of the columns that stand for it, best first. unknown: name -> position; a name
-    that the file has twice says which column it is. twice: the names that it has twice, which nothing reads.
+    that the file has twice says which column it is. parts: contract column that is an object -> member of it, by its
+    path -> positions of the columns that hold it. twice: the names that it has twice, which nothing reads.
     """
 
     known: dict[str, list[int]]
     unknown: dict[str, int]
     twice: list[str] = field(default_factory=list)
+    parts: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
     def synonyms(self, names: list[str], cells: list[str]) -> dict[str, dict[str, str]]:
         """Return the columns for which the file has several names: each name with its cell, best first."""
         several = {column: places for column, places in self.known.items() if len(places) > 1}
         return {column: {names[place].strip(): cells[place] for place in places} for column, places in several.items()}
+
+    def read_places(self) -> set[int]:
+        """Return the positions of the columns that something reads, whole or as a member of an object."""
+        found = [*self.known.values(), *(places for members in self.parts.values() for places in members.values())]
+        return {place for places in found for place in places}
+
+    def part_cells(self, cells: list[str]) -> dict[str, dict[str, list[str]]]:
+        """Return the parts with their cells in place of their positions."""
+        return {
+            column: {member: [cells[place] for place in places] for member, places in members.items()}
+            for column, members in self.parts.items()
+        }
 
 
 def normalized(name: str) -> str:
@@ -41,7 +73,7 @@ def normalized(name: str) -> str:
 
 def folded(name: str) -> str:
     """Return a name as columns are found by it: as labels are compared, and without what separates its words."""
-    return SEPARATORS.sub("", normalized(name))
+    return SEPARATORS.sub("", VARIANT.sub("", normalized(name)))
 
 
 def has_required(names: list[str], table: LandingTable) -> bool:
@@ -69,6 +101,21 @@ def places_of(names: list[str], table: LandingTable) -> dict[str, list[int]]:
     return places
 
 
+def parts_of(names: list[str], table: LandingTable) -> dict[str, dict[str, list[int]]]:
+    """Return the columns of the table that are objects and stand in the file as one column for each member.
+
+    Of each the members by their paths, such as `metric__data__id`, with the positions of the names that stand for them.
+    """
+    own = {folded(name) for name in names}
+    wanted = {folded(column): column for column in table.objects if folded(column) not in own}
+    parts: dict[str, dict[str, list[int]]] = {}
+    for position, name in enumerate(names):
+        head, _, member = VARIANT.sub("", normalized(name)).partition(FLATTENED)
+        if member and folded(head) in wanted:
+            parts.setdefault(wanted[folded(head)], {}).setdefault(member, []).append(position)
+    return parts
+
+
 def match_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> Matching:
     """Match a file's column names.
 
@@ -79,22 +126,27 @@ def match_columns(names: list[str], table: LandingTable, line: int | None = None
     times = Counter(labels)
     require_columns(names, table, line, hint)
     known = places_of(names, table)
+    parts = parts_of(names, table)
     taken = {position for found in known.values() for position in found}
+    taken |= {position for members in parts.values() for found in members.values() for position in found}
     twice = list(dict.fromkeys(labels[position] for position in sorted(taken) if times[labels[position]] > 1))
     if twice:
         raise RefusedFileError(f"the header names {shown(twice)} twice: rename or remove one of them", line)
+    # what nothing reads may differ in case only
+    called_so = {
+        position: name.strip() or name if normalized(name) else labels[position]
+        for position, name in enumerate(names)
+        if position not in taken
+    }
+    times = Counter(called_so.values())
     unknown: dict[str, int] = {}
-    for position, name in enumerate(names):
-        if position in taken:
-            continue
-        label = labels[position]
-        called = name.strip() or name if normalized(name) else label
+    for position, name in called_so.items():
         # a name may also be what another is called by its position
-        while times[label] > 1 or called in unknown:
+        called = name if times[name] == 1 else f"{name} (column {position + 1})"
+        while called in unknown:
             called = f"{called} (column {position + 1})"
-            label = ""
         unknown[called] = position
-    return Matching(known, unknown, [name for name, count in times.items() if count > 1])
+    return Matching(known, unknown, [name for name, count in times.items() if count > 1], parts)
 
 
 def require_columns(names: list[str], table: LandingTable, line: int | None = None, hint: str = "") -> None:
@@ -104,14 +156,18 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
     if strange:
         other = foreign[folded(strange[0])]
         raise RefusedFileError(
-            f"has a column {strange[0]}, as {other} files have and {table.name} files have not: a file is named after "
-            f"what it holds. Found: {shown(names)}",
+            f"has a column {short_name(strange[0])}, as {other} files have and {table.name} files have not: a file is "
+            f"named after what it holds. Found: {shown(names)}",
             line,
         )
     missing = _missing(names, table)
     if missing:
         required = [" or ".join(table.names_of(name)) for name in table.required]
         optional = [name for name in table.columns if name not in table.required]
+        if ENVELOPE in map(normalized, names):
+            raise EnvelopeError(f"holds its records in the column {ENVELOPE}, which is no JSON of {table.name}", line)
+        if CHILD_KEY in map(normalized, names):
+            raise RefusedFileError(CHILD_TABLE, line)
         advice = _neighbour(names, table) or hint + (f"{table.advice} " if table.advice else "")
         raise RefusedFileError(
             f"unknown header: {', '.join(missing)} missing. {advice}Expected: {', '.join(required)} (required), "
@@ -123,7 +179,8 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
 def _missing(names: list[str], table: LandingTable) -> list[str]:
     """Return the columns that a file of the table must have and that none of the names stands for."""
     found = {folded(name) for name in names}
-    return [column for column in table.required if found.isdisjoint(map(folded, table.names_of(column)))]
+    missing = [column for column in table.required if found.isdisjoint(map(folded, table.names_of(column)))]
+    return [column for column in missing if column not in parts_of(names, table)] if missing else []
 
 
 def _neighbour(names: list[str], table: LandingTable) -> str:
@@ -161,10 +218,10 @@ def _found(names: list[str], table: LandingTable) -> str:
 
 def shown(names: list[str]) -> str:
     """Return names as a list for people, cut where it becomes too long to read."""
-    listed = ", ".join(_short(name.strip()) or "(no name)" for name in names[:SHOWN_NAMES])
+    listed = ", ".join(short_name(name.strip()) or "(no name)" for name in names[:SHOWN_NAMES])
     return f"{listed}, and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else listed or "nothing"
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return a name, its end left out where it is long."""
     return name if len(name) <= SHOWN_CHARACTERS else f"{name[: SHOWN_CHARACTERS - 1]}…"

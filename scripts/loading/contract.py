@@ -40,7 +40,8 @@ class LandingTable:
     is. has_numeric_ids: its ids are whole numbers: one in another dress is damaged. written_by: whose tables these are,
     where not the tool's own. instants: columns that tell when something happened, and how a text without an offset is
     read: `local`, in the account's zone; `slashed`, there too, and dates may have slashes; `utc`. instant_members: the
-    members that tell it, where the column is JSON. neighbours: the other tables of its source.
+    members that tell it, where the column is JSON. dated_by: those of which a row needs one. objects: columns that
+    are JSON objects. is_contract: a file of ours, not of a tool. neighbours: the other tables of its source.
     """
 
     name: str
@@ -61,6 +62,9 @@ class LandingTable:
     written_by: str = ""
     instants: dict[str, str] = field(default_factory=dict)
     instant_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    dated_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    objects: tuple[str, ...] = ()
+    is_contract: bool = False
     neighbours: tuple["LandingTable", ...] = field(default=(), repr=False, compare=False)
 
     def names_of(self, column: str) -> tuple[str, ...]:
@@ -132,6 +136,9 @@ def _landing_table(source: dict[str, Any], declared: dict[str, Any]) -> LandingT
         written_by=_meta(source).get("written_by", ""),
         instants={name: meta["instant"] for name, meta in marks.items() if "instant" in meta},
         instant_members={name: tuple(meta["members"]) for name, meta in marks.items() if "members" in meta},
+        dated_by={name: tuple(meta["dated_by"]) for name, meta in marks.items() if "dated_by" in meta},
+        objects=tuple(name for name, meta in marks.items() if meta.get("is_object")),
+        is_contract=source["name"] == SHARED_SOURCE,
         foreign={name.lower(): str(other) for name, other in _meta(declared).get("foreign", {}).items()},
     )
 

@@ -6,6 +6,8 @@ read that way goes through `csv_structure` first.
 """
 
 import csv
+import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import TextIO
 import duckdb
 
 from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, TextFacts, require_text, scan_text
-from scripts.loading.columns import Matching, has_required, match_columns, normalized
+from scripts.loading.columns import ENVELOPE, Matching, has_required, match_columns, normalized
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_structure import write_clean_copy
 from scripts.loading.errors import ENDS_CONNECTION, RefusedFileError, first_line
@@ -216,6 +218,7 @@ def _staged(  # noqa: PLR0913  every one is a different thing
         columns={column: header.cells[places[0]] for column, places in matching.known.items()},
         synonyms=matching.synonyms(header.names, header.cells),
         twice=matching.twice,
+        parts=matching.part_cells(header.cells),
         unknown_names=list(matching.unknown),
         unknown=unknown,
         unknown_parameters=dict(names),
@@ -261,6 +264,21 @@ def _read_header(path: Path, table: LandingTable) -> Header:
     if any("\udc80" <= character <= "\udcff" for name in header.names for character in name):
         raise RefusedFileError("the header is not valid UTF-8: save the file as UTF-8", header.lines)
     return header
+
+
+def holds_records_of(path: Path, table: LandingTable, other: LandingTable, *, gzipped: bool) -> bool:
+    """Whether a CSV file has the columns of another table, and not those of the table that its name and kind tell."""
+    try:
+        with gzip.open(path, "rb") if gzipped else path.open("rb") as stream:
+            line = stream.readline(LONGEST_HEADER).decode("utf-8-sig", "replace")
+        headers = [next(csv.reader([line], delimiter=delimiter), []) for delimiter in DELIMITERS]
+    except (OSError, EOFError, zlib.error, csv.Error):
+        # what is wrong with the file, its reader says
+        return False
+    return any(
+        (has_required(names, other) or ENVELOPE in map(normalized, names)) and not has_required(names, table)
+        for names in headers
+    )
 
 
 def _lines(stream: TextIO) -> Iterator[str]:

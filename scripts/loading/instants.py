@@ -1,27 +1,28 @@
-"""The instants of a file: whether they can be read, and whether they can have happened.
+"""The instants of a file: what their numbers count, and whether they can have happened.
 
 Staging models read instants; here only what must be decided for a whole file, or said when it is loaded: that a column
-holds seconds or milliseconds since 1970, that no value of one can be read, that rows are later than the export.
+holds seconds or milliseconds since 1970, that rows are later than the export.
 """
 
 from datetime import datetime, timedelta
 
 import duckdb
 
-from scripts.loading.columns import SHOWN_CHARACTERS
 from scripts.loading.contract import LandingTable
 from scripts.loading.discovery import EXPORT_NOTE, FILE_TIME, OPTION, Extraction
-from scripts.loading.errors import RefusedFileError
 from scripts.loading.identifiers import missing
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, add_columns, sound_rows
 
 SECONDS, MILLISECONDS = "seconds", "milliseconds"
 # nine to eleven digits are seconds of 1973 to 5138, twelve to fourteen milliseconds of 1973 to 5138
-EPOCHS = {SECONDS: "[0-9]{9,11}([.][0-9]+)?", MILLISECONDS: "[0-9]{12,14}([.]0+)?"}
+EPOCHS = {
+    SECONDS: "[0-9]{9,11}([.][0-9]+)?|[1-9]([.][0-9]+)?[eE][+]?(0?[89]|10)",
+    MILLISECONDS: "[0-9]{12,14}([.]0+)?|[1-9]([.][0-9]+)?[eE][+]?1[1-3]",
+}
 # what programs write for no instant: it may stand among any
 NO_EPOCH = "0+([.]0+)?|-[0-9]+([.][0-9]+)?"
-NUMBER = "-?[0-9]+([.][0-9]+)?"
+NUMBER = "-?[0-9]+([.][0-9]+)?([eE][+]?[0-9]{1,2})?"
 EPOCH_INSTANTS = {
     SECONDS: "make_timestamp((cast({text} as decimal(28, 6)) * 1000000)::bigint)",
     MILLISECONDS: "epoch_ms(cast(cast({text} as decimal(28, 6)) as bigint))",
@@ -41,8 +42,6 @@ CANONICAL = (
     r"'^(.{{10}})[T ](.*?) ?([Z+-].*)?$', '\1T\2\3'), '(T[0-9]{{2}}:[0-9]{{2}})($|Z|[+-])', '\1:00\2')"
 )
 HAS_OFFSET = "regexp_matches({text}, 'T[0-9:.]+(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
-# of values, this many are looked at before all of them
-SAMPLE = 50
 # a clock on a wall may be ahead of UTC by as much
 FURTHEST_ZONE = timedelta(hours=14)
 # instants before this many days before the extraction cannot be later than it, whatever their offset
@@ -70,7 +69,6 @@ EARLIER_ORDER = (
 )
 LIMIT = "case when {is_number} or {has_offset} then $limit::timestamp else $local_limit::timestamp end"
 LATE = "text_{n}, key_{n}, coalesce(key_{n} > {limit}, false) as late_{n}"
-AFTER_1970 = "({fits} and coalesce(try_cast({canonical} as timestamptz) > timestamptz '1970-01-01 00:00:00+00', false))"
 
 
 def read_epochs(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
@@ -86,8 +84,8 @@ def read_epochs(connection: duckdb.DuckDBPyConnection, table: LandingTable, stag
             name = f"epoch_{len(columns)}"
             columns[name] = compose(
                 AS_ISO,
-                whole=compose(FITS, text=_trimmed(cell), pattern=EPOCHS[unit]),
-                instant=compose(EPOCH_INSTANTS[unit], text=_trimmed(cell)),
+                whole=compose(FITS, text=trimmed(cell), pattern=EPOCHS[unit]),
+                instant=compose(EPOCH_INSTANTS[unit], text=trimmed(cell)),
                 cell=quoted(cell),
             )
             staged.columns[column] = name
@@ -104,7 +102,7 @@ def read_epochs(connection: duckdb.DuckDBPyConnection, table: LandingTable, stag
         )
 
 
-def _trimmed(cell: str) -> str:
+def trimmed(cell: str) -> str:
     """Return SQL of a cell without the blanks around it."""
     return compose("trim({cell})", cell=quoted(cell))
 
@@ -115,7 +113,7 @@ def _unit(connection: duckdb.DuckDBPyConnection, cell: str) -> str | None:
     first = connection.execute(
         compose(
             "select {is_number} from incoming where not ({missing}) limit 1",
-            is_number=compose(FITS, text=_trimmed(cell), pattern=NUMBER),
+            is_number=compose(FITS, text=trimmed(cell), pattern=NUMBER),
             missing=missing(cell),
         )
     ).fetchone()
@@ -125,7 +123,7 @@ def _unit(connection: duckdb.DuckDBPyConnection, cell: str) -> str | None:
         compose(
             "select count(*), {counts} from incoming where not ({missing})",
             counts=", ".join(
-                compose("count(*) filter ({fits})", fits=compose(FITS, text=_trimmed(cell), pattern=pattern))
+                compose("count(*) filter ({fits})", fits=compose(FITS, text=trimmed(cell), pattern=pattern))
                 for pattern in (NO_EPOCH, *EPOCHS.values())
             ),
             missing=missing(cell),
@@ -133,65 +131,6 @@ def _unit(connection: duckdb.DuckDBPyConnection, cell: str) -> str | None:
     ).fetchone() or (0, 0, 0, 0)
     every, none, *units = counts
     return next((unit for unit, count in zip(EPOCHS, units, strict=True) if count and count + none == every), None)
-
-
-def require_instants(
-    connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged, *, is_contract: bool
-) -> None:
-    """RefusedFileError when no value of an instant that a file must have can be read: all would count as nothing.
-
-    is_contract: the file follows our contract, where one such value is a mistake of whoever mapped it. A file of a tool
-    may hold a single damaged record: it takes two.
-    """
-    for column in table.required:
-        kind, cell = table.instants.get(column), staged.columns.get(column)
-        if kind is None or cell is None or column in table.instant_members:
-            continue
-        readable = _readable(_trimmed(cell), kind)
-        for few in (compose("limit {sample}", sample=str(SAMPLE)), ""):
-            found = connection.execute(
-                compose(
-                    "select bool_or({readable}), count(*) from (select * from incoming where not ({missing}) "
-                    "and {sound} {few})",
-                    readable=readable,
-                    missing=missing(cell),
-                    sound=sound_rows(staged),
-                    few=few,
-                )
-            ).fetchone()
-            if found is None or found[0] is None or found[0] or (found[1] == 1 and not is_contract):
-                break
-        else:
-            raise _unreadable(connection, column, cell, staged)
-
-
-def _readable(text: str, kind: str) -> str:
-    """Return the condition that a text is an instant after 1970 began."""
-    forms = [compose(AFTER_1970, fits=compose(FITS, text=text, pattern=ISO), canonical=compose(CANONICAL, text=text))]
-    if kind != "local":
-        forms.append(compose(FITS, text=text, pattern="[0-9]{9,14}"))
-    if kind == "slashed":
-        forms.append(compose(FITS, text=text, pattern=SLASHED))
-    return " or ".join(forms)
-
-
-def _unreadable(connection: duckdb.DuckDBPyConnection, column: str, cell: str, staged: Staged) -> RefusedFileError:
-    """Say of a column that none of its values is an instant, with the first of them."""
-    row = connection.execute(
-        compose(
-            "select min(rowid) + 1, left(arg_min({cell}, rowid), {shown}), count(*) from incoming "
-            "where not ({missing}) and {sound}",
-            cell=quoted(cell),
-            shown=str(SHOWN_CHARACTERS),
-            missing=missing(cell),
-            sound=sound_rows(staged),
-        )
-    ).fetchone()
-    place, example, count = row or (1, "", 1)
-    return RefusedFileError(
-        f"column {column}: none of its {count:,} values is an instant that can be read, for example {example!r} in row "
-        f"{place}: write ISO 8601 such as 2026-03-01T12:00:00+01:00, or seconds or milliseconds since 1970 in every row"
-    )
 
 
 def late_rows(
@@ -250,7 +189,7 @@ def _texts(column: str, table: LandingTable, staged: Staged) -> list[tuple[str, 
         return []
     members = table.instant_members.get(column)
     if not members:
-        return [(column, _trimmed(cell), kind)]
+        return [(column, trimmed(cell), kind)]
     return [(member, compose(MEMBER, cell=quoted(cell), member=member), kind) for member in members]
 
 

@@ -3,29 +3,32 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_unchanged, unpack
-from scripts.loading.columns import shown
-from scripts.loading.contract import SHARED_SOURCE, LandingTable
-from scripts.loading.csv_reader import stage_csv
+from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, require_file, require_unchanged, unpack
+from scripts.loading.columns import CHILD_KEY, CHILD_TABLE, ENVELOPE, FLATTENED, EnvelopeError, normalized, shown
+from scripts.loading.contract import LandingTable
+from scripts.loading.csv_reader import holds_records_of, stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
 from scripts.loading.errors import DatabaseUnavailableError, RefusedFileError, explain, explain_database, first_failure
+from scripts.loading.flattened import assemble_objects
 from scripts.loading.identifiers import find_faulty_ids
-from scripts.loading.instants import late_rows, read_epochs, require_instants
-from scripts.loading.json_reader import stage_json, stage_json_lines
+from scripts.loading.instants import late_rows, read_epochs
+from scripts.loading.json_reader import stage_enveloped, stage_json, stage_json_lines
 from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
 from scripts.loading.local_clock import latest_local_time
 from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
+from scripts.loading.required_instants import require_instants
 from scripts.loading.staging import Staged, clear, count_rows, prepare
 from scripts.loading.synonyms import contradictions_told, merge_synonyms
 
 ALREADY_LOADED = "already loaded"
+TABLE_KINDS = ("csv", "parquet")
 READ_KINDS = ("csv", "json_lines", "json", "parquet")
 
 
@@ -64,6 +67,8 @@ def load_file(
     try:
         extraction = extraction_of(file, option)
         load = Load(file, extraction, None, load.started, load.loaded_at)
+        file = _for_columns(file)
+        load = Load(file, extraction, None, load.started, load.loaded_at)
         before = fingerprint(file.path)
         load = Load(file, extraction, before.content_hash, load.started, load.loaded_at)
         table = _known_table(file)
@@ -89,17 +94,20 @@ def _stage_and_land(
         scratch = Path(folder)
         try:
             readable = _readable(load.file, scratch)
-            by_program = is_by_program(load.file.kind, table)
             staged = _stage(connection, load.file, table, readable, scratch)
-            settle_numeric_ids(connection, table, staged, by_program=by_program)
+            settle_numeric_ids(
+                connection, table, staged, by_program=is_by_program(load.file.kind, table) or staged.is_enveloped
+            )
             find_faulty_ids(connection, table, staged)
             if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
-                settle_numeric_ids(connection, table, staged, by_program=by_program)
+                settle_numeric_ids(
+                    connection, table, staged, by_program=is_by_program(load.file.kind, table) or staged.is_enveloped
+                )
                 find_faulty_ids(connection, table, staged)
-            require_instants(connection, table, staged, is_contract=load.file.source_system == SHARED_SOURCE)
+            undated = require_instants(connection, table, staged, readable, load.file.kind)
             require_unchanged(load.file.path, before)
-            noticed = ". ".join(_noticed(connection, load, table, staged)) or None
+            noticed = ". ".join([*_noticed(connection, load, table, staged), *undated]) or None
             return land(connection, history, load, table, staged, message=noticed), noticed
         finally:
             # on a connection that a reader's error has ended it fails too, and would hide the first reason
@@ -109,7 +117,7 @@ def _stage_and_land(
 
 def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> list[str]:
     """Say what people should know of a file that lands."""
-    notices = []
+    notices = [*staged.notices]
     if staged.twice:
         notices.append(f"the header names {shown(staged.twice)} more than once; nothing reads it, and each is kept")
     if staged.unknown_names:
@@ -131,6 +139,16 @@ def _late(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable
     at = load.extraction.at
     latest_local = latest_local_time(connection, load.file.source_system, load.file.account_id, at)
     return late_rows(connection, table, staged, load.extraction, latest_local)
+
+
+def _for_columns(file: ExportFile) -> ExportFile:
+    """Return a file with the table that its columns tell: a connector writes the API's records as CSV too."""
+    if file.kind != "csv" or file.table is None or file.table.csv_of is None:
+        return file
+    api = next(other for other in file.table.neighbours if other.name == file.table.csv_of)
+    require_file(file.path)
+    is_other = holds_records_of(file.path, file.table, api, gzipped=file.gzipped)
+    return replace(file, table=api) if is_other else file
 
 
 def _known_table(file: ExportFile) -> LandingTable:
@@ -167,16 +185,43 @@ def _stage(  # noqa: PLR0913  every one is a different thing
 ) -> Staged:
     """Read a file with the reader for its kind."""
     prepare(connection)
-    if file.kind == "parquet":
-        staged = stage_parquet(connection, path, table)
-    elif file.kind == "csv":
-        staged = stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
+    if file.kind in TABLE_KINDS:
+        try:
+            staged = _stage_table(connection, file, table, path, scratch, exact_lines=exact_lines)
+        except EnvelopeError:
+            raw = replace(table, columns=(ENVELOPE,), required=(ENVELOPE,), row_id=(), other_names={}, foreign={})
+            enveloped = _stage_table(connection, file, raw, path, scratch, exact_lines=exact_lines)
+            staged = stage_enveloped(connection, table, enveloped)
     else:
         stage: Callable[..., Staged] = stage_json_lines if file.kind == "json_lines" else stage_json
         staged = stage(connection, path, table, scratch)
+    _require_no_child(file, table, staged)
+    assemble_objects(connection, staged)
     merge_synonyms(connection, staged)
     read_epochs(connection, table, staged)
     return staged
+
+
+def _require_no_child(file: ExportFile, table: LandingTable, staged: Staged) -> None:
+    """RefusedFileError for a list of a table, which dlt calls `owners__teams`: its rows are no owners."""
+    is_child = Path(file.relative).name.lower().startswith(f"{table.csv_of or table.name}{FLATTENED}")
+    if is_child and CHILD_KEY in map(normalized, staged.unknown_names):
+        raise RefusedFileError(CHILD_TABLE)
+
+
+def _stage_table(  # noqa: PLR0913  every one is a different thing
+    connection: duckdb.DuckDBPyConnection,
+    file: ExportFile,
+    table: LandingTable,
+    path: Path,
+    scratch: Path,
+    *,
+    exact_lines: bool,
+) -> Staged:
+    """Read a file of rows and columns."""
+    if file.kind == "parquet":
+        return stage_parquet(connection, path, table)
+    return stage_csv(connection, path, table, scratch, exact_lines=exact_lines)
 
 
 def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:

@@ -70,7 +70,7 @@ def stage_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: Land
     try:
         names, types = _describe(connection, path, AS_STRING)
         matching = match_columns(names, table)
-        read = {place for places in matching.known.values() for place in places}
+        read = matching.read_places()
         columns = Columns(names, [_as_text(data_type) for data_type in types], {})
         _pass_over_wide_decimals(connection, path, columns, read)
         # a shape is binary even where its bytes happen to be text
@@ -237,6 +237,7 @@ def _staged(matching: Matching, columns: Columns) -> Staged:
     return Staged(
         columns={column: cells[places[0]] for column, places in matching.known.items()},
         synonyms=matching.synonyms(columns.names, cells),
+        parts=matching.part_cells(cells),
         unknown_names=list(kept),
         unknown=f"{unknown}::varchar",
         unknown_parameters=dict(parameters),

@@ -29,7 +29,8 @@ class Staged:
 
     columns: contract column -> column of `incoming`. synonyms: contract column -> name in the file -> column of
     `incoming`, where the file has several names for one, best first. unknown: SQL of the unknown columns as JSON text,
-    over `incoming`.
+    over `incoming`. parts: contract column that is an object -> member of it, by its path -> columns of `incoming`,
+    best first. notices: what people should know of how it was read. is_enveloped: its rows lay in a column as JSON.
     rejection_source: SQL of a relation (position, line, row_text) that tells where each row of `incoming` (rowid =
     position) stands in the file. Each has its parameters, by name.
     faulty: rows of `incoming` that do not land; they are in the table `faulty`.
@@ -49,6 +50,9 @@ class Staged:
     rejection_source: str
     unknown_parameters: dict[str, object] = field(default_factory=dict)
     rejection_parameters: dict[str, object] = field(default_factory=dict)
+    parts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    is_enveloped: bool = False
     synonyms: dict[str, dict[str, str]] = field(default_factory=dict)
     contradicted: dict[str, int] = field(default_factory=dict)
     epochs: dict[str, str] = field(default_factory=dict)

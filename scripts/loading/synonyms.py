@@ -6,6 +6,7 @@ under the one, some under the other. Two values of a row that differ are kept in
 
 import duckdb
 
+from scripts.loading.columns import short_name
 from scripts.loading.identifiers import missing
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, add_columns
@@ -91,7 +92,7 @@ def _different(one: str, other: str) -> str:
 def contradictions_told(staged: Staged, all_rows: int) -> list[str]:
     """Say of each column how many rows contradict themselves."""
     return [
-        f"{' and '.join(staged.synonyms[column])} stand for {column} and differ in {rows:,} of {all_rows:,} rows: the "
-        "first filled one counts, the others are in raw.contradicted_values"
+        f"{' and '.join(map(short_name, staged.synonyms[column]))} stand for {column} and differ in {rows:,} of "
+        f"{all_rows:,} rows: the first filled one counts, the others are in raw.contradicted_values"
         for column, rows in staged.contradicted.items()
     ]

@@ -344,16 +344,12 @@ def test_half_a_surrogate_pair_in_a_document_refuses_it_with_the_line(refusal: R
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
-def test_numbers_that_are_none_land_as_text(exports: Exports, value: str):
-    exports.write("teams.ndjson", f'{{"team_id": "t2", "name": {value}}}\n{{"team_id": "t3", "other": {value}}}')
-    assert exports.load().exit_code == 0
-    assert exports.landed("teams", "name", "_unknown_columns") == [(value, None), (None, f'{{"other":{value}}}')]
-
-
-def test_a_number_that_is_none_is_no_id(exports: Exports):
-    exports.write("teams.ndjson", '{"team_id": NaN}\n{"team_id": "t2"}')
+def test_numbers_that_are_none_are_no_json_and_reject_their_row(exports: Exports, value: str):
+    rows = [f'{{"team_id": "t2", "name": {value}}}', f'{{"team_id": {value}}}', '{"team_id": "t3", "name": "NaN"}']
+    exports.write("teams.ndjson", "\n".join(rows))
     assert exports.load().exit_code == 1
-    assert exports.rejected() == [(1, "team_id", "missing_id", '{"team_id": NaN}')]
+    assert exports.rejected() == [(line, None, "malformed_json", rows[line - 1]) for line in (1, 2)]
+    assert exports.landed("teams", "name") == [("NaN",)]
 
 
 @pytest.mark.parametrize("number", ["9007199254740993", "-9007199254740993", "123456789012345678901234567890"])

@@ -75,6 +75,16 @@ def landed(exports: Exports, table: str, *columns: str) -> list[tuple]:
     return exports.query(f"select {', '.join(columns)} from raw.klaviyo__{table} order by _file, _row")  # noqa: S608
 
 
+@pytest.mark.parametrize("name", ["self", "var_self"])
+def test_the_address_of_a_page_is_kept_with_its_messages_in_the_apis_and_in_the_clients_spelling(
+    exports: Exports, name: str
+):
+    answer = page(RESOURCES["messages"]) | {"links": {name: MESSAGES_OF_C1}}
+    exports.write("klaviyo/acme/messages.json", json.dumps(answer))
+    assert exports.load(extracted_at="2026-05-01").exit_code == 0
+    assert landed(exports, "messages", "page_link") == [(MESSAGES_OF_C1,)]
+
+
 def test_every_klaviyo_table_is_tried_here():
     assert set(read_contract().tables["klaviyo"]) == {*RESOURCES, "product_card_clicks"}
 

@@ -13,7 +13,7 @@ newest as (
         landed.*,
         accounts.timezone,
         {{ json_text('landed.attributes', 'datetime') }} as datetime_text,
-        {{ json_text('landed.attributes', 'timestamp') }} as timestamp_text
+        {{ whole_number(json_text('landed.attributes', 'timestamp')) }} as timestamp_text
     from {{ ref('stg_klaviyo__resources') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
