@@ -82,7 +82,8 @@ class Exports:
 
     def leads_out(self, entry: Path) -> bool:
         """Whether an entry is a link out of the exports folder that may not be followed."""
-        if self.follow_links or not entry.is_symlink():
+        # in a folder that may not be searched nothing is found out, nor read
+        if self.follow_links or not os.path.islink(entry):  # noqa: PTH114
             return False
         # unlike Path.resolve, a link that leads to itself is no error
         return not Path(os.path.realpath(entry)).is_relative_to(os.path.realpath(self.folder))
