@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Protocol
 
@@ -100,7 +100,9 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     if _stop.waits:
         return
     for connection in _stop.running:
-        connection.interrupt()
+        # one that has ended with an error has nothing to give up
+        with suppress(Exception):
+            connection.interrupt()
     raise StoppedError
 
 

@@ -232,6 +232,8 @@ def test_a_folder_without_the_layout_is_wrong_use(exports: Exports, relative: st
         ["--extracted-at", "yesterday"],
         ["--extracted-at", ""],
         ["--extracted-at", "2026-13-01"],
+        ["--extracted-at", "2026-02-30"],
+        ["--extracted-at", "2026-03-01T25:00:00Z"],
         ["--extracted-at", "0001-01-01T00:00:00+14:00"],
         ["--max-rejected", "2"],
         ["--max-rejected", "-0.1"],
