@@ -1,9 +1,16 @@
 """Load a folder of exported files into the project's database: see `--help`."""
 
+import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+
+if __name__ == "__main__":
+    # Ctrl-C while the first packages are read: nothing is there yet that would know better
+    sys.excepthook = lambda kind, error, trace: (
+        (os.write(2, b"\nStopped\n"), os._exit(130))
+        if kind is KeyboardInterrupt
+        else sys.__excepthook__(kind, error, trace)
+    )
+
 from pathlib import Path
 
 # run as a file from any folder, the package lies above this one
@@ -14,8 +21,11 @@ if str(REPOSITORY) not in sys.path:
 from scripts.stopping import STOPPED, StoppedError, leave_when_stopped, let_stop, stoppable  # noqa: E402
 
 if __name__ == "__main__":
-    # before the packages below are read, which takes longest
     leave_when_stopped()
+
+from collections.abc import Iterator  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from datetime import datetime  # noqa: E402
 
 import click  # noqa: E402
 import duckdb  # noqa: E402

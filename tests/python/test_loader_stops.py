@@ -118,8 +118,9 @@ def test_a_stop_before_the_first_file_says_that_nothing_was_loaded(
     assert exports.load().exit_code == 0
 
 
-def test_a_stop_while_the_packages_are_read_is_a_word(exports: Exports, tmp_path: Path):
-    (tmp_path / "click.py").write_text("import os; os.kill(os.getpid(), 2)")
+@pytest.mark.parametrize("package", ["pathlib", "click", "duckdb"])
+def test_a_stop_while_the_packages_are_read_is_a_word(exports: Exports, tmp_path: Path, package: str):
+    (tmp_path / f"{package}.py").write_text("import os; os.kill(os.getpid(), 2)")
     process = subprocess.run(
         [sys.executable, str(SCRIPT), str(exports.folder)],
         env=environment(exports.database) | {"PYTHONPATH": str(tmp_path)},
