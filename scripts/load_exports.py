@@ -39,11 +39,12 @@ from scripts.loading.errors import (  # noqa: E402
     DatabaseUnavailableError,
     WrongUseError,
     advise_database,
+    first_failure,
     first_line,
 )
 from scripts.loading.forgetting import forget, logged_loads  # noqa: E402
 from scripts.loading.landing import REFUSED, History  # noqa: E402
-from scripts.loading.loader import Outcome, load_file  # noqa: E402
+from scripts.loading.loader import EndedConnectionError, Outcome, load_file, refuse_ended, reopened  # noqa: E402
 from scripts.loading.report import (  # noqa: E402
     show_findings,
     show_forgotten,
@@ -185,14 +186,24 @@ class Run:
         database = database_path()
         self.console.print(f"Database: {visible(str(database))}")
         self.console.print(f"Time zones: tzdata {release_in_force()}")
-        with open_database(database, contract, self.console.print) as connection:
-            history = History(connection)
-            for file in _shown(self.console, files):
-                self.outcomes.append(load_file(connection, history, file, extracted_at))
-                let_stop()
-            self.notes = settings_notes(
-                connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in self.outcomes)
-            )
+        waiting, ended = _shown(self.console, files), None
+        while len(self.outcomes) < len(files):
+            # again after a file whose reader ended the connection
+            with reopened(ended), open_database(database, contract, self.console.print) as connection:
+                history = History(connection)
+                if ended is not None:
+                    self.outcomes.append(refuse_ended(connection, history, ended))
+                    let_stop()
+                try:
+                    for file in waiting:
+                        self.outcomes.append(load_file(connection, history, file, extracted_at))
+                        let_stop()
+                except EndedConnectionError as error:
+                    ended = error
+                    continue
+                self.notes = settings_notes(
+                    connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in self.outcomes)
+                )
 
     def show(self, max_rejected: float, *, allow_empty: bool) -> int:
         """Say what became of every file; return the exit code."""
@@ -223,9 +234,7 @@ class Run:
 
 def _show_failure(error: duckdb.Error, done: int, files: int) -> None:
     """Say that the database failed in the middle of a run."""
-    # what was tried after the first failure fails as well and says less
-    while isinstance(error.__context__, duckdb.Error):
-        error = error.__context__
+    error = first_failure(error)
     make_console(stderr=True).print(
         f"Error: the database failed after {done} of {files} files ({visible(first_line(error))}). What is listed as "
         f"loaded is in it whole, nothing of the other files is. {advise_database(error)}",

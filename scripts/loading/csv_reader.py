@@ -17,7 +17,7 @@ from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, TextFacts, require_t
 from scripts.loading.columns import Matching, has_required, match_columns, normalized
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_structure import write_clean_copy
-from scripts.loading.errors import RefusedFileError, first_line
+from scripts.loading.errors import ENDS_CONNECTION, RefusedFileError, first_line
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import DEFAULT_LINE_SIZE, LINE_SIZE_MARGIN, Staged, csv_source, rejection_file
 
@@ -162,6 +162,8 @@ def _read(
             ),
             {"path": str(path)},
         )
+    except ENDS_CONNECTION:
+        raise
     except duckdb.Error as error:
         return first_line(error)
     in_header = len(header.names) - 1 + sum(name.count(header.delimiter) for name in header.names)

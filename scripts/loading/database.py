@@ -13,6 +13,7 @@ import duckdb
 from scripts.loading.contract import REPOSITORY, Contract
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
 from scripts.loading.sql import compose, quoted
+from scripts.loading.storage import STORAGE, told_of_old_file
 from scripts.stopping import watched
 
 VARIABLE = "AGENT_OUTCOMES_DATABASE"
@@ -100,6 +101,8 @@ def open_database(
                 for setting in SETTINGS:
                     connection.execute(setting)
                 _create_tables(connection, contract)
+                if note := told_of_old_file(connection):
+                    say(f"{path.name}: {note}")
                 yield connection
         finally:
             connection.close()
@@ -141,7 +144,7 @@ def _connect(
     told = False
     while True:
         try:
-            return duckdb.connect(str(path))
+            return duckdb.connect(str(path), config=STORAGE)
         except duckdb.Error as error:
             holder = HOLDER.search(str(error))
             if holder is None and "Could not set lock" not in str(error):

@@ -3,9 +3,13 @@
 import errno
 import tempfile
 
+import duckdb
+
 FULL_DATABASE_DISK = ("Could not write file", "No space left on device", "File too large")
 DAMAGED_DATABASE = ("Corrupt database file", "checksum", "Failed to load metadata")
 DEAD_CONNECTION = ("has been invalidated", "FATAL Error", "INTERNAL Error")
+# after one of these a connection takes no more statements: no reader may pass over them
+ENDS_CONNECTION = (duckdb.FatalException, duckdb.InternalException)
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -44,6 +48,13 @@ def advise_database(error: BaseException) -> str:
     if any(sign in said for sign in DEAD_CONNECTION):
         return "The connection to it ended with an error inside DuckDB: load again"
     return "Load again; if it fails in the same way, move the database file away and load the exports into a new one"
+
+
+def first_failure(error: duckdb.Error) -> duckdb.Error:
+    """Return the failure of the database behind an error: what is tried after the first one fails too and says less."""
+    while isinstance(error.__context__, duckdb.Error):
+        error = error.__context__
+    return error
 
 
 def first_line(error: BaseException) -> str:

@@ -10,7 +10,7 @@ import duckdb
 from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, line_at, require_text, scan_text
 from scripts.loading.columns import places_of, require_columns
 from scripts.loading.contract import LandingTable
-from scripts.loading.errors import RefusedFileError, first_line
+from scripts.loading.errors import ENDS_CONNECTION, RefusedFileError, first_line
 from scripts.loading.line_reader import stage_lines
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged, count_rows
@@ -152,6 +152,8 @@ def _read_documents(connection: duckdb.DuckDBPyConnection, path: Path, layout: s
                 ),
                 {"path": str(path)},
             )
+        except ENDS_CONNECTION:
+            raise
         except duckdb.Error as error:
             failure = first_line(error)
         else:

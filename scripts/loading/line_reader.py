@@ -6,7 +6,7 @@ from typing import BinaryIO
 import duckdb
 
 from scripts.loading.checks import BYTE_ORDER_MARK, CHUNK, is_utf8
-from scripts.loading.errors import RefusedFileError, first_line
+from scripts.loading.errors import ENDS_CONNECTION, RefusedFileError, first_line
 from scripts.loading.sql import compose
 from scripts.loading.staging import LINE_SIZE_MARGIN, RejectedRow, RejectionFile, line_source, rejection_file
 
@@ -15,6 +15,8 @@ def stage_lines(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path
     """Read the lines; those that are no UTF-8 become empty lines and are rejected."""
     try:
         _read(connection, path, line_source())
+    except ENDS_CONNECTION:
+        raise
     except duckdb.Error:
         # irregular line ends, broken encoding or very long lines: a copy without them
         clean = scratch / "lines.txt"
@@ -28,6 +30,8 @@ def _read_clean(connection: duckdb.DuckDBPyConnection, path: Path, line_size: in
     """Read the lines of a clean copy; RefusedFileError when even that fails."""
     try:
         _read(connection, path, line_source(line_size))
+    except ENDS_CONNECTION:
+        raise
     except duckdb.Error as error:
         raise RefusedFileError(f"its lines cannot be read: {first_line(error)}") from error
 

@@ -1,7 +1,8 @@
 """A whole exports folder, file by file."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from scripts.loading.columns import shown
 from scripts.loading.contract import SHARED_SOURCE, LandingTable
 from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction, extraction_of
-from scripts.loading.errors import RefusedFileError, explain, explain_database
+from scripts.loading.errors import DatabaseUnavailableError, RefusedFileError, explain, explain_database, first_failure
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
@@ -40,10 +41,26 @@ class Outcome:
     message: str | None = None
 
 
+class EndedConnectionError(duckdb.Error):
+    """A file whose reader left a connection that takes no statement: it is refused on the next one.
+
+    load: the attempt to load it. message: what was wrong, in words.
+    """
+
+    def __init__(self, load: Load, message: str) -> None:
+        """Keep what the refusal needs."""
+        super().__init__(message)
+        self.load = load
+        self.message = message
+
+
 def load_file(
     connection: duckdb.DuckDBPyConnection, history: History, file: ExportFile, option: datetime | None
 ) -> Outcome:
-    """Load one file. A file that cannot land is logged as refused; only a failing database raises (duckdb.Error)."""
+    """Load one file. A file that cannot land is logged as refused; only a failing database raises (duckdb.Error).
+
+    EndedConnectionError when the connection is at its end: open the database again and call `refuse_ended`.
+    """
     load = Load(file, None, None)
     try:
         extraction = extraction_of(file, option)
@@ -59,7 +76,7 @@ def load_file(
     except OSError as error:
         return _refuse(connection, history, load, explain(error))
     except duckdb.Error as error:
-        return _refuse(connection, history, load, explain_database(error))
+        return _refuse(connection, history, load, explain_database(first_failure(error)))
     if landed.replaced:
         times = ", ".join(at.isoformat(sep=" ", timespec="seconds") for at in landed.replaced)
         told = f"replaces the same content, loaded before as of {times}, which was only the file's time"
@@ -102,7 +119,9 @@ def _stage_and_land(
             noticed = ". ".join(_noticed(connection, load, table, staged)) or None
             return land(connection, history, load, table, staged, message=noticed), noticed
         finally:
-            clear(connection)
+            # on a connection that a reader's error has ended it fails too, and would hide the first reason
+            with suppress(duckdb.Error):
+                clear(connection)
 
 
 def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable, staged: Staged) -> list[str]:
@@ -112,6 +131,9 @@ def _noticed(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTa
         notices.append(f"the header names {shown(staged.twice)} more than once; nothing reads it, and each is kept")
     if staged.unknown_names:
         notices.append(f"unknown columns kept: {shown(staged.unknown_names)}")
+    if staged.left_out:
+        why = next(iter(staged.left_out.values()))
+        notices.append(f"columns left out, which nothing reads: {shown(list(staged.left_out))} (the first: {why})")
     notices += [f"{column} holds {unit} since 1970 and is read as such" for column, unit in staged.epochs.items()]
     notices += contradictions_told(staged, count_rows(connection, "incoming"))
     notices += emptied_told(staged)
@@ -179,5 +201,32 @@ def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load,
     if was_stopped():
         # the error is what the stop left behind, no fault of the file
         raise StoppedError
+    try:
+        connection.execute("select 1").fetchone()
+    except duckdb.Error as error:
+        raise EndedConnectionError(load, message) from error
     refuse(connection, history, load, message)
     return Outcome(load.file, load.extraction, REFUSED, Landed(0, 0, 0, []), message)
+
+
+@contextmanager
+def reopened(ended: EndedConnectionError | None) -> Iterator[None]:
+    """Raise `ended`, which says why the database was closed, where it cannot be opened again."""
+    try:
+        yield
+    except DatabaseUnavailableError:
+        if ended is None:
+            raise
+        raise ended from None
+
+
+def refuse_ended(connection: duckdb.DuckDBPyConnection, history: History, ended: EndedConnectionError) -> Outcome:
+    """Log the refusal of a file that ended the connection before this one, unless it was in whole by then."""
+    load = ended.load
+    if load.load_id in history.loaded:
+        landed, noticed = landed_before(connection, history, load.load_id)
+        return Outcome(load.file, load.extraction, ALREADY_LOADED, landed, noticed)
+    return _refuse(
+        *(connection, history, load),
+        f"{ended.message}. It ended the connection to the database, which was opened again: export this file again",
+    )

@@ -39,6 +39,7 @@ class Staged:
     contradicted: contract column -> rows in which two of its synonyms differ. epochs: contract column -> what its
     numbers since 1970 count; they have become ISO 8601. twice: names that the file has twice and
     nothing reads.
+    left_out: names of columns that nothing reads and that cannot be kept, with the reason.
     exact_lines: False when `line` is wrong should the file have empty lines: the reader passed over them.
     """
 
@@ -52,6 +53,7 @@ class Staged:
     contradicted: dict[str, int] = field(default_factory=dict)
     epochs: dict[str, str] = field(default_factory=dict)
     twice: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
     exact_lines: bool = True
     faulty: int = 0
     nulled: dict[str, int] = field(default_factory=dict)

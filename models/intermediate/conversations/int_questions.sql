@@ -34,23 +34,35 @@ substantive_first_questions as (
     where length(first_question) > {{ longest_greeting }}
 ),
 
-later_messages as (
+-- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the id
+messages_to_read as materialized (
     select
-        items.conversation_number,
+        conversations.conversation_number,
+        conversations.source_system,
+        conversations.account_id,
+        conversations.conversation_id,
         items.item_number,
-        {{ text_of_message('texts') }} as message_text
+        items.item_id
     from first_questions
     left join substantive_first_questions
         on first_questions.conversation_number = substantive_first_questions.conversation_number
     inner join conversations on first_questions.conversation_number = conversations.conversation_number
     inner join items on conversations.conversation_number = items.conversation_number
+    where substantive_first_questions.conversation_number is null and items.item_role = 'contact_message'
+),
+
+later_messages as (
+    select
+        messages_to_read.conversation_number,
+        messages_to_read.item_number,
+        {{ text_of_message('texts') }} as message_text
+    from messages_to_read
     inner join texts
         on
-            conversations.source_system = texts.source_system
-            and conversations.account_id = texts.account_id
-            and {{ is_text_of_conversation('texts', 'conversations') }}
-            and items.item_id = texts.message_id
-    where substantive_first_questions.conversation_number is null and items.item_role = 'contact_message'
+            messages_to_read.source_system = texts.source_system
+            and messages_to_read.account_id = texts.account_id
+            and {{ is_text_of_conversation('texts', 'messages_to_read') }}
+            and messages_to_read.item_id = texts.message_id
 ),
 
 later_words as (

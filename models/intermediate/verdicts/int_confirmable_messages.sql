@@ -20,21 +20,33 @@ confirming_words as (
     group by 1
 ),
 
-messages as (
+-- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the id
+messages_to_read as materialized (
     select
         items.conversation_number,
         items.item_number,
         items.item_id,
-        {{ text_of_message('texts') }} as message_text
+        conversations.source_system,
+        conversations.account_id,
+        conversations.conversation_id
     from items
     inner join conversations on items.conversation_number = conversations.conversation_number
+    where items.item_role = 'contact_message' and items.ai_replies_before > 0
+),
+
+messages as (
+    select
+        messages_to_read.conversation_number,
+        messages_to_read.item_number,
+        messages_to_read.item_id,
+        {{ text_of_message('texts') }} as message_text
+    from messages_to_read
     inner join texts
         on
-            conversations.source_system = texts.source_system
-            and conversations.account_id = texts.account_id
-            and {{ is_text_of_conversation('texts', 'conversations') }}
-            and items.item_id = texts.message_id
-    where items.item_role = 'contact_message' and items.ai_replies_before > 0
+            messages_to_read.source_system = texts.source_system
+            and messages_to_read.account_id = texts.account_id
+            and {{ is_text_of_conversation('texts', 'messages_to_read') }}
+            and messages_to_read.item_id = texts.message_id
 ),
 
 short_texts as (
