@@ -1,35 +1,60 @@
 """Load a folder of exported files into the project's database: see `--help`."""
 
+import os
 import sys
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
-import click
-import duckdb
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+if __name__ == "__main__":
+    # Ctrl-C while the first packages are read: nothing is there yet that would know better
+    sys.excepthook = lambda kind, error, trace: (
+        (os.write(2, b"\nStopped\n"), os._exit(130))
+        if kind is KeyboardInterrupt
+        else sys.__excepthook__(kind, error, trace)
+    )
+
+from pathlib import Path
 
 # run as a file from any folder, the package lies above this one
 REPOSITORY = Path(__file__).resolve().parents[1]
 if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
-from scripts.loading.contract import read_contract  # noqa: E402
+from scripts.stopping import STOPPED, StoppedError, leave_when_stopped, let_stop, stoppable  # noqa: E402
+
+if __name__ == "__main__":
+    leave_when_stopped()
+
+from collections.abc import Iterator  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from datetime import datetime  # noqa: E402
+
+import click  # noqa: E402
+import duckdb  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: E402
+
+from scripts.loading.contract import Contract, read_contract  # noqa: E402
 from scripts.loading.database import database_path, open_database  # noqa: E402
-from scripts.loading.discovery import LAYOUT, ExportFile, find_exports, parse_instant  # noqa: E402
-from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_failure, first_line  # noqa: E402
+from scripts.loading.discovery import LAYOUT, ExportFile, Exports, find_exports, parse_instant  # noqa: E402
+from scripts.loading.errors import (  # noqa: E402
+    DatabaseUnavailableError,
+    WrongUseError,
+    advise_database,
+    first_failure,
+    first_line,
+)
+from scripts.loading.forgetting import forget, logged_loads  # noqa: E402
 from scripts.loading.landing import REFUSED, History  # noqa: E402
 from scripts.loading.loader import EndedConnectionError, Outcome, load_file, refuse_ended, reopened  # noqa: E402
 from scripts.loading.report import (  # noqa: E402
-    make_console,
     show_findings,
+    show_forgotten,
     show_left_out,
+    show_loads,
     show_notes,
     show_outcomes,
-    visible,
 )
 from scripts.loading.settings import settings_notes  # noqa: E402
+from scripts.terminal import Output, make_console, visible  # noqa: E402
 from scripts.zones.seeds import release_in_force  # noqa: E402
 
 SOMETHING_MISSING, NOTHING_DONE = 1, 2
@@ -44,8 +69,8 @@ class Instant(click.ParamType):
         """Return naive UTC."""
         try:
             return parse_instant(value)
-        except ValueError:
-            self.fail(f"{value!r} is no instant: write it like 2026-03-01T12:00:00+01:00", param, ctx)
+        except ValueError as error:
+            self.fail(f"{value!r} is no instant ({error}): write it like 2026-03-01T12:00:00+01:00", param, ctx)
 
 
 class Share(click.ParamType):
@@ -65,9 +90,9 @@ class Share(click.ParamType):
         return share
 
 
-@click.command(epilog=f"Layout: {LAYOUT}. Exit code 0: all loaded. 1: a file refused, or too many rows rejected. "
-               "2: wrong use, or the database could not be opened.")  # fmt: skip
-@click.argument("exports_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.command(epilog=f"Layout: {LAYOUT}. Exit code 0: all loaded. 1: a file refused, too many rows rejected, or "
+               "nothing there. 2: wrong use, or the database could not be opened. 130: stopped.")  # fmt: skip
+@click.argument("exports_dir", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--extracted-at", type=Instant(), help="When the exports were taken. Default: export.json beside the files, "
     "else each file's modification time."
@@ -75,52 +100,136 @@ class Share(click.ParamType):
 @click.option(
     "--max-rejected", type=Share(), default=0.0, show_default=True, help="Share of rejected rows that is still fine."
 )
-def main(exports_dir: Path, extracted_at: datetime | None, max_rejected: float) -> None:
+@click.option("--allow-empty", is_flag=True, help="A folder without a file to load is fine.")
+@click.option("--follow-links", is_flag=True, help="Read what links lead to outside EXPORTS_DIR.")
+@click.option("--loads", "lists_loads", is_flag=True, help="List what was loaded, with the id of each load, and end.")
+@click.option(
+    "--forget",
+    "forgotten",
+    multiple=True,
+    metavar="LOAD_ID",
+    help="Take a load back, and end. May be given several times.",
+)
+def main(  # noqa: PLR0913  every one is a different thing
+    exports_dir: Path | None,
+    extracted_at: datetime | None,
+    max_rejected: float,
+    *,
+    allow_empty: bool,
+    follow_links: bool,
+    lists_loads: bool,
+    forgotten: tuple[str, ...],
+) -> None:
     """Load the exported files in EXPORTS_DIR; loading the same file again changes nothing."""
     console = make_console()
     contract = read_contract()
-    outcomes: list[Outcome] = []
-    notes: list[str] = []
-    failure = None
+    run = Run(console, [], [], None)
     try:
-        exports = find_exports(exports_dir, contract)
-        if exports.files:
-            database = database_path()
-            console.print(f"Database: {visible(str(database))}")
-            console.print(f"Time zones: tzdata {release_in_force()}")
-            waiting, ended = _shown(console, exports.files), None
-            while len(outcomes) < len(exports.files):
-                # again after a file whose reader ended the connection
-                with reopened(ended), open_database(database, contract, console.print) as connection:
-                    history = History(connection)
-                    if ended is not None:
-                        outcomes.append(refuse_ended(connection, history, ended))
-                    try:
-                        for file in waiting:
-                            outcomes.append(load_file(connection, history, file, extracted_at))
-                    except EndedConnectionError as error:
-                        ended = error
-                        continue
-                    notes = settings_notes(
-                        connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in outcomes)
-                    )
+        with stoppable():
+            if exports_dir is None or lists_loads or forgotten:
+                _require_one(exports_dir, forgotten, lists_loads=lists_loads)
+                _look_after_loads(console, contract, list(forgotten))
+                _leave(0)
+            run.exports = find_exports(exports_dir, contract, follow_links=follow_links)
+            run.load(contract, extracted_at)
     except (WrongUseError, DatabaseUnavailableError) as error:
         make_console(stderr=True).print(f"Error: {visible(str(error))}", soft_wrap=True)
-        sys.exit(NOTHING_DONE)
+        _leave(NOTHING_DONE)
+    except StoppedError:
+        run.was_stopped = True
     except duckdb.Error as error:
-        failure = error
-    if outcomes:
-        show_outcomes(console, outcomes)
-        show_findings(console, outcomes)
-        show_notes(console, notes)
-    elif failure is None:
-        console.print("There was nothing to load.")
-    show_left_out(console, exports.left_out, exports.skipped)
-    is_good = _is_good(console, outcomes, max_rejected)
-    if failure is not None:
-        _show_failure(failure, len(outcomes), len(exports.files))
-    if failure is not None or exports.left_out or not is_good:
-        sys.exit(SOMETHING_MISSING)
+        run.failure = error
+    _leave(run.show(max_rejected, allow_empty=allow_empty))
+
+
+def _leave(code: int) -> None:
+    """End the command; what could not be said makes a success none."""
+    if Output.failure is not None:
+        make_console(stderr=True).print(f"Error: the output could not be written ({Output.failure.strerror})")
+    sys.exit(code or (SOMETHING_MISSING if Output.failure is not None else 0))
+
+
+def _require_one(exports_dir: Path | None, forgotten: tuple[str, ...], *, lists_loads: bool) -> None:
+    """WrongUseError unless the command was told to do one thing."""
+    if (exports_dir is not None) + lists_loads + bool(forgotten) != 1:
+        raise WrongUseError("give one of the three: EXPORTS_DIR, --loads or --forget LOAD_ID; --help says more")
+
+
+def _look_after_loads(console: Console, contract: Contract, load_ids: list[str]) -> None:
+    """Take these loads back; list all when there are none."""
+    database = database_path()
+    if not database.exists():
+        raise WrongUseError(f"nothing was loaded yet: there is no database at {database}")
+    with open_database(database, contract, console.print) as connection:
+        if load_ids:
+            show_forgotten(console, forget(connection, contract, load_ids))
+        else:
+            show_loads(console, logged_loads(connection))
+
+
+@dataclass
+class Run:
+    """One run over an exports folder, as far as it came."""
+
+    console: Console
+    outcomes: list[Outcome]
+    notes: list[str]
+    exports: Exports | None
+    failure: duckdb.Error | None = None
+    was_stopped: bool = False
+
+    def load(self, contract: Contract, extracted_at: datetime | None) -> None:
+        """Load what was found, file by file."""
+        files = self.exports.files if self.exports else []
+        if not files:
+            return
+        database = database_path()
+        self.console.print(f"Database: {visible(str(database))}")
+        self.console.print(f"Time zones: tzdata {release_in_force()}")
+        waiting, ended = _shown(self.console, files), None
+        while len(self.outcomes) < len(files):
+            # again after a file whose reader ended the connection
+            with reopened(ended), open_database(database, contract, self.console.print) as connection:
+                history = History(connection)
+                if ended is not None:
+                    self.outcomes.append(refuse_ended(connection, history, ended))
+                    let_stop()
+                try:
+                    for file in waiting:
+                        self.outcomes.append(load_file(connection, history, file, extracted_at))
+                        let_stop()
+                except EndedConnectionError as error:
+                    ended = error
+                    continue
+                self.notes = settings_notes(
+                    connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in self.outcomes)
+                )
+
+    def show(self, max_rejected: float, *, allow_empty: bool) -> int:
+        """Say what became of every file; return the exit code."""
+        is_good = True
+        if self.outcomes:
+            show_outcomes(self.console, self.outcomes)
+            show_findings(self.console, self.outcomes)
+            show_notes(self.console, self.notes)
+        elif self.failure is None and not self.was_stopped:
+            self.console.print("There was nothing to load.")
+            is_good = allow_empty
+        left_out = self.exports.left_out if self.exports else []
+        if self.exports:
+            show_left_out(self.console, left_out, self.exports.skipped)
+        is_good = _is_good(self.console, self.outcomes, max_rejected) and is_good
+        if self.failure is not None:
+            _show_failure(self.failure, len(self.outcomes), len(self.exports.files) if self.exports else 0)
+        if self.was_stopped:
+            listed = (
+                "What is listed is loaded whole, nothing of the other files is"
+                if self.outcomes
+                else "Nothing was loaded"
+            )
+            make_console(stderr=True).print(f"Stopped. {listed}: load again to go on", soft_wrap=True)
+            return STOPPED
+        return SOMETHING_MISSING if self.failure is not None or left_out or not is_good else 0
 
 
 def _show_failure(error: duckdb.Error, done: int, files: int) -> None:
@@ -128,7 +237,7 @@ def _show_failure(error: duckdb.Error, done: int, files: int) -> None:
     error = first_failure(error)
     make_console(stderr=True).print(
         f"Error: the database failed after {done} of {files} files ({visible(first_line(error))}). What is listed as "
-        "loaded is in it whole, nothing of the other files is. Make room on its disk and load again",
+        f"loaded is in it whole, nothing of the other files is. {advise_database(error)}",
         soft_wrap=True,
     )
 

@@ -124,15 +124,15 @@ def _measure(exports: Path, database: Path, table: LandingTable, column: str) ->
     """Return the processor seconds of loading the folder's one file and of reading the column twice."""
     contract = read_contract()
     [file] = find_exports(exports, contract).files
-    with open_database(database, contract, _silent) as connection:
-        history = History(connection)
+    with open_database(database, contract, _silent) as opened:
+        history = History(opened.connection)
         begin = time.process_time()
-        outcome = load_file(connection, history, file, EXTRACTED_AT)
+        outcome = load_file(opened, history, file, EXTRACTED_AT)
         if outcome.status != "loaded":
             raise click.ClickException(f"{file.relative}: {outcome.message}")
-        connection.execute("checkpoint")
+        opened.connection.execute("checkpoint")
         for _ in range(2):
-            connection.execute(
+            opened.connection.execute(
                 compose(
                     "select count({column}), sum(length({column})) from {table}",
                     column=column_list([column]),

@@ -8,5 +8,7 @@ csv_reader, csv_structure, line_reader, json_reader, parquet_reader
 identifiers rows without an id and rows whose id a spreadsheet has damaged
 landing     one file into the landing table, the rejected rows and the log, in one transaction
 loader      a whole exports folder
+removal, forgetting
+            loads whose rows are taken out again
 report      what happened, for people
 """

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlparse
 
 import duckdb
 
@@ -13,12 +14,23 @@ from scripts.loading.contract import REPOSITORY, Contract
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
 from scripts.loading.sql import compose, quoted
 from scripts.loading.storage import STORAGE, told_of_old_file
+from scripts.stopping import watched
 
 VARIABLE = "AGENT_OUTCOMES_DATABASE"
 DEFAULT_NAME = "agent_outcomes.duckdb"
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.5
 HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<process>\d+)\)")
+# DuckDB calls a database as its file: a schema's name makes `marts.fct_episodes` ambiguous; the others are its own.
+# The same list as macros/hooks/reserved_database_names.sql; a test compares the two.
+RESERVED_NAMES = (
+    "raw", "definitions", "accounts", "staging", "intermediate", "marts", "reports", "main", "information_schema",
+    "pg_catalog", "temp", "system", "memory",
+)  # fmt: skip
+IN_MEMORY = ":memory:"
+OTHER_NAME = f"name a file such as my_shop.duckdb in {VARIABLE}"
+# what a file's group and others may do, as bits of its mode
+OTHERS = 0o077
 SETTINGS = (
     "set TimeZone = 'UTC'",
     # the order of the rows in the landing tables is the order in the file
@@ -30,9 +42,50 @@ SETTINGS = (
 
 
 def database_path() -> Path:
-    """Return the database file: the environment variable, relative to the working directory, else the repository's."""
+    """Return the database file: the environment variable, relative to the working directory, else the repository's.
+
+    WrongUseError when the file cannot have that name: loader and build would not find each other's tables.
+    """
     named = os.environ.get(VARIABLE)
-    return Path(named).absolute() if named else REPOSITORY / DEFAULT_NAME
+    if named is None:
+        return REPOSITORY / DEFAULT_NAME
+    _require_name(named)
+    try:
+        return Path(named).absolute()
+    except FileNotFoundError as error:
+        raise WrongUseError(
+            f"{named} lies below the working folder, which has been deleted: change to a folder that exists, or give a "
+            f"whole path in {VARIABLE}"
+        ) from error
+
+
+def catalog_name(path: str) -> str:
+    """Return what DuckDB calls the database in a file: the file's name to its first dot, leading ones aside."""
+    name = Path(path).name.split("?")[0]
+    return next((part for part in name.split(".") if part), "")
+
+
+def _require_name(named: str) -> None:
+    """WrongUseError unless a database file of this name can be loaded, built and queried."""
+    if not named.strip():
+        raise WrongUseError(f"{VARIABLE} is empty: {OTHER_NAME}, or unset it")
+    if named.strip().startswith(IN_MEMORY):
+        raise WrongUseError(f"{VARIABLE} names a database in memory, which keeps nothing: {OTHER_NAME}")
+    name = catalog_name(named)
+    if name.lower() in RESERVED_NAMES:
+        raise WrongUseError(
+            f"a database file cannot be called {named}: {name} is the name of a schema or of DuckDB's own: {OTHER_NAME}"
+        )
+    address = urlparse(named)
+    if address.scheme or catalog_name(address.path) != name:
+        raise WrongUseError(f"{named} would be read as an address, not as a file, when dbt builds: {OTHER_NAME}")
+
+
+def wait_for_database(path: Path, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
+    """Return once the file can be opened for writing, made where there was none; wait up to `patience` seconds."""
+    _refuse_unusable(path)
+    with private(path):
+        _connect(path, say, patience, "built nothing: close that program and build again").close()
 
 
 @contextmanager
@@ -40,25 +93,52 @@ def open_database(
     path: Path, contract: Contract, say: Callable[[str], None], patience: float = PATIENCE_SECONDS
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the file for writing with every table in place; wait up to `patience` seconds while someone holds it."""
+    _refuse_unusable(path)
+    with private(path):
+        connection = _connect(path, say, patience)
+        try:
+            with watched(connection):
+                for setting in SETTINGS:
+                    connection.execute(setting)
+                _create_tables(connection, contract)
+                if note := told_of_old_file(connection):
+                    say(f"{path.name}: {note}")
+                yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def private(path: Path) -> Iterator[None]:
+    """Let nobody but its owner read what is made meanwhile: the database, its log of changes, files of spilled rows.
+
+    A database that is there already keeps its mode, and its companions get the same: who widened it had a reason.
+    """
+    allowed = path.stat().st_mode & OTHERS if path.exists() else 0
+    # a folder that may be read must be searched too
+    before = os.umask(OTHERS & ~(allowed | (allowed & 0o044) >> 2))
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _refuse_unusable(path: Path) -> None:
+    """Refuse a path that cannot be a database file, or that may not be written."""
     if not path.parent.is_dir():
         raise WrongUseError(f"the folder of the database file does not exist: {path.parent}")
     if path.is_dir():
         raise WrongUseError(f"{path} is a folder, not a database file: name a file in {VARIABLE}")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
-    connection = _connect(path, say, patience)
-    try:
-        for setting in SETTINGS:
-            connection.execute(setting)
-        _create_tables(connection, contract)
-        if note := told_of_old_file(connection):
-            say(f"{path.name}: {note}")
-        yield connection
-    finally:
-        connection.close()
 
 
-def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
+def _connect(
+    path: Path,
+    say: Callable[[str], None],
+    patience: float,
+    otherwise: str = "loaded nothing: close that program and load again",
+) -> duckdb.DuckDBPyConnection:
     """Connect, again and again while another process holds the file."""
     deadline = time.monotonic() + patience
     told = False
@@ -71,13 +151,19 @@ def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.
                 raise DatabaseUnavailableError(_explain(path, error)) from error
             held = f"{path} is held by {_describe(holder)}"
             if time.monotonic() >= deadline:
-                raise DatabaseUnavailableError(
-                    f"{held}. Gave up after {patience:g} s and loaded nothing: close that program and load again"
-                ) from error
+                raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and {otherwise}") from error
             if not told:
                 say(f"{held}. Waiting up to {patience:g} s ...")
                 told = True
             time.sleep(PAUSE_SECONDS)
+
+
+def explain_lock(path: Path, error: duckdb.Error) -> str | None:
+    """Say who holds the file, where that is why DuckDB did not open it; None for any other error."""
+    holder = HOLDER.search(str(error))
+    if holder is None and "Could not set lock" not in str(error):
+        return None
+    return f"{path} is held by {_describe(holder)}: wait until that load or build has ended, or close that program"
 
 
 def _describe(holder: re.Match[str] | None) -> str:

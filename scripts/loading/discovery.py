@@ -29,6 +29,7 @@ FOREIGN_NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 FUTURE = {OPTION: "given as --extracted-at", EXPORT_NOTE: "stated in export.json", FILE_TIME: "the file's own time"}
+LEADS_OUT = "is a link that leads out of the exports folder: put the export itself there, or give --follow-links"
 OUTSIDE = "lies outside <source_system>/<account_id>/: move it"
 
 
@@ -37,7 +38,8 @@ class ExportFile:
     """One data file: where it lies, whose it is, what it holds.
 
     table: None when its name begins with none. kind: `csv`, `json_lines`, `json`, `parquet`, or the ending of a file
-    that belongs to a table but is none of these.
+    that belongs to a table but is none of these. note_leads_out: the export.json beside it is a link out of the exports
+    folder that may not be followed.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class ExportFile:
     known_tables: tuple[str, ...]
     kind: str
     gzipped: bool
+    note_leads_out: bool = False
 
     @property
     def table_name(self) -> str | None:
@@ -67,13 +70,23 @@ class Extraction:
 class Exports:
     """What an exports folder holds.
 
-    files: data files. left_out: (name, why) of data that cannot be loaded where or as it is. skipped: names that are
-    no data.
+    folder: the exports folder. files: data files. left_out: (name, why) of data that cannot be loaded where or as it
+    is. skipped: names that are no data. follow_links: whether links may lead out of the folder.
     """
 
+    folder: Path
     files: list[ExportFile]
     left_out: list[tuple[str, str]]
     skipped: list[str]
+    follow_links: bool = False
+
+    def leads_out(self, entry: Path) -> bool:
+        """Whether an entry is a link out of the exports folder that may not be followed."""
+        # in a folder that may not be searched nothing is found out, nor read
+        if self.follow_links or not os.path.islink(entry):  # noqa: PTH114
+            return False
+        # unlike Path.resolve, a link that leads to itself is no error
+        return not Path(os.path.realpath(entry)).is_relative_to(os.path.realpath(self.folder))
 
 
 def parse_instant(text: str) -> datetime:
@@ -85,21 +98,24 @@ def parse_instant(text: str) -> datetime:
         raise ValueError(f"{text!r} lies outside the calendar") from error
 
 
-def find_exports(folder: Path, contract: Contract) -> Exports:
-    """Walk an exports folder.
+def find_exports(folder: Path, contract: Contract, *, follow_links: bool = False) -> Exports:
+    """Walk an exports folder. follow_links: whether links that lead out of it are read.
 
     WrongUseError when it cannot be read, or when it holds files or folders, but none as `<source>/<account>/`.
     """
-    exports = Exports([], [], [])
+    exports = Exports(folder, [], [], [], follow_links)
     accounts = 0
+    has_layout = True
     for entry in _entries(folder, folder, exports):
         if not entry.is_dir():
             _set_aside(entry, folder, exports)
         elif entry.name not in KNOWN_SOURCES:
+            has_layout = False
             _set_aside_below(entry, folder, exports)
         else:
             accounts += _find_accounts(entry, folder, contract, exports)
-    if accounts == 0 and any(folder.iterdir()):
+    misplaced = exports.skipped or any(why != LEADS_OUT for _, why in exports.left_out)
+    if accounts == 0 and (misplaced or not has_layout):
         raise WrongUseError(
             f"{printable(folder)} holds no <source_system>/<account_id>/ folder. Expected: {LAYOUT}, "
             f"where source_system is one of {', '.join(KNOWN_SOURCES)}"
@@ -116,6 +132,7 @@ def _find_accounts(source_folder: Path, folder: Path, contract: Contract, export
             _set_aside(account, folder, exports)
             continue
         accounts += 1
+        note_leads_out = exports.leads_out(account / EXPORT_NOTE)
         for entry in _entries(account, folder, exports):
             if entry.is_dir():
                 _set_aside_below(entry, folder, exports)
@@ -126,15 +143,20 @@ def _find_accounts(source_folder: Path, folder: Path, contract: Contract, export
                 kind = (
                     "parquet" if match["parquet"] else {"ndjson": "json_lines", "jsonl": "json_lines"}.get(text, text)
                 )
-                exports.files.append(_export_file(entry, folder, contract, kind, gzipped=match["gzip"] is not None))
+                gzipped = match["gzip"] is not None
+                file = _export_file(entry, folder, contract, kind, gzipped=gzipped, note_leads_out=note_leads_out)
+                exports.files.append(file)
             elif (match := FOREIGN_NAME.fullmatch(entry.name)) and table_of(entry.name, known):
-                exports.files.append(_export_file(entry, folder, contract, match["ending"].lower(), gzipped=False))
+                kind = match["ending"].lower()
+                exports.files.append(_export_file(entry, folder, contract, kind, note_leads_out=note_leads_out))
             else:
                 exports.skipped.append(_relative(entry, folder))
     return accounts
 
 
-def _export_file(path: Path, folder: Path, contract: Contract, kind: str, *, gzipped: bool) -> ExportFile:
+def _export_file(  # noqa: PLR0913  every one is a different thing
+    path: Path, folder: Path, contract: Contract, kind: str, *, gzipped: bool = False, note_leads_out: bool
+) -> ExportFile:
     """Describe one data file of an account's folder."""
     source_system = path.parent.parent.name
     known = contract.tables_of(source_system)
@@ -147,6 +169,7 @@ def _export_file(path: Path, folder: Path, contract: Contract, kind: str, *, gzi
         known_tables=tuple(sorted(name for name, table in known.items() if table.csv_of is None)),
         kind=kind,
         gzipped=gzipped,
+        note_leads_out=note_leads_out,
     )
 
 
@@ -187,6 +210,8 @@ def _stated_extraction(file: ExportFile, option: datetime | None) -> Extraction:
     """Return when a file was extracted, as the option says, else the note beside it, else its own time."""
     if option is not None:
         return Extraction(option, OPTION)
+    if file.note_leads_out:
+        raise RefusedFileError(f"{EXPORT_NOTE} beside it {LEADS_OUT}")
     noted = _noted_instant(file.path.parent / EXPORT_NOTE)
     if noted is not None:
         return Extraction(noted, EXPORT_NOTE)
@@ -225,10 +250,11 @@ def _read_note(path: Path, _modified: int, _size: int) -> datetime:
 def _entries(folder: Path, root: Path, exports: Exports) -> list[Path]:
     """Return what a folder holds in a fixed order, without hidden entries and files whose name begins with `_`.
 
-    A folder that cannot be read is noted as left out; WrongUseError when it is the exports folder itself.
+    A folder that cannot be read, and a link that leads out, is noted as left out; WrongUseError when it is the exports
+    folder itself that cannot be read.
     """
     try:
-        return sorted(
+        found = sorted(
             entry
             for entry in folder.iterdir()
             if not entry.name.startswith(".") and not (entry.name.startswith("_") and entry.is_file())
@@ -239,6 +265,14 @@ def _entries(folder: Path, root: Path, exports: Exports) -> list[Path]:
             raise WrongUseError(f"{printable(folder)}: {why}") from error
         exports.left_out.append((_relative(folder, root), why))
         return []
+    entries = []
+    for entry in found:
+        # what an export.json says is read later, for each file beside it
+        if entry.name != EXPORT_NOTE and exports.leads_out(entry):
+            exports.left_out.append((_relative(entry, root), LEADS_OUT))
+        else:
+            entries.append(entry)
+    return entries
 
 
 def _set_aside_below(folder: Path, root: Path, exports: Exports) -> None:

@@ -6,6 +6,8 @@ import tempfile
 import duckdb
 
 FULL_DATABASE_DISK = ("Could not write file", "No space left on device", "File too large")
+DAMAGED_DATABASE = ("Corrupt database file", "checksum", "Failed to load metadata")
+DEAD_CONNECTION = ("has been invalidated", "FATAL Error", "INTERNAL Error")
 # after one of these a connection takes no more statements: no reader may pass over them
 ENDS_CONNECTION = (duckdb.FatalException, duckdb.InternalException)
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -34,6 +36,18 @@ def explain_database(error: BaseException) -> str:
     if any(sign in str(error) for sign in FULL_DATABASE_DISK):
         return f"the database could not take it ({reason}): make room on the database's disk and load again"
     return f"DuckDB stopped at it: {reason}"
+
+
+def advise_database(error: BaseException) -> str:
+    """Say what to do about a database that failed as a whole."""
+    said = str(error)
+    if any(sign in said for sign in FULL_DATABASE_DISK):
+        return "Make room on its disk and load again"
+    if any(sign in said for sign in DAMAGED_DATABASE):
+        return "The database file is damaged: go back to a copy of it, or move it away and load all exports again"
+    if any(sign in said for sign in DEAD_CONNECTION):
+        return "The connection to it ended with an error inside DuckDB: load again"
+    return "Load again; if it fails in the same way, move the database file away and load the exports into a new one"
 
 
 def first_failure(error: duckdb.Error) -> duckdb.Error:

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from scripts.loading.contract import LOAD_COLUMNS, LandingTable
-from scripts.loading.discovery import ExportFile, Extraction
+from scripts.loading.contract import LOAD_COLUMNS, LandingTable, read_contract
+from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction
+from scripts.loading.removal import LOAD_ID_NAMES, REPLACED, Definitions, mark_removed, remove_rows
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.loading.staging import Staged, sound_rows
+from scripts.stopping import hold_stop
 from scripts.zones.seeds import release_in_force
 
 LOADED, REFUSED = "loaded", "refused"
@@ -27,6 +29,10 @@ SHOWN_TEXT = 120
 FIRST_REJECTIONS = (
     "select line, column_name, reason, detail, left(row_text, $shown) from {rows} order by line limit $first"
 )
+
+
+# source, account, table and content hash of a file
+Content = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,16 @@ class Load:
         ]
         # a JSON list keeps the parts apart, whatever they hold
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:LOAD_ID_LENGTH]
+
+    @property
+    def content(self) -> "Content":
+        """What it is but for its extraction time."""
+        return self.file.source_system, self.file.account_id, self.file.table_name, self.content_hash
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether only the file's own time says when it was extracted."""
+        return self.extraction is None or self.extraction.origin == FILE_TIME
 
     def log_row(
         self, status: str, message: str | None, landed: int, rejected: int, epochs: dict[str, str] | None = None
@@ -97,6 +113,7 @@ class Landed:
     """What a load changed, or, of a file that was there already, what was rejected then.
 
     new: rows whose key the landing table did not hold for this account before. earlier: rows of another run.
+    replaced: extraction times, only guessed, under which the same content had landed before (naive UTC).
     """
 
     rows: int
@@ -104,6 +121,7 @@ class Landed:
     rejected: int
     rejections: list[Rejection]
     earlier: int = 0
+    replaced: tuple[datetime, ...] = ()
 
 
 @contextmanager
@@ -112,6 +130,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("begin")
     try:
         yield
+        # once it is committed it must be told
+        hold_stop()
         connection.execute("commit")
     except BaseException:
         # a commit that failed has rolled back already
@@ -123,37 +143,61 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 class History:
     """What raw.loads knows, read once: nobody else writes while the loader has the database.
 
-    loaded: load id -> file. said: load id -> what was noticed, rows landed, rows rejected. refused: load ids.
-    filled: (source, account, table) with landed rows.
+    loaded: load id -> file. said: load id -> what was noticed, rows landed, rows rejected. logged: load ids, of
+    whatever status. extractions: content -> load id -> extraction, of loaded files. filled: (source, account, table)
+    with landed rows.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Read the log."""
         self.loaded: dict[str, str] = {}
         self.said: dict[str, tuple[str | None, int, int]] = {}
-        self.refused: set[str] = set()
+        self.logged: set[str] = set()
+        self.extractions: dict[Content, dict[str, Extraction]] = {}
         self.filled: set[tuple[str, str, str | None]] = set()
-        for load_id, file, status, message, rows, rejected, *place in connection.execute(
-            "select load_id, file, status, message, rows_landed, rows_rejected, source_system, account_id, table_name "
-            "from raw.loads"
+        for load_id, file, status, message, rows, rejected, at, origin, *content in connection.execute(
+            "select load_id, file, status, message, rows_landed, rows_rejected, extracted_at, extracted_at_from, "
+            "source_system, account_id, table_name, content_hash from raw.loads"
         ).fetchall():
+            self.logged.add(load_id)
             if status == LOADED:
                 self.loaded[load_id] = file
                 self.said[load_id] = message, rows, rejected
-            else:
-                self.refused.add(load_id)
-            if rows:
-                self.filled.add(tuple(place))
+                self.extractions.setdefault(tuple(content), {})[load_id] = Extraction(at, origin)
+                if rows:
+                    self.filled.add(tuple(content[:3]))
 
     def remember(self, load: Load, status: str, rows: int, rejected: int = 0, message: str | None = None) -> None:
         """Take in a load that has been committed."""
-        if status == LOADED:
+        self.logged.add(load.load_id)
+        if status == LOADED and load.extraction:
             self.loaded[load.load_id] = load.file.relative
             self.said[load.load_id] = message, rows, rejected
-        else:
-            self.refused.add(load.load_id)
+            self.extractions.setdefault(load.content, {})[load.load_id] = load.extraction
         if rows:
             self.filled.add(_place(load))
+
+    def lose(self, load: Load, load_ids: list[str]) -> None:
+        """Take in that loads of the same content have been replaced by this one."""
+        for load_id in load_ids:
+            del self.loaded[load_id], self.said[load_id], self.extractions[load.content][load_id]
+
+    def guesses(self, load: Load) -> list[str]:
+        """Return the loads of the same content of which only the file's time says when it was extracted."""
+        same = self.extractions.get(load.content, {})
+        return [load_id for load_id, extraction in same.items() if extraction.origin == FILE_TIME]
+
+    def stand_in(self, load: Load) -> str | None:
+        """Return the load that holds a file already, None when it has to land.
+
+        That is the same load; or, where only the file's time is known, the newest of the same content whose time is
+        stated: a guess adds nothing to it. A load whose time was guessed is no stand-in for one that states it.
+        """
+        same = self.extractions.get(load.content, {})
+        if not load.is_guess:
+            return load.load_id if load.load_id in same and load.load_id not in self.guesses(load) else None
+        stated = [(extraction.at, load_id) for load_id, extraction in same.items() if extraction.origin != FILE_TIME]
+        return max(stated)[1] if stated else load.load_id if load.load_id in same else None
 
 
 def _place(load: Load) -> tuple[str, str, str | None]:
@@ -176,8 +220,13 @@ def land(  # noqa: PLR0913  every one is a different thing
     counts = connection.execute("select (select count(*) from incoming), (select count(*) from unreadable)").fetchone()
     staged_rows, rejected = counts or (0, 0)
     rows = staged_rows - staged.faulty
+    guesses = [] if load.is_guess else history.guesses(load)
+    replaced = tuple(sorted(history.extractions[load.content][load_id].at for load_id in guesses))
     with transaction(connection):
         new = _count_new(connection, load, table, staged) if rows and _place(load) in history.filled else rows
+        if guesses:
+            remove_rows(connection, _tables_of_load(table), guesses)
+            mark_removed(connection, guesses, REPLACED)
         _insert_rows(connection, load, table, staged)
         if rejected:
             _insert_rejected(connection, load)
@@ -186,18 +235,28 @@ def land(  # noqa: PLR0913  every one is a different thing
         if staged.contradicted:
             _insert_contradictions(connection, load, staged)
         _write_log(connection, history, load, load.log_row(LOADED, message, rows, rejected, staged.epochs))
+    history.lose(load, guesses)
     history.remember(load, LOADED, rows, rejected, message)
-    return Landed(rows, new, rejected, _first_rejections(connection) if rejected else [])
+    return Landed(rows, new, rejected, _first_rejections(connection) if rejected else [], replaced=replaced)
 
 
-def landed_before(connection: duckdb.DuckDBPyConnection, history: History, load: Load) -> tuple[Landed, str | None]:
+def _tables_of_load(table: LandingTable) -> Definitions:
+    """Return the tables that may hold rows of a load: its landing table and the loader's own."""
+    return {
+        name: columns
+        for name, columns in read_contract().definitions.items()
+        if LOAD_ID_NAMES[1] in columns or name == (table.schema, table.identifier)
+    }
+
+
+def landed_before(connection: duckdb.DuckDBPyConnection, history: History, load_id: str) -> tuple[Landed, str | None]:
     """Return what was rejected and noticed when a file that is there already landed: a rerun must not hide it."""
-    message, rows, rejected = history.said[load.load_id]
+    message, rows, rejected = history.said[load_id]
     rejections = []
     if rejected:
         rejections = connection.execute(
             compose(FIRST_REJECTIONS, rows="raw.rejected_rows where load_id = $load_id"),
-            {"shown": SHOWN_TEXT, "first": SHOWN_REJECTIONS, "load_id": load.load_id},
+            {"shown": SHOWN_TEXT, "first": SHOWN_REJECTIONS, "load_id": load_id},
         ).fetchall()
     return Landed(0, 0, rejected, [Rejection(*row) for row in rejections], earlier=rows), message
 
@@ -238,8 +297,8 @@ def refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, 
 
 
 def _write_log(connection: duckdb.DuckDBPyConnection, history: History, load: Load, row: dict[str, object]) -> None:
-    """Write a row of raw.loads, in place of an earlier refusal of the same load."""
-    if load.load_id in history.refused:
+    """Write a row of raw.loads, in place of an earlier one of the same load, which holds no rows (any more)."""
+    if load.load_id in history.logged:
         connection.execute("delete from raw.loads where load_id = $load_id", {"load_id": load.load_id})
     connection.execute(
         compose(

@@ -13,7 +13,7 @@ from scripts.loading.checks import Fingerprint, fingerprint, has_empty_lines, re
 from scripts.loading.columns import CHILD_KEY, CHILD_TABLE, ENVELOPE, FLATTENED, EnvelopeError, normalized, shown
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import holds_records_of, stage_csv
-from scripts.loading.discovery import ExportFile, Extraction, extraction_of
+from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction, extraction_of
 from scripts.loading.errors import DatabaseUnavailableError, RefusedFileError, explain, explain_database, first_failure
 from scripts.loading.flattened import assemble_objects
 from scripts.loading.identifiers import find_faulty_ids
@@ -26,6 +26,7 @@ from scripts.loading.parquet_reader import stage_parquet
 from scripts.loading.required_instants import require_instants
 from scripts.loading.staging import Staged, clear, count_rows, prepare
 from scripts.loading.synonyms import contradictions_told, merge_synonyms
+from scripts.stopping import StoppedError, was_stopped
 
 ALREADY_LOADED = "already loaded"
 TABLE_KINDS = ("csv", "parquet")
@@ -72,10 +73,8 @@ def load_file(
         before = fingerprint(file.path)
         load = Load(file, extraction, before.content_hash, load.started, load.loaded_at)
         table = _known_table(file)
-        if load.load_id in history.loaded:
-            keep_later_name(connection, history, load, table)
-            landed, noticed = landed_before(connection, history, load)
-            return Outcome(file, extraction, ALREADY_LOADED, landed, noticed)
+        if held_by := history.stand_in(load):
+            return _held_already(connection, history, load, table, held_by)
         landed, noticed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:
         return _refuse(connection, history, load, str(error))
@@ -83,7 +82,25 @@ def load_file(
         return _refuse(connection, history, load, explain(error))
     except duckdb.Error as error:
         return _refuse(connection, history, load, explain_database(first_failure(error)))
+    if landed.replaced:
+        times = ", ".join(at.isoformat(sep=" ", timespec="seconds") for at in landed.replaced)
+        told = f"replaces the same content, loaded before as of {times}, which was only the file's time"
+        noticed = f"{noticed}. {told}" if noticed else told
     return Outcome(file, load.extraction, "loaded", landed, noticed)
+
+
+def _held_already(
+    connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable, held_by: str
+) -> Outcome:
+    """Tell again what was said of a file's content when it landed."""
+    extraction = history.extractions[load.content][held_by]
+    landed, noticed = landed_before(connection, history, held_by)
+    if load.is_guess and extraction.origin != FILE_TIME:
+        told = "its content is there with a stated extraction time, to which the file's own adds nothing"
+        noticed = f"{noticed}. {told}" if noticed else told
+    else:
+        keep_later_name(connection, history, load, table)
+    return Outcome(load.file, extraction, ALREADY_LOADED, landed, noticed)
 
 
 def _stage_and_land(
@@ -226,6 +243,9 @@ def _stage_table(  # noqa: PLR0913  every one is a different thing
 
 def _refuse(connection: duckdb.DuckDBPyConnection, history: History, load: Load, message: str) -> Outcome:
     """Log a refusal and tell of it."""
+    if was_stopped():
+        # the error is what the stop left behind, no fault of the file
+        raise StoppedError
     try:
         connection.execute("select 1").fetchone()
     except duckdb.Error as error:
@@ -249,7 +269,7 @@ def refuse_ended(connection: duckdb.DuckDBPyConnection, history: History, ended:
     """Log the refusal of a file that ended the connection before this one, unless it was in whole by then."""
     load = ended.load
     if load.load_id in history.loaded:
-        landed, noticed = landed_before(connection, history, load)
+        landed, noticed = landed_before(connection, history, load.load_id)
         return Outcome(load.file, load.extraction, ALREADY_LOADED, landed, noticed)
     return _refuse(
         *(connection, history, load),

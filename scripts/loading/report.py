@@ -7,31 +7,16 @@ from rich.table import Table
 from rich.text import Text
 
 from scripts.loading.discovery import FILE_TIME, Extraction
+from scripts.loading.forgetting import LoggedLoad
 from scripts.loading.landing import REFUSED, Rejection
 from scripts.loading.loader import ALREADY_LOADED, Outcome
+from scripts.terminal import visible
 
-# without a terminal nothing is wrapped or cut: others read or search the output
-PLAIN_WIDTH = 2_000
 # stands behind an extraction time that nobody gave
 FILE_TIME_MARK = " *"
 SHOWN_REJECTIONS = 10
 SHOWN_SKIPPED = 10
 STYLES = {"loaded": "green", ALREADY_LOADED: "dim", REFUSED: "red"}
-
-
-def make_console(*, stderr: bool = False) -> Console:
-    """Return a console that leaves names whole when the output is not a terminal."""
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    return (
-        console
-        if console.is_terminal
-        else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=PLAIN_WIDTH)
-    )
-
-
-def visible(text: str) -> str:
-    """Return text on one line, with control characters written out."""
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def show_outcomes(console: Console, outcomes: list[Outcome]) -> None:
@@ -108,6 +93,34 @@ def show_left_out(console: Console, left_out: list[tuple[str, str]], skipped: li
         names = ", ".join(visible(name) for name in skipped[:SHOWN_SKIPPED])
         rest = f" and {len(skipped) - SHOWN_SKIPPED} more" if len(skipped) > SHOWN_SKIPPED else ""
         console.print(f"Not data, passed over: {names}{rest}")
+
+
+def show_loads(console: Console, loads: list[LoggedLoad]) -> None:
+    """Print every load of the log with the id that --forget takes."""
+    table = Table()
+    table.add_column("load", no_wrap=True)
+    table.add_column("file", overflow="fold")
+    table.add_column("extracted at (UTC)", no_wrap=True)
+    table.add_column("rows", justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    for load in loads:
+        extraction = Extraction(load.extracted_at, load.origin) if load.extracted_at and load.origin else None
+        cells = load.load_id, visible(load.file), _extracted_at(extraction), f"{load.rows:,}", load.status
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
+def show_forgotten(console: Console, loads: list[LoggedLoad]) -> None:
+    """Say of each load that was to be taken back what became of it. loads: as they were before."""
+    for load in loads:
+        if load.removed_at:
+            at = load.removed_at.isoformat(sep=" ", timespec="seconds")
+            told = f"{load.load_id} was {load.status} at {at} UTC already"
+        else:
+            told = f"{load.load_id} is forgotten: {load.file}, {load.rows:,} rows"
+        console.print(Text(visible(told)), soft_wrap=True)
+    if any(load.removed_at is None for load in loads):
+        console.print("Run `dbt build`: until then the marts hold what was taken back.")
 
 
 def _sentence(outcome: Outcome, rejection: Rejection) -> str:

@@ -179,14 +179,42 @@ def test_hostile_file_names_are_only_names(exports: Exports):
 # -- wrong use
 
 
-def test_an_empty_folder_has_nothing_to_load(exports: Exports):
+@pytest.mark.parametrize(
+    "names", [[], [".gitkeep"], ["generic/"], ["generic/a/"], ["generic/a/", "klaviyo/b/"], ["generic/a/export.json"]]
+)
+def test_a_folder_without_a_file_to_load_is_an_error_unless_allowed(exports: Exports, names: list[str]):
+    for name in names:
+        path = exports.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith("/"):
+            path.mkdir()
+        else:
+            path.write_text('{"extracted_at": "2026-03-01"}')
     run = exports.load()
-    assert (run.exit_code, run.output) == (0, "There was nothing to load.\n")
+    assert (run.exit_code, run.output) == (1, "There was nothing to load.\n")
+    assert exports.load("--allow-empty").exit_code == 0
+    assert not exports.database.exists()
 
 
-def test_an_account_without_files_has_nothing_to_load(exports: Exports):
-    (exports.folder / "generic" / "acme").mkdir(parents=True)
-    assert exports.load().exit_code == 0
+def test_names_that_are_no_data_are_nothing_to_load_and_data_elsewhere_is_no_emptiness(exports: Exports):
+    exports.write("README.md", "x")
+    run = exports.load()
+    assert run.exit_code == 1
+    assert "There was nothing to load.\nNot data, passed over: generic/acme/README.md" in run.output
+    assert exports.load("--allow-empty").exit_code == 0
+    exports.write("generic/stray.csv", ROWS)
+    assert exports.load("--allow-empty").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("conversations.csv", HEADER), ("conversations.ndjson", ""), ("hubspot/acme/owners.json", '{"results": []}')],
+)
+def test_a_file_without_rows_is_a_file(exports: Exports, name: str, content: str):
+    exports.write(name, content)
+    run = exports.load()
+    assert run.exit_code == 0
+    assert "There was nothing to load" not in run.output
 
 
 @pytest.mark.parametrize("relative", ["acme/conversations.csv", "generic/conversations.csv", "zendesk/acme/x.csv"])
@@ -204,6 +232,8 @@ def test_a_folder_without_the_layout_is_wrong_use(exports: Exports, relative: st
         ["--extracted-at", "yesterday"],
         ["--extracted-at", ""],
         ["--extracted-at", "2026-13-01"],
+        ["--extracted-at", "2026-02-30"],
+        ["--extracted-at", "2026-03-01T25:00:00Z"],
         ["--extracted-at", "0001-01-01T00:00:00+14:00"],
         ["--max-rejected", "2"],
         ["--max-rejected", "-0.1"],
