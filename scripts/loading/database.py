@@ -34,17 +34,18 @@ def database_path() -> Path:
     return Path(named).absolute() if named else REPOSITORY / DEFAULT_NAME
 
 
+def wait_for_database(path: Path, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
+    """Return once the file can be opened for writing, made where there was none; wait up to `patience` seconds."""
+    _refuse_unusable(path)
+    _connect(path, say, patience, "built nothing: close that program and build again").close()
+
+
 @contextmanager
 def open_database(
     path: Path, contract: Contract, say: Callable[[str], None], patience: float = PATIENCE_SECONDS
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the file for writing with every table in place; wait up to `patience` seconds while someone holds it."""
-    if not path.parent.is_dir():
-        raise WrongUseError(f"the folder of the database file does not exist: {path.parent}")
-    if path.is_dir():
-        raise WrongUseError(f"{path} is a folder, not a database file: name a file in {VARIABLE}")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
+    _refuse_unusable(path)
     connection = _connect(path, say, patience)
     try:
         for setting in SETTINGS:
@@ -55,7 +56,22 @@ def open_database(
         connection.close()
 
 
-def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
+def _refuse_unusable(path: Path) -> None:
+    """Refuse a path that cannot be a database file, or that may not be written."""
+    if not path.parent.is_dir():
+        raise WrongUseError(f"the folder of the database file does not exist: {path.parent}")
+    if path.is_dir():
+        raise WrongUseError(f"{path} is a folder, not a database file: name a file in {VARIABLE}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
+
+
+def _connect(
+    path: Path,
+    say: Callable[[str], None],
+    patience: float,
+    otherwise: str = "loaded nothing: close that program and load again",
+) -> duckdb.DuckDBPyConnection:
     """Connect, again and again while another process holds the file."""
     deadline = time.monotonic() + patience
     told = False
@@ -68,13 +84,19 @@ def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.
                 raise DatabaseUnavailableError(_explain(path, error)) from error
             held = f"{path} is held by {_describe(holder)}"
             if time.monotonic() >= deadline:
-                raise DatabaseUnavailableError(
-                    f"{held}. Gave up after {patience:g} s and loaded nothing: close that program and load again"
-                ) from error
+                raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and {otherwise}") from error
             if not told:
                 say(f"{held}. Waiting up to {patience:g} s ...")
                 told = True
             time.sleep(PAUSE_SECONDS)
+
+
+def explain_lock(path: Path, error: duckdb.Error) -> str | None:
+    """Say who holds the file, where that is why DuckDB did not open it; None for any other error."""
+    holder = HOLDER.search(str(error))
+    if holder is None and "Could not set lock" not in str(error):
+        return None
+    return f"{path} is held by {_describe(holder)}: wait until that load or build has ended, or close that program"
 
 
 def _describe(holder: re.Match[str] | None) -> str:
