@@ -1,7 +1,6 @@
 {#-
     Stops a run before anything is written when the database file cannot have its name: DuckDB calls the database as the
-    file up to
-    its first dot. Other engines have no file.
+    file up to its first dot. Other engines have no file.
 -#}
 {% macro check_database_name() %}
     {%- set path = target.get('path') -%}
