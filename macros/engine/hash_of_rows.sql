@@ -1,6 +1,6 @@
 {#- One hash over a text of every row, in the order of the texts, whatever the order of the rows; a hash too of no rows. -#}
 {% macro hash_of_rows(row_text) -%}
-    {{ return(adapter.dispatch('hash_of_rows', 'agent_outcomes')(row_text)) }}
+    {{ return(adapter.dispatch('hash_of_rows')(row_text)) }}
 {%- endmacro %}
 
 {% macro default__hash_of_rows(row_text) -%}

@@ -67,6 +67,18 @@ message_counts as (
     group by 1, 2
 ),
 
+parents as (
+    {% for model in ['int_conversations', 'int_messages', 'int_tickets'] -%}
+        select
+            source_system,
+            account_id,
+            '{{ model }}' as model
+        from {{ ref(model) }}
+        group by 1, 2
+        {% if not loop.last -%} union all {% endif %}
+    {% endfor %}
+),
+
 counted as (
     {% for value_kind, column, count_name in of_messages -%}
         select
@@ -112,13 +124,11 @@ counted as (
             '{{ column }}' as column_name,
             count(child.{{ column }}) as checked_values
         from {{ ref(model) }} as child
-        inner join (
-            select
-                source_system,
-                account_id
-            from {{ ref(parent_model) }}
-            group by 1, 2
-        ) as parents on child.source_system = parents.source_system and child.account_id = parents.account_id
+        inner join parents
+            on
+                child.source_system = parents.source_system
+                and child.account_id = parents.account_id
+                and parents.model = '{{ parent_model }}'
         group by 1, 2
         union all
     {% endfor -%}

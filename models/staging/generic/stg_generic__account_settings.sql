@@ -1,5 +1,6 @@
 -- One row per set of settings that an export brought: account and valid_from, its newest loaded version.
--- A zone that no IANA list knows is NULL, a currency that is no code of ISO 4217 too; `valid_from` without an offset is read in the row's own zone.
+-- A zone that no IANA list knows is NULL, and so is a currency that is no code of ISO 4217;
+-- `valid_from` without an offset is read in the row's own zone.
 with
 
 time_zones as (select * from {{ ref('time_zones') }}),
