@@ -14,7 +14,7 @@
             {%- set failed_tests = [] -%}
             {%- for result in results -%}
                 {%- set unique_id = result.node.unique_id -%}
-                {%- if result.status == 'success' and not flags.EMPTY -%}
+                {%- if result.status == 'success' and not flags.EMPTY | default(false) -%}
                     {%- if unique_id in files -%}{%- do loaded.update({unique_id: files[unique_id]}) -%}{%- endif -%}
                     {%- do built.append(unique_id) -%}
                 {%- elif result.node.resource_type == 'test' and result.status in ['fail', 'error'] -%}

@@ -6,8 +6,10 @@ Builds themselves: test_rebuild.py.
 import datetime
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import types
 
 import duckdb
@@ -214,6 +216,25 @@ def test_a_folder_in_place_of_a_database_stops_a_build_with_a_sentence(tmp_path)
     assert (
         done.stderr == f"Error: {tmp_path} is a folder, not a database file: name a file in AGENT_OUTCOMES_DATABASE\n"
     )
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_reaches_dbt_once_and_ends_in_a_sentence_and_its_own_exit_code(number, code, tmp_path, capsys):
+    told = tmp_path / "told"
+    asleep = "import signal, sys, time\ntry: print(1, flush=True); time.sleep(60)\nexcept BaseException: pass\n"
+    script = f"{asleep}open({str(told)!r}, 'a').write('once ')\nsys.exit(1)"
+    script = f"import signal\nsignal.signal(signal.SIGTERM, signal.default_int_handler)\n{script}"
+    sender = threading.Timer(1.5, os.kill, [os.getpid(), number])
+    sender.start()
+    assert build_models.run_dbt([sys.executable, "-c", script], tmp_path / "shop.duckdb") == code
+    sender.join()
+    assert told.read_text() == "once "
+    assert capsys.readouterr().err.startswith("Stopped. ")
+
+
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_dbts_own_exit_code_is_carried(code, tmp_path):
+    assert build_models.run_dbt([sys.executable, "-c", f"raise SystemExit({code})"], tmp_path / "shop.duckdb") == code
 
 
 # --------------------------------------------------------------------------------------------------------------------
