@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scripts.loading.database import database_path, explain_lock
+from scripts.loading.errors import WrongUseError
 from scripts.loading.report import visible
 
 RELEASE_QUERY = "select max(release) from definitions.zone_transitions"
@@ -174,7 +175,10 @@ def minutes(seconds: float | None) -> str:
 @click.option("--weeks", default=1, show_default=True, type=click.IntRange(min=1), help="How many weeks per account.")
 def show_impact(weeks: int) -> None:
     """Print what the AI did in each account's newest week (or weeks)."""
-    path = database_path()
+    try:
+        path = database_path()
+    except WrongUseError as error:
+        raise click.ClickException(f"{error}.") from error
     if not path.exists():
         raise click.ClickException(f"There is no database at {path}. Run `make build` first.")
     try:

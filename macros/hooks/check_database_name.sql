@@ -1,11 +1,11 @@
 {#-
     Stops a run before anything is written when the database file cannot have its name: DuckDB calls the database as the
-    file up to its first dot. Other engines have no file.
+    file up to its first dot, leading ones aside. Other engines have no file.
 -#}
 {% macro check_database_name() %}
     {%- set path = target.get('path') -%}
     {%- if path is not none -%}
-        {%- set name = modules.re.split('[.?]', modules.re.split('[/\\\\]', path)[-1])[0] | lower -%}
+        {%- set name = (modules.re.split('[/\\\\]', path)[-1].split('?')[0].split('.') | reject('eq', '') | list + [''])[0] | lower -%}
         {%- set what_to_do = 'name a file in AGENT_OUTCOMES_DATABASE, like my_shop.duckdb' -%}
         {%- if path.startswith(':memory:') or path | trim == '' -%}
             {{ exceptions.raise_compiler_error(

@@ -144,7 +144,9 @@ def check_name(path: str | None) -> str:
 
 
 @pytest.mark.parametrize("name", reserved_names())
-@pytest.mark.parametrize("form", ["{}.duckdb", "/data/{}.duckdb", "data/{}", "{}.2026.db", "C:\\data\\{}.duckdb"])
+@pytest.mark.parametrize(
+    "form", ["{}.duckdb", "/data/{}.duckdb", "data/{}", ".{}.duckdb", "{}.db?x", "{}.2026.db", "C:\\data\\{}.duckdb"]
+)
 def test_a_database_named_like_a_schema_or_the_engines_own_is_refused(name, form):
     for spelled in (name, name.upper()):
         with pytest.raises(StoppedError, match=f"cannot be named '{name}'.*AGENT_OUTCOMES_DATABASE"):
