@@ -260,7 +260,8 @@ def news(build: Build) -> list[str]:
     if build.failed_tests:
         said.append(f"{build.failed_tests} data tests of this build failed: its output says which rows and why.")
     if build.newer_files:
-        said.append(f"{build.newer_files:,} files were loaded after this build: run `dbt build`.")
+        files = "1 file was" if build.newer_files == 1 else f"{build.newer_files:,} files were"
+        said.append(f"{files} loaded after this build: run `dbt build`.")
     if build.has_lost_files:
         said.append("Loads were taken back after this build: run `dbt build`.")
     return said

@@ -17,6 +17,7 @@ import jinja2
 import pytest
 import pytz
 import yaml
+from click.testing import CliRunner
 
 from scripts import build_models, show_impact
 from scripts.loading import database as loading_database
@@ -294,3 +295,67 @@ def test_the_record_counts_files_loaded_since_and_sees_loads_that_are_gone(tmp_p
             "('l3', 'loaded', '2026-03-02 10:06'), ('l4', 'refused', '2026-03-02 10:07')"
         )
         assert show_impact.newest_build(connection) == ("mixture", "2026-03-02 10:00", "a b", 1, 1, False)
+
+
+SCHEMAS = ("raw", "definitions", "marts")
+WEEKLY_COUNTS = (
+    "eligible_episodes, handled_episodes, matured_handled_episodes, resolved_episodes, deflected_episodes, "
+    "handed_off_episodes, pending_episodes, time_to_resolution_seconds_sum, time_to_resolution_seconds_n"
+)
+
+
+@pytest.fixture
+def marts_without_episodes(tmp_path, monkeypatch):
+    """Make a whole build of two accounts without an episode; a folder's name steers terminals. Return the file."""
+    path = tmp_path / "shop.duckdb"
+    monkeypatch.setenv("AGENT_OUTCOMES_DATABASE", str(path))
+    with duckdb.connect(str(path)) as connection:
+        for schema in SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        counts = ", ".join(f"1 as {name}" for name in WEEKLY_COUNTS.split(", "))
+        for statement in (
+            "raw.loads as select 'l' as load_id, 'loaded' as status, timestamp '2026-03-01 09:00:00' as loaded_at",
+            "raw.builds as select 1 as entry_number, 'whole' as status, timestamp '2026-03-01 10:00:00' as started_at, "
+            "timestamp '2026-03-01 10:01:00' as ended_at, '' as stale_models, 0 as failed_tests, 1 as loaded_files",
+            "definitions.zone_transitions as select '2026f' as release",
+            "marts.dim_accounts as select 'generic' as source_system, unnest(['acme', 'b\x1b[31m']) as account_id, "
+            "timestamp '2026-03-01 08:00:00' as as_of",
+            "marts.dim_account_evidence as select 'generic' as source_system, 'acme' as account_id, 'messages' as "
+            "evidence_kind, timestamp '2020-05-27 08:00:00' as last_record_at",
+            "marts.agg_weekly_agent_performance as select 'generic' as source_system, 'acme' as account_id, "
+            f"date '2026-02-23' as week_start, {counts} where false",
+            "marts.agg_weekly_feedback as select 'generic' as source_system, 'acme' as account_id, "
+            "date '2026-02-23' as week_start, 'positive' as polarity, 1 as submissions where false",
+            "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
+            "n as findings, 'k' || n as findings_key, 'finding \x1b[2J' || n as sentence from range(0, 8) as t (n)",
+        ):
+            connection.execute(f"create table {statement}")
+    return path
+
+
+def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothing_steers_the_terminal(
+    marts_without_episodes,
+):
+    told = CliRunner().invoke(show_impact.show_impact, [])
+    assert told.exit_code == 0, told.output
+    assert "\x1b" not in told.output
+    assert (
+        "No episode came of what was loaded for generic/acme, generic/b\\x1b[31m. The biggest findings:" in told.output
+    )
+    assert re.findall(r"finding \\x1b\[2J(\d)", told.output) == ["7", "6", "5", "4", "3"]
+    assert "generic/acme: newest message 2020-05-27, 2,104 days before as_of." in told.output
+    assert "load an export first" not in told.output
+
+
+def test_a_file_loaded_after_the_build_is_told(marts_without_episodes):
+    with duckdb.connect(str(marts_without_episodes)) as connection:
+        connection.execute("insert into raw.loads values ('m', 'loaded', '2026-03-02 09:00:00')")
+    told = CliRunner().invoke(show_impact.show_impact, [])
+    assert "1 file was loaded after this build: run `dbt build`." in told.output
+
+
+def test_a_database_that_is_not_there_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("AGENT_OUTCOMES_DATABASE", str(tmp_path / "none.duckdb"))
+    told = CliRunner().invoke(show_impact.show_impact, [])
+    assert (told.exit_code, told.output.count("\n")) == (1, 1)
+    assert "Run `make build` first." in told.output

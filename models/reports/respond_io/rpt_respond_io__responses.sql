@@ -102,7 +102,11 @@ facts as (
         count(seconds) as seconds_n,
         {{ rate(sum_of_seconds('seconds'), 'count(seconds)') }} as average_seconds,
         {{ sum_of_counts('responses') }} as responses,
-        {{ sum_of_seconds('response_seconds_sum') }} as response_seconds_sum,
+        -- the row that keeps the date counts none, and 0 seconds: also where a conversation shares it
+        coalesce(
+            {{ sum_of_seconds('response_seconds_sum') }},
+            case when measure = 'average_response' and channel = 'unknown' and user_id = 'none' and team_id = 'none' then 0 end
+        ) as response_seconds_sum,
         coalesce({{ sum_of_seconds('handoff_wait_seconds_sum') }}, 0) as handoff_wait_seconds_sum,
         {{ sum_of_counts('handoff_wait_seconds_n') }} as handoff_wait_seconds_n,
         {{ rate(sum_of_seconds('handoff_wait_seconds_sum'), sum_of_counts('handoff_wait_seconds_n')) }}
