@@ -124,5 +124,5 @@ def test_a_failing_test_says_which_value_of_which_row_and_writes_nothing_down(co
     assert "FAIL assert_required_values_can_be_read:" in printed
     value = 'messages sent_at cannot be read and counts as empty (1 of 181), as "2026-03-15T25:10" in'
     assert f"  generic/harbour_lamps: {value} generic/harbour_lamps/messages-2026-03.csv, row 47." in printed
-    assert "generic: 1 of 89 values of conversations channel are in no map." in printed
+    assert "hubspot: 2 of 147 values of messages channel are in no map." in printed
     assert record(copy_of_examples) == before
