@@ -5,7 +5,8 @@
 {% macro check_database_name() %}
     {%- set path = target.get('path') -%}
     {%- if path is not none -%}
-        {%- set name = (modules.re.split('[/\\\\]', path)[-1].split('?')[0].split('.') | reject('eq', '') | list + [''])[0] | lower -%}
+        {%- set parts = modules.re.split('[/\\\\]', path)[-1].split('?')[0].split('.') | reject('eq', '') | list -%}
+        {%- set name = (parts + [''])[0] | lower -%}
         {%- set what_to_do = 'name a file in AGENT_OUTCOMES_DATABASE, like my_shop.duckdb' -%}
         {%- if path.startswith(':memory:') or path | trim == '' -%}
             {{ exceptions.raise_compiler_error(

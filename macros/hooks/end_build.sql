@@ -30,7 +30,8 @@
             {%- if not stale -%}
                 {%- set settings = run_query(
                     'select ' ~ hash_of_rows(
-                        "source_system || '/' || account_id || '/' || timezone || '/' || week_start || '/' || coalesce(currency, '')"
+                        "source_system || '/' || account_id || '/' || timezone || '/' || week_start || '/'"
+                        ~ " || coalesce(currency, '')"
                     ) ~ ' from marts.dim_accounts'
                 ).rows[0][0] -%}
             {%- endif -%}

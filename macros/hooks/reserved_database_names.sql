@@ -5,7 +5,7 @@
 -#}
 {% macro reserved_database_names() %}
     {{ return([
-        'raw', 'definitions', 'accounts', 'staging', 'intermediate', 'marts', 'reports', 'main', 'information_schema', 'pg_catalog',
-        'temp', 'system', 'memory',
+        'raw', 'definitions', 'accounts', 'staging', 'intermediate', 'marts', 'reports', 'main', 'information_schema',
+        'pg_catalog', 'temp', 'system', 'memory',
     ]) }}
 {% endmacro %}
