@@ -1,8 +1,12 @@
-"""Print this week's impact: what the AI resolved, handed over and left open, per account, for the week of as_of."""
+"""Print this week's impact: what the AI resolved, handed over and left open, per account, for the week of as_of.
+
+Numbers of two builds are not shown: what `raw.builds` says of the last one is read first.
+"""
 
 import sys
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -13,9 +17,50 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scripts.loading.database import database_path
+from scripts.loading.database import database_path, explain_lock
+from scripts.loading.errors import WrongUseError
+from scripts.terminal import visible
 
 RELEASE_QUERY = "select max(release) from definitions.zone_transitions"
+
+BUILD_QUERY = """
+select
+    newest.status,
+    strftime(newest.started_at, '%Y-%m-%d %H:%M') as started_at,
+    newest.stale_models,
+    newest.failed_tests,
+    count(case when loads.loaded_at > newest.ended_at then 1 end) as newer_files,
+    count(case when loads.loaded_at <= newest.ended_at then 1 end) < newest.loaded_files as has_lost_files
+from (select * from raw.builds order by entry_number desc limit 1) as newest
+left join raw.loads as loads on loads.status = 'loaded'
+group by newest.status, newest.started_at, newest.stale_models, newest.failed_tests, newest.loaded_files
+"""
+
+ACCOUNT_QUERY = """
+select
+    accounts.source_system || '/' || accounts.account_id as account,
+    strftime(cast(evidence.last_record_at as date), '%Y-%m-%d') as newest_message,
+    datediff('day', evidence.last_record_at, accounts.as_of) as days_before_as_of,
+    exists (
+        select 1 from marts.agg_weekly_agent_performance as weeks
+        where weeks.source_system = accounts.source_system and weeks.account_id = accounts.account_id
+    ) as has_episodes
+from marts.dim_accounts as accounts
+left join marts.dim_account_evidence as evidence
+    on
+        accounts.source_system = evidence.source_system
+        and accounts.account_id = evidence.account_id
+        and evidence.evidence_kind = 'messages'
+order by account
+"""
+
+FINDINGS_QUERY = """
+select sentence
+from marts.agg_data_quality_findings
+where findings > 0 and source_system || '/' || account_id in (select unnest($1))
+order by findings desc, findings_key
+limit $2
+"""
 
 IMPACT_QUERY = """
 with weeks as (
@@ -87,6 +132,33 @@ MEASURES = [
     "positive feedback",
 ]
 SECONDS_A_MINUTE = 60
+DAYS_A_WEEK = 7
+SHOWN_FINDINGS = 5
+SHOWN_MODELS = 3
+
+
+class Build(NamedTuple):
+    """What the record says of the last run of dbt that wrote tables.
+
+    status: begun, whole or mixture. started_at: UTC, to the minute. stale_models: names, a blank between. failed_tests:
+    data tests, None while it is begun. newer_files: files loaded since. has_lost_files: whether loads were taken back.
+    """
+
+    status: str
+    started_at: str
+    stale_models: str
+    failed_tests: int | None
+    newer_files: int
+    has_lost_files: bool
+
+
+class Account(NamedTuple):
+    """What the marts hold of an account: its newest message's date and distance to as_of in days, and any episode."""
+
+    name: str
+    newest_message: str | None
+    days_before_as_of: int | None
+    has_episodes: bool
 
 
 def share(value: float | None) -> str:
@@ -103,29 +175,96 @@ def minutes(seconds: float | None) -> str:
 @click.option("--weeks", default=1, show_default=True, type=click.IntRange(min=1), help="How many weeks per account.")
 def show_impact(weeks: int) -> None:
     """Print what the AI did in each account's newest week (or weeks)."""
-    path = database_path()
+    try:
+        path = database_path()
+    except WrongUseError as error:
+        raise click.ClickException(f"{error}.") from error
     if not path.exists():
         raise click.ClickException(f"There is no database at {path}. Run `make build` first.")
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
+            build = newest_build(connection)
+            refuse_mixture(build)
             rows = connection.execute(IMPACT_QUERY, [weeks]).fetchall()
+            accounts = [Account(*row) for row in connection.execute(ACCOUNT_QUERY).fetchall()]
+            empty = [account.name for account in accounts if not account.has_episodes]
+            findings = connection.execute(FINDINGS_QUERY, [empty, SHOWN_FINDINGS]).fetchall()
             [(zone_release,)] = connection.execute(RELEASE_QUERY).fetchall()
     except duckdb.CatalogException as error:
         raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
     except duckdb.Error as error:
-        raise click.ClickException(f"{path} cannot be read: {error}") from error
+        raise click.ClickException(explain_lock(path, error) or f"{path} cannot be read: {error}") from error
     console = Console()
-    if not rows:
-        console.print("No episodes yet: load an export first.")
-        return
     for (account, as_of), weeks_of_account in groupby(rows, key=lambda row: row[:2]):
-        console.print(Text(f"{account}, as of {as_of} UTC", style="bold"))
+        console.print(Text(f"{visible(account)}, as of {as_of} UTC", style="bold"))
         console.print(account_table([row[2:] for row in weeks_of_account]))
-    console.print(
-        "Weeks are those of the episodes' start. The resolution rate is over handled episodes whose 72 hours are over "
-        "(the matured share); pending ones are still open: the newest week is never complete."
-    )
-    console.print(f"Local days and weeks follow the time zones of tzdata {zone_release}.")
+    for sentence in [*distances(accounts, weeks), *emptiness(empty, [row[0] for row in findings]), *news(build)]:
+        console.print(Text(visible(sentence)), soft_wrap=True)
+    if rows:
+        console.print(
+            "Weeks are those of the episodes' start. The resolution rate is over handled episodes whose 72 hours are "
+            "over (the matured share); pending ones are still open: the newest week is never complete."
+        )
+        console.print(f"Local days and weeks follow the time zones of tzdata {zone_release}.")
+    elif not accounts and not build.newer_files:
+        console.print("No episodes yet: load an export first.")
+
+
+def newest_build(connection: duckdb.DuckDBPyConnection) -> Build:
+    """Return the newest row of the record of builds."""
+    row = connection.execute(BUILD_QUERY).fetchone()
+    if row is None:
+        raise click.ClickException("Nothing says that what was built is whole. Run `dbt build` first.")
+    return Build(*row)
+
+
+def refuse_mixture(build: Build) -> None:
+    """Stop with a sentence where the marts are parts of two builds."""
+    if build.status == "begun":
+        raise click.ClickException(
+            f"The build that began at {build.started_at} UTC was cut short: the marts are a mixture of two builds. "
+            "Run `dbt build`."
+        )
+    if build.status != "whole":
+        stale = build.stale_models.split()
+        named = ", ".join(stale[:SHOWN_MODELS]) + (", …" if len(stale) > SHOWN_MODELS else "")
+        raise click.ClickException(
+            f"The build that began at {build.started_at} UTC left {len(stale)} models unbuilt ({named}): the marts are "
+            "a mixture of two builds. Run `dbt build`."
+        )
+
+
+def distances(accounts: list[Account], weeks: int) -> list[str]:
+    """Say of each account whose newest message is older than the weeks shown how far it lies before as_of."""
+    return [
+        f"{account.name}: newest message {account.newest_message}, {account.days_before_as_of:,} days before as_of."
+        for account in accounts
+        if account.days_before_as_of is not None and account.days_before_as_of > weeks * DAYS_A_WEEK
+    ]
+
+
+def emptiness(accounts: list[str], findings: list[str]) -> list[str]:
+    """Say which accounts have files and no episode, and the biggest findings about them."""
+    if not accounts:
+        return []
+    named = ", ".join(accounts[:SHOWN_FINDINGS]) + (", …" if len(accounts) > SHOWN_FINDINGS else "")
+    came = f"No episode came of what was loaded for {named}"
+    if not findings:
+        return [f"{came}, and no finding says why: is there a file of messages?"]
+    return [f"{came}. The biggest findings:", *(f"  {sentence}" for sentence in findings)]
+
+
+def news(build: Build) -> list[str]:
+    """Say what a reader should know of the build: failed tests, files loaded since or taken back."""
+    said = []
+    if build.failed_tests:
+        said.append(f"{build.failed_tests} data tests of this build failed: its output says which rows and why.")
+    if build.newer_files:
+        files = "1 file was" if build.newer_files == 1 else f"{build.newer_files:,} files were"
+        said.append(f"{files} loaded after this build: run `dbt build`.")
+    if build.has_lost_files:
+        said.append("Loads were taken back after this build: run `dbt build`.")
+    return said
 
 
 def account_table(weeks: list[tuple]) -> Table:

@@ -258,8 +258,13 @@ def build(
     variables = "{max_unknown_share: 1" + (f", as_of: '{as_of}'" if as_of else "") + "}"
     dbt(database, machine_zone, "seed")
     add_seed_rows(accounts, database)
-    left_out = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "seed"]
-    dbt(database, machine_zone, *(["build", *left_out] if tests else ["run"]), "--vars", variables)
+    dbt(
+        database,
+        machine_zone,
+        *(["build", "--exclude-resource-type", "seed"] if tests else ["run"]),
+        "--vars",
+        variables,
+    )
 
 
 def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:

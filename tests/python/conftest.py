@@ -138,5 +138,5 @@ def examples_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Load the examples and build them with every test, once, in UTC. Who builds it again must leave it equal."""
     database = tmp_path_factory.mktemp("examples") / "examples.duckdb"
     run([sys.executable, "scripts/load_exports.py", "examples/exports"], database)
-    dbt_build(database, "UTC")
+    dbt_build(database, "UTC", "--selector", "with_unit_tests")
     return database

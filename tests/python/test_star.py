@@ -30,7 +30,7 @@ def star(tmp_path_factory):
         "2020-09-01T00:00:00Z",
     ]
     run(load, database, "UTC")
-    dbt_build(database, "UTC", "--exclude-resource-type", "unit_test")
+    dbt_build(database, "UTC")
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 

@@ -93,7 +93,7 @@ NUDGES = [-SECOND, -MICROSECOND, timedelta(), timedelta(), MICROSECOND, SECOND]
 KINDS = ["ai", "human", "team", "team", "bot", "", "", "robot", " Human", "AI "]
 GIVERS = [*KINDS, "ai", "bot", " Bot "]
 INITIATORS = ["ai", "contact", "contact", "workflow", "human", "system", "bot", "", "", "robot", " AI"]
-ODD_SENDERS = ["bot", "bot", "workflow", "broadcast", "integration", "system", "", "robot", "agent"]
+ODD_SENDERS = ["bot", "bot", "workflow", "broadcast", "integration", "system", "", "robot", "concierge"]
 CHANNELS = ["web_chat", "email", "whatsapp", " WhatsApp ", "", "", "carrier_pigeon", "unknown", "phone"]
 UNREADABLE = ["not a date", "2026-02-30T10:00:00Z", "2026-03-01T25:00:00Z", "", "yesterday"]
 # how tools write that there is none; one microsecond later is an instant, which nobody means

@@ -38,6 +38,7 @@ mapped as (
         feedback.scale_max,
         feedback.polarity as polarity_as_exported,
         case when feedback.polarity is not null then coalesce(polarities.value, 'unknown') end as stated_polarity,
+        value_words.value as polarity_of_word,
         feedback.feedback_comment,
         feedback.submitted_at,
         feedback.submitted_at_fault,
@@ -57,7 +58,14 @@ mapped as (
         feedback_types
         on feedback.source_system = feedback_types.source_system and feedback.feedback_type = feedback_types.raw_value
     left join polarities on feedback.source_system = polarities.source_system and feedback.polarity = polarities.raw_value
-    where {{ exists_by('feedback.submitted_at', 'accounts.as_of') }}
+    left join polarities as value_words
+        on
+            feedback.source_system = value_words.source_system
+            and {{ normalised('feedback.feedback_value') }} = value_words.raw_value
+    where
+        {{ exists_by('feedback.submitted_at', 'accounts.as_of') }}
+        -- a survey that was sent and not answered is no submission
+        and coalesce(polarities.value, value_words.value, '') <> 'not_given'
 ),
 
 scored as (
@@ -73,6 +81,7 @@ scored as (
                         end
             end,
             survey_scales.polarity,
+            case when mapped.feedback_type in ('helpful_vote', 'csat', 'ces') then mapped.polarity_of_word end,
             'unknown'
         ) as polarity
     from mapped

@@ -20,9 +20,9 @@
     ('int_klaviyo__starts', 'events', 'event_id', ['occurred_at']),
     ('int_klaviyo__conversation_versions', 'conversations', 'conversation_id', ['updated_at']),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
-    ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value']),
+    ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value', 'currency']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),
-    ('stg_generic__account_settings', 'account_settings', 'account_id', ['valid_from', 'timezone', 'week_start']),
+    ('stg_generic__account_settings', 'account_settings', 'account_id', ['valid_from', 'timezone', 'week_start', 'currency']),
 ] %}
 
 with

@@ -83,8 +83,42 @@ counted_times as (
             and times.user_id = agents.agent_id
     left join responses on times.conversation_key = responses.conversation_key
     where times.measure <> 'resolution' and times.is_counted
-    -- no conversation, on every date and in every band: it counts nowhere and keeps the date
-    union all
+),
+
+facts as (
+    select
+        source_system,
+        account_id,
+        closed_only,
+        counted_date,
+        measure,
+        band_position,
+        band,
+        channel,
+        user_id,
+        team_id,
+        count(conversation_key) as conversations,
+        coalesce({{ sum_of_seconds('seconds') }}, 0) as seconds_sum,
+        count(seconds) as seconds_n,
+        {{ rate(sum_of_seconds('seconds'), 'count(seconds)') }} as average_seconds,
+        {{ sum_of_counts('responses') }} as responses,
+        -- the row that keeps the date counts none, and 0 seconds: also where a conversation shares it
+        coalesce(
+            {{ sum_of_seconds('response_seconds_sum') }},
+            case when measure = 'average_response' and channel = 'unknown' and user_id = 'none' and team_id = 'none' then 0 end
+        ) as response_seconds_sum,
+        coalesce({{ sum_of_seconds('handoff_wait_seconds_sum') }}, 0) as handoff_wait_seconds_sum,
+        {{ sum_of_counts('handoff_wait_seconds_n') }} as handoff_wait_seconds_n,
+        {{ rate(sum_of_seconds('handoff_wait_seconds_sum'), sum_of_counts('handoff_wait_seconds_n')) }}
+            as average_handoff_wait_seconds
+    from counted_times
+    where counted_date is not null
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+),
+
+-- no conversation, on every date and in every band: such a row counts nothing and keeps the date. They are many, of every account
+-- and date: they are looked up among the facts, never grouped with them
+quiet_rows as (
     select
         measured_dates.source_system,
         measured_dates.account_id,
@@ -92,21 +126,27 @@ counted_times as (
         measured_dates.date_day as counted_date,
         bands.measure,
         bands.position as band_position,
-        bands.band,
-        'unknown' as channel,
-        'none' as user_id,
-        'none' as team_id,
-        cast(null as varchar) as conversation_key,
-        cast(null as {{ type_double() }}) as seconds,
-        case when bands.measure = 'average_response' then 0 end as responses,
-        case when bands.measure = 'average_response' then cast(0 as {{ type_double() }}) end as response_seconds_sum,
-        cast(null as {{ type_double() }}) as handoff_wait_seconds_sum,
-        0 as handoff_wait_seconds_n
+        bands.band
     from measured_dates
     cross join bases
     cross join bands
+    left join facts
+        on
+            measured_dates.source_system = facts.source_system
+            and measured_dates.account_id = facts.account_id
+            and bases.closed_only = facts.closed_only
+            and measured_dates.date_day = facts.counted_date
+            and bands.measure = facts.measure
+            and bands.position = facts.band_position
+            and bands.band = facts.band
+            and facts.channel = 'unknown'
+            and facts.user_id = 'none'
+            and facts.team_id = 'none'
+    where facts.source_system is null
 )
 
+select * from facts
+union all
 select
     source_system,
     account_id,
@@ -115,19 +155,16 @@ select
     measure,
     band_position,
     band,
-    channel,
-    user_id,
-    team_id,
-    count(conversation_key) as conversations,
-    coalesce({{ sum_of_seconds('seconds') }}, 0) as seconds_sum,
-    count(seconds) as seconds_n,
-    {{ rate(sum_of_seconds('seconds'), 'count(seconds)') }} as average_seconds,
-    {{ sum_of_counts('responses') }} as responses,
-    {{ sum_of_seconds('response_seconds_sum') }} as response_seconds_sum,
-    coalesce({{ sum_of_seconds('handoff_wait_seconds_sum') }}, 0) as handoff_wait_seconds_sum,
-    {{ sum_of_counts('handoff_wait_seconds_n') }} as handoff_wait_seconds_n,
-    {{ rate(sum_of_seconds('handoff_wait_seconds_sum'), sum_of_counts('handoff_wait_seconds_n')) }}
-        as average_handoff_wait_seconds
-from counted_times
-where counted_date is not null
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    'unknown' as channel,
+    'none' as user_id,
+    'none' as team_id,
+    cast(0 as bigint) as conversations,
+    cast(0 as {{ type_double() }}) as seconds_sum,
+    cast(0 as bigint) as seconds_n,
+    cast(null as {{ type_double() }}) as average_seconds,
+    case when measure = 'average_response' then cast(0 as bigint) end as responses,
+    case when measure = 'average_response' then cast(0 as {{ type_double() }}) end as response_seconds_sum,
+    cast(0 as {{ type_double() }}) as handoff_wait_seconds_sum,
+    cast(0 as bigint) as handoff_wait_seconds_n,
+    cast(null as {{ type_double() }}) as average_handoff_wait_seconds
+from quiet_rows

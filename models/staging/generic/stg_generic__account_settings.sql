@@ -1,8 +1,11 @@
 -- One row per set of settings that an export brought: account and valid_from, its newest loaded version.
--- A zone that no IANA list knows is NULL; `valid_from` without an offset is read in the row's own zone.
+-- A zone that no IANA list knows is NULL, and so is a currency that is no code of ISO 4217;
+-- `valid_from` without an offset is read in the row's own zone.
 with
 
 time_zones as (select * from {{ ref('time_zones') }}),
+
+currencies as (select * from {{ ref('currencies') }}),
 
 changes as (select * from {{ ref('stg_zone_changes') }}),
 
@@ -16,9 +19,11 @@ zoned as (
     select
         newest.*,
         time_zones.timezone as known_timezone,
+        currencies.currency as known_currency,
         {{ instant_cast(canonical_instant_text('newest.valid_from')) }} as wall_clock
     from newest
     left join time_zones on lower(trim(newest.timezone)) = lower(time_zones.timezone)
+    left join currencies on {{ currency_code('newest.currency') }} = currencies.currency
 ),
 
 -- few rows, of any year: they look their stretch up themselves, in the shape of stg_local_days
@@ -45,7 +50,8 @@ typed as (
         zoned.known_timezone as timezone,
         zoned.timezone as timezone_text,
         {{ normalised('zoned.week_start') }} as week_start,
-        nullif(zoned.currency, '') as currency,
+        zoned.known_currency as currency,
+        zoned.currency as currency_text,
         ---------- instants, UTC
         -- settings may be valid since ever
         {{ parse_instant('zoned.valid_from', 'stretches', earliest='0001-01-01 00:00:00') }} as valid_from,
@@ -75,6 +81,8 @@ select
     {{ instant_fault('valid_from_text', 'valid_from', 'valid_from_reading') }} as valid_from_fault,
     case when timezone_text <> '' and timezone is null then 'unknown:' || timezone_text end as timezone_fault,
     case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown:' || week_start end as week_start_fault,
+    case when {{ currency_code('currency_text') }} is not null and currency is null then 'unreadable:' || currency_text end
+        as currency_fault,
     _extracted_at,
     _file,
     _row

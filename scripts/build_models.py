@@ -1,0 +1,79 @@
+"""Run `dbt build` on the database file, saying in a sentence what keeps it from starting or stopped it."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import click
+
+from scripts.loading.contract import REPOSITORY
+from scripts.loading.database import VARIABLE, database_path, wait_for_database
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError
+from scripts.terminal import visible
+
+DBT = Path(sys.executable).with_name("dbt")
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SIGNALLED = 128
+WRONG_USE = 2
+TARGET_VARIABLE = "DBT_TARGET_PATH"
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def build_models(options: tuple[str, ...]) -> None:
+    """Run `dbt build` with the OPTIONS given, once nobody else holds the database.
+
+    Exit code: dbt's own (0 built, 1 something failed, 2 dbt could not run); 2 where the database or the folder for
+    dbt's files cannot be used; 130 interrupted, as 128 and the number of any other signal.
+    """
+    try:
+        path = database_path()
+        refuse_read_only_folder(Path(os.environ.get(TARGET_VARIABLE) or REPOSITORY / "target"))
+        wait_for_database(path, click.echo)
+    except (DatabaseUnavailableError, WrongUseError) as error:
+        click.echo(f"Error: {visible(str(error))}", err=True)
+        sys.exit(WRONG_USE)
+    sys.exit(run_dbt([str(DBT), "build", *options], path))
+
+
+def run_dbt(command: list[str], path: Path) -> int:
+    """Run dbt on the database file and return its exit code, or 128 and the number of the signal that stopped it."""
+    # a session of its own: a signal reaches dbt once, through here, whoever sends it
+    dbt = subprocess.Popen(  # noqa: S603 - the project's own command; no shell reads the options
+        command, cwd=REPOSITORY, env=os.environ | {VARIABLE: str(path)}, start_new_session=True
+    )
+    stopped_by: list[int] = []
+
+    def hand_on(number: int, _: FrameType | None) -> None:
+        stopped_by.append(number)
+        dbt.send_signal(number)
+
+    before = {number: signal.signal(number, hand_on) for number in SIGNALS}
+    try:
+        code = dbt.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if not stopped_by and code >= 0:
+        return code
+    click.echo("Stopped. The marts may be a mixture of two builds until the next one ends: build again.", err=True)
+    return SIGNALLED + (stopped_by[0] if stopped_by else -code)
+
+
+def refuse_read_only_folder(folder: Path) -> None:
+    """Refuse a folder in which dbt cannot write its files: it would end in a traceback."""
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise WrongUseError(
+            f"dbt cannot write its files to {folder}: let the user that builds write it, or name another folder in "
+            f"{TARGET_VARIABLE}"
+        )
+
+
+if __name__ == "__main__":
+    build_models()

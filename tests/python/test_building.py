@@ -1,0 +1,361 @@
+"""What a build says before it writes anything, and what `show_impact` says of a build: messages, one sentence each.
+
+Builds themselves: test_rebuild.py.
+"""
+
+import datetime
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import types
+
+import duckdb
+import jinja2
+import pytest
+import pytz
+import yaml
+from click.testing import CliRunner
+
+from scripts import build_models, show_impact
+from scripts.loading import database as loading_database
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError
+from tests.python.commands import PROJECT
+
+MACROS = PROJECT / "macros"
+
+
+class StoppedError(Exception):
+    """A macro that stops a run."""
+
+
+def render(expression: str, macros: list[str], variables: dict | None = None, path: str | None = None) -> str:
+    """Return what an expression over some of the project's macros becomes, with variables and a database file."""
+
+    def stop(message: str) -> None:
+        raise StoppedError(message)
+
+    def hand_over(value: object) -> None:
+        handed.append(value)
+
+    handed: list[object] = []
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701 - SQL, no page
+    environment.globals |= {
+        "var": (variables or {}).get,
+        "exceptions": types.SimpleNamespace(raise_compiler_error=stop),
+        "modules": types.SimpleNamespace(re=re, datetime=datetime, pytz=pytz),
+        "return": hand_over,
+        "target": {} if path is None else {"path": path},
+    }
+    environment.globals["reserved_database_names"] = reserved_names
+    sources = "".join((MACROS / name).read_text(encoding="utf-8") for name in macros)
+    return environment.from_string(sources + "{{ " + expression + " }}").render().strip()
+
+
+def reserved_names() -> list[str]:
+    """Return the names that the project's macro refuses."""
+    text = (MACROS / "hooks" / "reserved_database_names.sql").read_text(encoding="utf-8")
+    return re.findall(r"'([a-z_]+)'", text[text.index("return") :])
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Variables
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def as_of(given: object) -> str:
+    names = ["instant_pattern", "instant_offset_pattern", "as_of_variable"]
+    return render("as_of_variable()", [f"parse/{name}.sql" for name in names], {"as_of": given})
+
+
+@pytest.mark.parametrize(
+    ("given", "literal"),
+    [
+        (None, "cast(null as timestamp)"),
+        ("", "cast(null as timestamp)"),
+        ("2026-03-31", "timestamp '2026-03-31 00:00:00.000000'"),
+        (datetime.date(2026, 3, 31), "timestamp '2026-03-31 00:00:00.000000'"),
+        ("2024-02-29T23:59:59Z", "timestamp '2024-02-29 23:59:59.000000'"),
+        ("2026-03-31 12:00", "timestamp '2026-03-31 12:00:00.000000'"),
+        ("2026-03-31t12:00:00,5z", "timestamp '2026-03-31 12:00:00.500000'"),
+        ("2026-03-31T12:00:00 UTC", "timestamp '2026-03-31 12:00:00.000000'"),
+        ("2026-03-31T00:30:00+01:00", "timestamp '2026-03-30 23:30:00.000000'"),
+        ("2026-03-31T00:30:00-1130", "timestamp '2026-03-31 12:00:00.000000'"),
+        ("9998-12-31T23:59:59-23:59", "timestamp '9999-01-01 23:58:59.000000'"),
+    ],
+)
+def test_as_of_is_read_in_each_of_its_forms(given, literal):
+    assert as_of(given) == literal
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "2026-02-30T00:00:00Z",
+        "2026-02-29",
+        "1900-02-29",
+        "2026-00-10",
+        "2026-13-01",
+        "2026-04-31",
+        "2026-04-00",
+        "2026-03-31T24:00:00Z",
+        "2026-03-31T25:00",
+        "2026-03-31T12:60:00Z",
+        "2026-03-31T12:00:60Z",
+        "9999-12-31T23:59:59-01:00",
+        "0000-01-01",
+        "1969-12-31T23:59:59Z",
+        "31/03/2026",
+        "yesterday",
+        20260331,
+        True,
+    ],
+)
+def test_an_as_of_that_is_no_instant_is_named_with_its_variable_and_form(given):
+    with pytest.raises(StoppedError, match=rf"^Variable as_of is '{re.escape(str(given))}', .*2026-03-31T00:00:00Z\.$"):
+        as_of(given)
+
+
+@pytest.mark.parametrize("given", [0, 0.2, 1])
+def test_a_share_of_unknown_values_is_a_number_from_0_to_1(given):
+    assert render("max_unknown_share()", ["parse/max_unknown_share.sql"], {"max_unknown_share": given}) == str(given)
+
+
+@pytest.mark.parametrize("given", [None, "0.2", "much", -0.1, 1.1, True, [0.2]])
+def test_any_other_share_is_named_with_its_variable_and_form(given):
+    with pytest.raises(StoppedError, match=r"^Variable max_unknown_share is '.*', which is no share\..* like 0\.2\.$"):
+        render("max_unknown_share()", ["parse/max_unknown_share.sql"], {"max_unknown_share": given})
+
+
+def test_every_variable_of_the_project_has_a_macro_that_reads_it():
+    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    read = [path for path in PROJECT.rglob("*.sql") if re.search(r"\bvar\(", path.read_text(encoding="utf-8"))]
+    assert {path.stem.removesuffix("_variable") for path in read if "target" not in path.parts} == set(project["vars"])
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The database's name
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def check_name(path: str | None) -> str:
+    return render("check_database_name()", ["hooks/check_database_name.sql"], path=path)
+
+
+@pytest.mark.parametrize("name", reserved_names())
+@pytest.mark.parametrize(
+    "form", ["{}.duckdb", "/data/{}.duckdb", "data/{}", ".{}.duckdb", "{}.db?x", "{}.2026.db", "C:\\data\\{}.duckdb"]
+)
+def test_a_database_named_like_a_schema_or_the_engines_own_is_refused(name, form):
+    for spelled in (name, name.upper()):
+        with pytest.raises(StoppedError, match=f"cannot be named '{name}'.*AGENT_OUTCOMES_DATABASE"):
+            check_name(form.format(spelled))
+
+
+@pytest.mark.parametrize("path", ["", " ", ":memory:", ":memory:shop"])
+def test_a_database_that_keeps_nothing_is_refused(path):
+    with pytest.raises(StoppedError, match="nothing would be kept"):
+        check_name(path)
+
+
+@pytest.mark.parametrize("path", ["agent_outcomes.duckdb", "raw/shop.duckdb", "marts2.duckdb", "my.marts.duckdb", None])
+def test_any_other_name_is_taken(path):
+    assert check_name(path) == ""
+
+
+def test_the_names_refused_hold_every_schema_of_the_project():
+    text = (PROJECT / "dbt_project.yml").read_text(encoding="utf-8")
+    schemas = set(re.findall(r"\+schema: (\w+)", text)) | {"raw", "main"}
+    assert schemas <= set(reserved_names())
+
+
+def test_every_node_is_asked_for_its_schema_so_that_no_selection_goes_past_the_name():
+    text = (MACROS / "generate_schema_name.sql").read_text(encoding="utf-8")
+    assert "do check_database_name()" in text
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# What stops a build
+# --------------------------------------------------------------------------------------------------------------------
+
+HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_held_database_stops_a_build_with_a_sentence_that_names_the_process(tmp_path):
+    path = tmp_path / "shop.duckdb"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout.readline() == "held\n"
+        said: list[str] = []
+        with pytest.raises(DatabaseUnavailableError, match=rf"process {holder.pid} .*built nothing.*build again$"):
+            loading_database.wait_for_database(path, said.append, patience=0.6)
+        assert [line for line in said if f"process {holder.pid}" in line] == said != []
+        # who only reads is told too
+        with pytest.raises(duckdb.Error) as caught:
+            duckdb.connect(str(path), read_only=True)
+        assert f"held by process {holder.pid}" in loading_database.explain_lock(path, caught.value)
+        holder.stdin.close()
+    loading_database.wait_for_database(path, said.append, patience=5)
+
+
+def test_a_folder_without_room_for_dbts_files_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    build_models.refuse_read_only_folder(tmp_path / "not" / "there" / "yet")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WrongUseError, match=r"dbt cannot write its files to .* DBT_TARGET_PATH"):
+        build_models.refuse_read_only_folder(tmp_path / "file" / "target")
+    monkeypatch.setattr(build_models.os, "access", lambda *_: False)
+    with pytest.raises(WrongUseError, match="let the user that builds write it"):
+        build_models.refuse_read_only_folder(tmp_path)
+
+
+def test_a_folder_in_place_of_a_database_stops_a_build_with_a_sentence(tmp_path):
+    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(tmp_path)}
+    command = [sys.executable, "scripts/build_models.py"]
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == f"Error: {tmp_path} is a folder, not a database file: name a file in AGENT_OUTCOMES_DATABASE\n"
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_reaches_dbt_once_and_ends_in_a_sentence_and_its_own_exit_code(number, code, tmp_path, capsys):
+    told = tmp_path / "told"
+    asleep = "import signal, sys, time\ntry: print(1, flush=True); time.sleep(60)\nexcept BaseException: pass\n"
+    script = f"{asleep}open({str(told)!r}, 'a').write('once ')\nsys.exit(1)"
+    script = f"import signal\nsignal.signal(signal.SIGTERM, signal.default_int_handler)\n{script}"
+    sender = threading.Timer(1.5, os.kill, [os.getpid(), number])
+    sender.start()
+    assert build_models.run_dbt([sys.executable, "-c", script], tmp_path / "shop.duckdb") == code
+    sender.join()
+    assert told.read_text() == "once "
+    assert capsys.readouterr().err.startswith("Stopped. ")
+
+
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_dbts_own_exit_code_is_carried(code, tmp_path):
+    assert build_models.run_dbt([sys.executable, "-c", f"raise SystemExit({code})"], tmp_path / "shop.duckdb") == code
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# What is said of a build
+# --------------------------------------------------------------------------------------------------------------------
+
+WHOLE = show_impact.Build("whole", "2026-03-02 10:00", "", 0, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("build", "sentence"),
+    [
+        (WHOLE._replace(status="begun"), "The build that began at 2026-03-02 10:00 UTC was cut short"),
+        (WHOLE._replace(status="mixture", stale_models="a b c d"), r"left 4 models unbuilt \(a, b, c, …\)"),
+        (WHOLE._replace(status="mixture", stale_models="a"), r"left 1 models unbuilt \(a\)"),
+    ],
+)
+def test_parts_of_two_builds_are_refused_with_what_happened(build, sentence):
+    show_impact.refuse_mixture(WHOLE)
+    with pytest.raises(show_impact.click.ClickException, match=rf"{sentence}.*Run `dbt build`\."):
+        show_impact.refuse_mixture(build)
+
+
+def test_files_loaded_or_taken_back_after_a_build_and_failed_tests_are_told():
+    assert show_impact.news(WHOLE) == []
+    assert show_impact.news(WHOLE._replace(newer_files=2)) == ["2 files were loaded after this build: run `dbt build`."]
+    assert "taken back" in show_impact.news(WHOLE._replace(has_lost_files=True))[0]
+    assert "3 data tests of this build failed" in show_impact.news(WHOLE._replace(failed_tests=3))[0]
+
+
+def test_an_account_is_far_from_as_of_when_its_newest_message_is_older_than_the_weeks_shown():
+    accounts = [
+        show_impact.Account("generic/old", "2020-05-27", 2377, True),
+        show_impact.Account("generic/edge", "2026-02-20", 14, True),
+        show_impact.Account("generic/silent", None, None, False),
+    ]
+    assert show_impact.distances(accounts, 2) == ["generic/old: newest message 2020-05-27, 2,377 days before as_of."]
+    assert len(show_impact.distances(accounts, 1)) == 2
+
+
+def test_the_record_counts_files_loaded_since_and_sees_loads_that_are_gone(tmp_path):
+    with duckdb.connect(str(tmp_path / "record.duckdb")) as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.loads (load_id varchar, status varchar, loaded_at timestamp)")
+        connection.execute(
+            "create table raw.builds as select * from (values "
+            "(1, 'whole', timestamp '2026-03-01 10:00:00', timestamp '2026-03-01 10:01:00', '', 0, 1), "
+            "(2, 'begun', timestamp '2026-03-02 10:00:00', null, 'a b', null, 2), "
+            "(3, 'mixture', timestamp '2026-03-02 10:00:00', timestamp '2026-03-02 10:05:00', 'a b', 1, 2)) "
+            "as t (entry_number, status, started_at, ended_at, stale_models, failed_tests, loaded_files)"
+        )
+        assert show_impact.newest_build(connection) == ("mixture", "2026-03-02 10:00", "a b", 1, 0, True)
+        connection.execute(
+            "insert into raw.loads values ('l1', 'loaded', '2026-03-02 09:00'), ('l2', 'loaded', '2026-03-02 10:04'), "
+            "('l3', 'loaded', '2026-03-02 10:06'), ('l4', 'refused', '2026-03-02 10:07')"
+        )
+        assert show_impact.newest_build(connection) == ("mixture", "2026-03-02 10:00", "a b", 1, 1, False)
+
+
+SCHEMAS = ("raw", "definitions", "marts")
+WEEKLY_COUNTS = (
+    "eligible_episodes, handled_episodes, matured_handled_episodes, resolved_episodes, deflected_episodes, "
+    "handed_off_episodes, pending_episodes, time_to_resolution_seconds_sum, time_to_resolution_seconds_n"
+)
+
+
+@pytest.fixture
+def marts_without_episodes(tmp_path, monkeypatch):
+    """Make a whole build of two accounts without an episode; a folder's name steers terminals. Return the file."""
+    path = tmp_path / "shop.duckdb"
+    monkeypatch.setenv("AGENT_OUTCOMES_DATABASE", str(path))
+    with duckdb.connect(str(path)) as connection:
+        for schema in SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        counts = ", ".join(f"1 as {name}" for name in WEEKLY_COUNTS.split(", "))
+        for statement in (
+            "raw.loads as select 'l' as load_id, 'loaded' as status, timestamp '2026-03-01 09:00:00' as loaded_at",
+            "raw.builds as select 1 as entry_number, 'whole' as status, timestamp '2026-03-01 10:00:00' as started_at, "
+            "timestamp '2026-03-01 10:01:00' as ended_at, '' as stale_models, 0 as failed_tests, 1 as loaded_files",
+            "definitions.zone_transitions as select '2026f' as release",
+            "marts.dim_accounts as select 'generic' as source_system, unnest(['acme', 'b\x1b[31m']) as account_id, "
+            "timestamp '2026-03-01 08:00:00' as as_of",
+            "marts.dim_account_evidence as select 'generic' as source_system, 'acme' as account_id, 'messages' as "
+            "evidence_kind, timestamp '2020-05-27 08:00:00' as last_record_at",
+            "marts.agg_weekly_agent_performance as select 'generic' as source_system, 'acme' as account_id, "
+            f"date '2026-02-23' as week_start, {counts} where false",
+            "marts.agg_weekly_feedback as select 'generic' as source_system, 'acme' as account_id, "
+            "date '2026-02-23' as week_start, 'positive' as polarity, 1 as submissions where false",
+            "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
+            "n as findings, 'k' || n as findings_key, 'finding \x1b[2J' || n as sentence from range(0, 8) as t (n)",
+        ):
+            connection.execute(f"create table {statement}")
+    return path
+
+
+def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothing_steers_the_terminal(
+    marts_without_episodes,
+):
+    told = CliRunner().invoke(show_impact.show_impact, [])
+    assert told.exit_code == 0, told.output
+    assert "\x1b" not in told.output
+    assert (
+        "No episode came of what was loaded for generic/acme, generic/b\\x1b[31m. The biggest findings:" in told.output
+    )
+    assert re.findall(r"finding \\x1b\[2J(\d)", told.output) == ["7", "6", "5", "4", "3"]
+    assert "generic/acme: newest message 2020-05-27, 2,104 days before as_of." in told.output
+    assert "load an export first" not in told.output
+
+
+def test_a_file_loaded_after_the_build_is_told(marts_without_episodes):
+    with duckdb.connect(str(marts_without_episodes)) as connection:
+        connection.execute("insert into raw.loads values ('m', 'loaded', '2026-03-02 09:00:00')")
+    told = CliRunner().invoke(show_impact.show_impact, [])
+    assert "1 file was loaded after this build: run `dbt build`." in told.output
+
+
+def test_a_database_that_is_not_there_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("AGENT_OUTCOMES_DATABASE", str(tmp_path / "none.duckdb"))
+    told = CliRunner().invoke(show_impact.show_impact, [])
+    assert (told.exit_code, told.output.count("\n")) == (1, 1)
+    assert "Run `make build` first." in told.output
