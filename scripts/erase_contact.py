@@ -33,14 +33,14 @@ from scripts.loading.report import make_console, visible  # noqa: E402
 FAILED, NOTHING_DONE, INTERRUPTED = 1, 2, 130
 
 
-@click.command(epilog="Exit code 0: erased, or there is nothing of the contact. 1: it failed, and the database is as it was. "
+@click.command(epilog="Exit code 0: erased, or nothing of the contact is there. 1: it failed, nothing was changed. "
                "2: wrong use, or the database could not be opened. 130: interrupted.")  # fmt: skip
 @click.argument("source_system")
 @click.argument("account_id")
 @click.argument("contact_id")
 @click.option("--dry-run", is_flag=True, help="Say which tables hold something of the contact, and change nothing.")
 def main(source_system: str, account_id: str, contact_id: str, *, dry_run: bool) -> None:
-    """Erase the contact CONTACT_ID of an account, by the names of its folders, from the database and everything in it."""
+    """Erase the contact CONTACT_ID of an account, which is called by its folders' names, from the whole database."""
     console, errors = make_console(), make_console(stderr=True)
     try:
         _erase(console, source_system, account_id, contact_id, dry_run=dry_run)
@@ -50,16 +50,17 @@ def main(source_system: str, account_id: str, contact_id: str, *, dry_run: bool)
     except LeftoverError as error:
         errors.print(f"Error: {error}: nothing was changed. Report it as a fault of the project", soft_wrap=True)
         sys.exit(FAILED)
+    except (KeyboardInterrupt, duckdb.InterruptException):
+        errors.print("Stopped: the database is as it was.")
+        sys.exit(INTERRUPTED)
     except (duckdb.Error, OSError) as error:
         errors.print(
-            f"Error: the new file could not be written ({visible(first_line(error))}): the database is as it was. Erasing needs as "
+            f"Error: the new file could not be written ({visible(first_line(error))}): the database is as it was. "
+            f"Erasing needs as "
             "much room again on its disk as the file takes",
             soft_wrap=True,
         )
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        errors.print("Stopped: the database is as it was.")
-        sys.exit(INTERRUPTED)
 
 
 def _erase(console: Console, source_system: str, account_id: str, contact_id: str, *, dry_run: bool) -> None:
@@ -79,22 +80,25 @@ def _erase(console: Console, source_system: str, account_id: str, contact_id: st
         rewriter = _make_rewriter(connection, account, person)
         changes = find_changes(connection, contract, account, person, rewriter)
         if not changes.counts:
-            console.print(f"Nothing of this contact is in {visible(source_system)}/{visible(account_id)}: nothing was changed.")
+            console.print(
+                f"Nothing of this contact is in {visible(source_system)}/{visible(account_id)}: nothing was changed."
+            )
             return
         _show(console, changes, person)
         if dry_run:
             console.print("Dry run: nothing was changed.")
             return
         stand_in = rewriter.stand_ins[contact_id]
-        write_copy(connection, contract, account, stand_in, changes)
-        elsewhere = search_copy(connection, contract, account, rewriter)
+        write_copy(connection, account, stand_in, changes)
+        elsewhere = search_copy(connection, account, rewriter)
         if database.with_name(f"{database.name}.wal").exists():
             raise DatabaseUnavailableError(f"{database} has changes that are not written into it yet: erase again")
         take_place(database)
     console.print(f"Erased: {stand_in} stands for the contact now. The tables that dbt makes are gone: run dbt build.")
     for place in elsewhere:
         console.print(
-            f"{visible('/'.join(place))} holds what is this person's as well: erase the contact there too, by its id there."
+            f"{visible('/'.join(place))} holds what is this person's as well: erase the contact there too, by its "
+            f"id there."
         )
 
 
@@ -104,7 +108,9 @@ def _known_account(
     """Return the account; WrongUseError where none of its files was ever loaded."""
     if source_system not in contract.tables:
         known = ", ".join(contract.tables)
-        raise WrongUseError(f"{source_system!r} is no source: write one of {known}, then the account's folder and the contact's id")
+        raise WrongUseError(
+            f"{source_system!r} is no source: write one of {known}, then the account's folder and the contact's id"
+        )
     accounts = [
         name
         for (name,) in connection.execute(
@@ -114,7 +120,9 @@ def _known_account(
     ]
     if account_id not in accounts:
         loaded = ", ".join(accounts) or "none"
-        raise WrongUseError(f"no file of {source_system}/{account_id} was loaded: accounts of {source_system} are {loaded}")
+        raise WrongUseError(
+            f"no file of {source_system}/{account_id} was loaded: accounts of {source_system} are {loaded}"
+        )
     return Account(source_system, account_id, contract.tables[source_system])
 
 
@@ -130,11 +138,13 @@ def _show(console: Console, changes: Changes, person: Person) -> None:
     for table, rows in changes.by_table.items():
         console.print(f"  {table}: {rows:,} {'row' if rows == 1 else 'rows'}")
     console.print(
-        f"{len(person.contacts):,} ids of the contact, {len(person.conversations):,} conversations, {len(changes.files):,} file names"
+        f"{len(person.contacts):,} ids of the contact, {len(person.conversations):,} conversations, "
+        f"{len(changes.files):,} file names"
     )
     if person.shared:
         console.print(
-            f"{person.shared:,} of the contact's names, addresses or numbers stand on another contact too and stay there: erase that "
+            f"{person.shared:,} of the contact's names, addresses or numbers stand on another contact too and stay "
+            f"there: erase that "
             "one as well if it is the same person."
         )
 

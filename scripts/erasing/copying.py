@@ -1,7 +1,8 @@
 """A new database file that holds everything but the person, put in the place of the old one in one step.
 
-DuckDB keeps what was deleted or overwritten in the freed blocks of its file: nothing is changed in place. What remains is
-copied, with stand-ins, into a file of its own; the old one stays whole until the new one is, was searched, and takes its name.
+DuckDB keeps what was deleted or overwritten in the freed blocks of its file: nothing is changed in place. What remains
+is copied, with stand-ins, into a file of its own; the old one stays whole until the new one is, was searched, and takes
+its name.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +23,10 @@ import duckdb
 import yaml
 
 from scripts.erasing.declaration import PERSONS, columns_of, log_columns_of
-from scripts.erasing.person import SHORTEST, Account, Person, collect_references, relation
+from scripts.erasing.person import SHORTEST, Account, Person, collect_references, filled_tables, relation
 from scripts.erasing.rewriting import AT_ONCE, Rewriter, pattern_of, spellings, substitution
 from scripts.erasing.stand_ins import ERASED
-from scripts.loading.contract import REPOSITORY, Contract
+from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, Contract
 from scripts.loading.sql import compose, quoted
 
 NEW, CATALOG = "new.duckdb", "erased."
@@ -72,12 +73,19 @@ def find_changes(
 ) -> Changes:
     """Work out what every row that has to do with the person looks like afterwards."""
     changes = Changes()
+    filled, types = filled_tables(connection), copied_tables(connection)
     for name, table in account.tables.items():
-        texts = [*table.columns, "_unknown_columns"]
+        if (table.schema, table.identifier) not in filled:
+            continue
+        # a column that the contract no longer has may be there still
+        texts = [
+            column for column in types[table.schema, table.identifier]
+            if column not in LOAD_COLUMNS or column == "_unknown_columns"
+        ]  # fmt: skip
         his = person.rows.get(name, set())
         named = person.mentions.get(name, set()) | _mentioning(
-            connection, relation(table), texts, rewriter.alone, "_source_system = $source_system and _account_id = $account_id",
-            account.parameters,
+            connection, relation(table), texts, rewriter.alone,
+            "_source_system = $source_system and _account_id = $account_id", account.parameters,
         )  # fmt: skip
         for position, load_id, row in _rows_at(connection, relation(table), his | named, "_load_id", texts):
             made = rewriter.row(name, row, is_his=position in his)
@@ -89,9 +97,7 @@ def find_changes(
     return changes
 
 
-def _find_files(
-    connection: duckdb.DuckDBPyConnection, account: Account, rewriter: Rewriter, changes: Changes
-) -> None:
+def _find_files(connection: duckdb.DuckDBPyConnection, account: Account, rewriter: Rewriter, changes: Changes) -> None:
     """Find the files whose names, below the account's folder, hold something of his."""
     for position, load_id, file in connection.execute(
         "select rowid, load_id, file from raw.loads where source_system = $source_system and account_id = $account_id "
@@ -105,15 +111,17 @@ def _find_files(
             changes.add(RAW, "loads", position, load_id, {})
 
 
-def _find_in_log(  # noqa: PLR0913  every one is a different thing
+def _find_in_log(  # noqa: PLR0913, PLR0917  every one is a different thing
     connection: duckdb.DuckDBPyConnection, contract: Contract, account: Account, person: Person, rewriter: Rewriter,
     changes: Changes,
 ) -> None:  # fmt: skip
     """Find what the loader's own tables say of him."""
     of_account = "source_system = $source_system and account_id = $account_id"
-    every = spellings({*person.ids, *person.items, *person.tickets, *person.whole, *person.parts})
-    is_named = substitution(every, {})
-    for schema, table in contract.definitions:
+    items = {value for value in person.items | person.tickets if len(value) >= SHORTEST}
+    every = spellings({*person.ids, *items, *person.whole, *person.parts})
+    without = substitution(every, {})
+    filled = filled_tables(connection)
+    for schema, table in sorted(filled & set(contract.definitions)):
         columns = log_columns_of(table)
         held = {column.holds for column in columns.values()}
         texts = [name for name, column in columns.items() if column.holds in ("said", "rejected_row", "row_value")]
@@ -122,10 +130,12 @@ def _find_in_log(  # noqa: PLR0913  every one is a different thing
         relation_name = f"{quoted(schema)}.{quoted(table)}"
         positions = _mentioning(connection, relation_name, texts, every, of_account, account.parameters)
         if table in OF_ROWS:
-            positions |= _of_his_rows(connection, account, relation_name)
-        for position, load_id, row in _rows_at(connection, relation_name, positions, "load_id", [*texts, *_place(columns)]):
+            positions |= _of_his_rows(connection, account, person, relation_name)
+        for position, load_id, row in _rows_at(
+            connection, relation_name, positions, "load_id", [*texts, *_place(columns)]
+        ):
             made = {
-                name: _said(rewriter, account, columns[name].holds, row, str(row[name]), is_named)
+                name: _said(rewriter, account, columns[name].holds, row, str(row[name]), without)
                 for name in texts if row[name] not in (None, "")
             }  # fmt: skip
             if any(row[name] != value for name, value in made.items()):
@@ -137,12 +147,14 @@ def _place(columns: dict[str, Any]) -> list[str]:
     return [name for name in ("table_name", "column_name") if name in columns]
 
 
-def _said(rewriter: Rewriter, account: Account, holds: str, row: dict[str, Any], value: str, is_named: Any) -> str:  # noqa: ANN401, PLR0913
+def _said(  # noqa: PLR0913, PLR0917  every one is a different thing
+    rewriter: Rewriter, account: Account, holds: str, row: dict[str, Any], value: str, without: Callable[[str], str],
+) -> str:  # fmt: skip
     """Return what the log says in place of a value."""
     if holds == "said":
         return rewriter.said(value)
     if holds == "rejected_row":
-        return ERASED if is_named(value) != value else value
+        return ERASED if without(value) != value else value
     column = columns_of(account.source_system, row.get("table_name") or "").get(row.get("column_name") or "")
     if column is not None and column.holds in PERSONS:
         made = rewriter.stand_in(value)
@@ -150,16 +162,20 @@ def _said(rewriter: Rewriter, account: Account, holds: str, row: dict[str, Any],
     return rewriter.said(value) if column is not None and column.holds in ("kept", "word") else ERASED
 
 
-def _of_his_rows(connection: duckdb.DuckDBPyConnection, account: Account, log: str) -> set[int]:
+def _of_his_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: Person, log: str) -> set[int]:
     """Return the rows of a log table that are about one of his landed rows."""
     found: set[int] = set()
     for name, table in account.tables.items():
+        if name not in person.rows:
+            continue
         found |= {
             position
             for (position,) in connection.execute(
                 compose(
-                    "select said.rowid from {log} as said inner join {table} as landed on said.load_id = landed._load_id "
-                    "and said.file_row = landed._row semi join (select position from his where table_name = $name) as about_him "
+                    "select said.rowid from {log} as said inner join {table} as landed on said.load_id = "
+                    "landed._load_id "
+                    "and said.file_row = landed._row semi join (select position from his where table_name = "
+                    "$name) as about_him "
                     "on landed.rowid = about_him.position where said.table_name = $name",
                     log=log,
                     table=relation(table),
@@ -170,21 +186,21 @@ def _of_his_rows(connection: duckdb.DuckDBPyConnection, account: Account, log: s
     return found
 
 
-def kept_tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the tables that are copied though the loader did not write them, with their columns' types.
+def copied_tables(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the tables that are copied, with their columns' types as the file has them.
 
     Whatever dbt makes is made again by the next build, but for KEPT_TABLES; tables of others are not ours to drop.
     """
     derived = set(_derived_schemas())
     found: dict[tuple[str, str], dict[str, str]] = {}
     for schema, table, column, data_type in connection.execute(
-        "select columns.schema_name, columns.table_name, columns.column_name, columns.data_type from duckdb_columns() as columns "
-        "inner join duckdb_tables() as tables using (database_name, schema_name, table_name) "
+        "select columns.schema_name, columns.table_name, columns.column_name, columns.data_type "
+        "from duckdb_columns() as columns inner join duckdb_tables() as tables "
+        "using (database_name, schema_name, table_name) "
         "where columns.database_name = current_database() and not columns.internal order by columns.column_index"
     ).fetchall():
-        key = (schema, table)
-        if key not in contract.definitions and (schema not in derived or key in KEPT_TABLES):
-            found.setdefault(key, {})[column] = data_type
+        if schema not in derived or (schema, table) in KEPT_TABLES:
+            found.setdefault((schema, table), {})[column] = data_type
     return found
 
 
@@ -203,7 +219,9 @@ def _find_in_kept(
     connection: duckdb.DuckDBPyConnection, contract: Contract, account: Account, rewriter: Rewriter, changes: Changes
 ) -> None:
     """Find his ids and what is his alone in tables that are copied as they are: the ledger, and tables of others."""
-    for (schema, table), types in kept_tables(connection, contract).items():
+    for (schema, table), types in copied_tables(connection).items():
+        if (schema, table) in contract.definitions:
+            continue
         texts = [column for column, data_type in types.items() if data_type == "VARCHAR"]
         if not texts:
             continue
@@ -215,12 +233,15 @@ def _find_in_kept(
         ids = [column for column in texts if column.endswith(("_id", "_key"))]
         if ids:
             hit = " or ".join(
-                compose("list_has_any(string_split({column}, '/'), $ids::varchar[])", column=quoted(column)) for column in ids
+                compose("list_has_any(string_split({column}, '/'), $ids::varchar[])", column=quoted(column))
+                for column in ids
             )
             positions |= {
                 position
                 for (position,) in connection.execute(
-                    compose("select rowid from {table} where {where} and ({hit})", table=relation_name, where=where, hit=hit),
+                    compose(
+                        "select rowid from {table} where {where} and ({hit})", table=relation_name, where=where, hit=hit
+                    ),
                     parameters | {"ids": sorted(rewriter.stand_ins)},
                 ).fetchall()
             }
@@ -230,7 +251,7 @@ def _find_in_kept(
                 changes.add(schema, table, position, None, made)
 
 
-def _mentioning(  # noqa: PLR0913  every one is a different thing
+def _mentioning(  # noqa: PLR0913, PLR0917  every one is a different thing
     connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], values: Iterable[str], where: str,
     parameters: dict[str, Any],
 ) -> set[int]:  # fmt: skip
@@ -239,7 +260,10 @@ def _mentioning(  # noqa: PLR0913  every one is a different thing
     chosen = list(values)
     for start in range(0, len(chosen), AT_ONCE):
         pattern = rf"(^|[^\pL\pN])({pattern_of(chosen[start : start + AT_ONCE])})($|[^\pL\pN])"
-        test = " or ".join(compose("regexp_matches({column}, $pattern, 'i')", column=quoted(column)) for column in columns)
+        # one pattern a row: to compile it for each column takes longer than to read a small table
+        test = compose(
+            "regexp_matches(concat_ws(chr(10), {cells}), $pattern, 'i')", cells=", ".join(map(quoted, columns))
+        )
         rows = connection.execute(
             compose("select rowid from {table} where {where} and ({test})", table=table, where=where, test=test),
             parameters | {"pattern": pattern},
@@ -282,10 +306,7 @@ def workroom(database: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_copy(  # noqa: PLR0913  every one is a different thing
-    connection: duckdb.DuckDBPyConnection, contract: Contract, account: Account, contact_id: str, changes: Changes,
-    at: datetime | None = None,
-) -> None:  # fmt: skip
+def write_copy(connection: duckdb.DuckDBPyConnection, account: Account, contact_id: str, changes: Changes) -> None:
     """Write the new file into the current folder, with the log of what was erased. contact_id: the stand-in."""
     mask = os.umask(0o077)
     try:
@@ -293,23 +314,41 @@ def write_copy(  # noqa: PLR0913  every one is a different thing
         connection.execute("create or replace temp table renamed (old varchar, made varchar)")
         for old, made in changes.files.items():
             connection.execute("insert into renamed values ($old, $made)", {"old": old, "made": made})
-        tables = contract.definitions | kept_tables(connection, contract)
+        tables = copied_tables(connection)
+        filled = filled_tables(connection)
         for (schema, table), types in tables.items():
-            _copy_table(connection, schema, table, types, changes.rows.get((schema, table), {}))
-        _write_log(connection, account, contact_id, changes, at or datetime.now(UTC).replace(tzinfo=None))
+            _make_table(connection, schema, table, types)
+            if (schema, table) in filled:
+                _copy_rows(connection, schema, table, types, changes.rows.get((schema, table), {}))
+        _write_log(connection, account, contact_id, changes)
         connection.execute("checkpoint erased")
     finally:
         os.umask(mask)
 
 
-def _copy_table(
-    connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: dict[str, str], rows: dict[int, dict[str, Any]]
-) -> None:
-    """Copy a table in the order of its rows, with the changes."""
-    name = f"{quoted(schema)}.{quoted(table)}"
+def _make_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: dict[str, str]) -> None:
+    """Make a table of the new file."""
     definition = ", ".join(f"{quoted(column)} {data_type}" for column, data_type in types.items())
     connection.execute(compose("create schema if not exists erased.{schema}", schema=quoted(schema)))
-    connection.execute(compose("create table erased.{name} ({definition})", name=name, definition=definition))
+    connection.execute(
+        compose(
+            "create table erased.{schema}.{table} ({definition})",
+            schema=quoted(schema),
+            table=quoted(table),
+            definition=definition,
+        )
+    )
+
+
+def _copy_rows(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: str,
+    types: dict[str, str],
+    rows: dict[int, dict[str, Any]],
+) -> None:
+    """Copy the rows of a table in their order, with the changes."""
+    name = f"{quoted(schema)}.{quoted(table)}"
     changed = list(dict.fromkeys(column for row in rows.values() for column in row))
     file = next((column for column in ("_file", "file") if column in types and schema == RAW), None)
     cells = []
@@ -324,7 +363,6 @@ def _copy_table(
     source = f"{name} as old"
     if file:
         source += f" left join renamed on old.{quoted(file)} = renamed.old"
-    parameters = {}
     if rows:
         source += " left join made on old.rowid = made.position"
         connection.execute("create or replace temp table made (position bigint, cells varchar[])")
@@ -341,50 +379,65 @@ def _copy_table(
             name=name,
             cells=", ".join(cells),
             source=source,
-        ),
-        parameters,
+        )
     )
 
 
-def _write_log(
-    connection: duckdb.DuckDBPyConnection, account: Account, contact_id: str, changes: Changes, at: datetime
-) -> None:
+def _write_log(connection: duckdb.DuckDBPyConnection, account: Account, contact_id: str, changes: Changes) -> None:
     """Write what was erased, without anything of the person."""
-    erasure = uuid4().hex
+    erasure, at = uuid4().hex, datetime.now(UTC).replace(tzinfo=None)
     for (table, load_id), rows in sorted(changes.counts.items(), key=str):
         connection.execute(
-            "insert into erased.raw.erasures (erasure_id, erased_at, source_system, account_id, contact_id, table_name, "
-            "load_id, rows_changed, is_renamed) select $erasure, $at, $source_system, $account_id, $contact_id, $table, $load_id, $rows, "
-            "exists (select 1 from raw.loads inner join renamed on loads.file = renamed.old where loads.load_id = $load_id)",
+            "insert into erased.raw.erasures (erasure_id, erased_at, source_system, account_id, contact_id, "
+            "table_name, "
+            "load_id, rows_changed, is_renamed) select $erasure, $at, $source_system, $account_id, $contact_id, "
+            "$table, $load_id, $rows, "
+            "exists (select 1 from raw.loads inner join renamed on loads.file = renamed.old where loads.load_id = "
+            "$load_id)",
             account.parameters
-            | {"erasure": erasure, "at": at, "contact_id": contact_id, "table": table, "load_id": load_id, "rows": rows},
+            | {
+                "erasure": erasure,
+                "at": at,
+                "contact_id": contact_id,
+                "table": table,
+                "load_id": load_id,
+                "rows": rows,
+            },
         )
 
 
-def search_copy(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, account: Account, rewriter: Rewriter
-) -> list[tuple[str, str]]:
+def search_copy(connection: duckdb.DuckDBPyConnection, account: Account, rewriter: Rewriter) -> list[tuple[str, str]]:
     """Look for the person in the new file, then take it off; return the other accounts that hold what is his too.
 
     Raises LeftoverError where something is left that is his alone.
     """
     collect_references(connection, account, CATALOG)
     left = connection.execute(
-        "select table_name, column_name from refs inner join known on refs.role = known.role and refs.value = known.value "
+        "select table_name, column_name from refs inner join known on refs.role = known.role and refs.value = "
+        "known.value "
         "where known.role not in ('message', 'ticket') group by all order by all"
     ).fetchall()
     elsewhere: set[tuple[str, str]] = set()
-    for (schema, table), types in (contract.definitions | kept_tables(connection, contract)).items():
+    filled = filled_tables(connection, CATALOG.rstrip("."))
+    for (schema, table), types in copied_tables(connection).items():
+        if (schema, table) not in filled:
+            continue
         texts = [column for column, data_type in types.items() if data_type.lower() == "varchar"]
         own = ["_source_system", "_account_id"] if "_account_id" in types else ["source_system", "account_id"]
         name = f"{CATALOG}{quoted(schema)}.{quoted(table)}"
         named = _mentioning(connection, name, texts, rewriter.alone, "true", {}) if texts else set()
-        for position, source_system, *row in _rows_named(connection, name, named, own if own[1] in types else [], texts):
+        for position, source_system, *row in _rows_named(
+            connection, name, named, own if own[1] in types else [], texts
+        ):
             account_id, *values = row
             if source_system is not None and (source_system, account_id) != (account.source_system, account.account_id):
                 elsewhere.add((source_system, account_id))
                 continue
-            columns = [column for column, value in zip(texts, values, strict=True) if value and rewriter.takes_alone(value) != value]
+            columns = [
+                column
+                for column, value in zip(texts, values, strict=True)
+                if value and rewriter.takes_alone(value) != value
+            ]
             left += [(f"{schema}.{table}", column) for column in columns if position is not None]
     connection.execute("detach erased")
     if left:

@@ -18,7 +18,13 @@ ANY = "*"
 # ids that get a stand-in; the value says whose record the id is
 PERSONS = {"contact_id": "contact", "conversation_id": "conversation", "conversation_link": "conversation_link"}
 # ids that keep their value and lead from a person's rows to others
-LINKS = {"actor_id": "actor", "message_id": "message", "message_link": "message", "ticket_id": "ticket", "ticket_link": "ticket"}
+LINKS = {
+    "actor_id": "actor",
+    "message_id": "message",
+    "message_link": "message",
+    "ticket_id": "ticket",
+    "ticket_link": "ticket",
+}
 ROLES = PERSONS | LINKS
 # what is known of a person beside ids: whole values, and words that others may share
 DETAILS, PARTS = ("name", "detail"), ("name_part",)
@@ -42,6 +48,10 @@ class Column:
     def is_json(self) -> bool:
         """Whether values may be JSON objects with members of their own."""
         return bool(self.members)
+
+    def says(self, holds: str) -> bool:
+        """Whether the column, or a member of it, holds such a value."""
+        return self.holds == holds or any(holds == held for _, held in self.members)
 
     def holds_at(self, path: str) -> str:
         """Return what stands at a path as `plain_path` writes it."""

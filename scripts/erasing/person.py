@@ -1,12 +1,11 @@
 """Who a person is in an account's landing tables: the ids, the rows, and what else is known.
 
-Every id of the account, whatever column or member of JSON holds it, becomes a row of the temporary table `refs`; what is his
-is found from the contact id by going to and fro between ids and rows.
+Every id of the account, whatever column or member of JSON holds it, becomes a row of the temporary table `refs`; what
+is his is found from the contact id by going to and fro between ids and rows.
 """
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,9 +28,7 @@ from scripts.loading.contract import LandingTable
 from scripts.loading.sql import compose, quoted
 
 # below that many characters a name, an id or a number is looked for in columns of its own only
-SHORTEST = 4
-# HubSpot's actors who are customers: visitors and e-mail addresses
-CUSTOMERS = re.compile(r"[VE]-.+")
+SHORTEST, TELLING = 4, 8
 # what a JSON:API resource is, by its type or else its table, as a role
 RESOURCES = {
     "customer-agent-conversation": "conversation", "customer-agent-message": "message", "profile": "contact",
@@ -60,10 +57,10 @@ class Account:
 class Person:
     """What is known of a person.
 
-    contacts, conversations: ids that get stand-ins. items, tickets: ids that lead to rows. agents: ids of the account's own
-    people. rows: table -> row ids of the landing table that are about him. mentions: the same of rows that only name one of
-    his ids. whole: names, addresses, numbers of more than one word or four characters that are his alone. parts: single words
-    of his name. shared: how many of those values stand on another contact too.
+    contacts, conversations: ids that get stand-ins. items, tickets: ids that lead to rows. agents: ids of the account's
+    own people. rows: table -> row ids of the landing table that are about him. mentions: those of rows that only
+    name one of his ids. whole: names, addresses and numbers that are his alone and can be taken for nothing else.
+    parts: the single words of his name. shared: how many of those values stand on another contact too.
     """
 
     contacts: set[str] = field(default_factory=set)
@@ -88,6 +85,18 @@ def relation(table: LandingTable, catalog: str = "") -> str:
     return f"{catalog}{quoted(table.schema)}.{quoted(table.identifier)}"
 
 
+def filled_tables(connection: duckdb.DuckDBPyConnection, catalog: str = "") -> set[tuple[str, str]]:
+    """Return schema and name of the tables that may hold rows: planning a query takes longer than a small table."""
+    return {
+        (schema, table)
+        for schema, table in connection.execute(
+            "select schema_name, table_name from duckdb_tables() where estimated_size > 0 "
+            "and database_name = coalesce(nullif($catalog, ''), current_database())",
+            {"catalog": catalog},
+        ).fetchall()
+    }
+
+
 def find_person(connection: duckdb.DuckDBPyConnection, account: Account, contact_id: str) -> Person:
     """Find everything that the landing tables hold of a contact."""
     collect_references(connection, account)
@@ -102,19 +111,25 @@ def find_person(connection: duckdb.DuckDBPyConnection, account: Account, contact
 def collect_references(connection: duckdb.DuckDBPyConnection, account: Account, catalog: str = "") -> None:
     """Fill the temporary table `refs`: table, row, column, role and value of every id in the account's rows."""
     connection.execute(
-        "create or replace temp table refs (table_name varchar, position bigint, column_name varchar, role varchar, value varchar)"
+        "create or replace temp table refs (table_name varchar, position bigint, column_name varchar, role "
+        "varchar, value varchar)"
     )
+    filled = filled_tables(connection, catalog.rstrip("."))
     for name, table in account.tables.items():
         for column_name, column in columns_of(account.source_system, name).items():
-            if column_name not in table.columns:
+            if column_name not in table.columns or (table.schema, table.identifier) not in filled:
                 continue
             cell = quoted(column_name)
             parameters = account.parameters | {"name": name, "column": column_name, "whole": WHOLE_NUMBER}
             if column.holds in ROLES:
-                _collect(connection, relation(table, catalog), cell, "$role", parameters | {"role": ROLES[column.holds]})
+                _collect(
+                    connection, relation(table, catalog), cell, "$role", parameters | {"role": ROLES[column.holds]}
+                )
             elif column.holds == "resource_id":
                 role = "coalesce($roles::json ->> coalesce(nullif(lower(trim(\"type\")), ''), $name), 'item')"
-                _collect(connection, relation(table, catalog), cell, role, parameters | {"roles": json.dumps(RESOURCES)})
+                _collect(
+                    connection, relation(table, catalog), cell, role, parameters | {"roles": json.dumps(RESOURCES)}
+                )
             elif column.holds == "page_link":
                 named = compose("regexp_extract({cell}, '" + PAGE_CONVERSATION + "', 1)", cell=cell)
                 _collect(connection, relation(table, catalog), named, "'conversation'", parameters)
@@ -128,7 +143,8 @@ def _collect(
     """Add the ids of one column."""
     connection.execute(
         compose(
-            "insert into refs select $name, rowid, $column, {role}, regexp_replace({value}, $whole, '\\1') from {table} "
+            "insert into refs select $name, rowid, $column, {role}, regexp_replace({value}, $whole, '\\1') from "
+            "{table} "
             "where _source_system = $source_system and _account_id = $account_id and {value} <> ''",
             value=value,
             role=role,
@@ -148,7 +164,8 @@ def _collect_members(
         compose(
             "create or replace temp table leaves as select landed.rowid as position, "
             # as plain_path writes it
-            "regexp_replace(ltrim(regexp_replace(lower(leaf.fullkey), '\\[[0-9]+\\]', '', 'g'), '$.'), '[^a-z0-9.]', '', 'g') "
+            "regexp_replace(ltrim(regexp_replace(lower(leaf.fullkey), '\\[[0-9]+\\]', '', 'g'), '$.'), "
+            "'[^a-z0-9.]', '', 'g') "
             "as path, leaf.atom ->> '$' as value from {table} as landed, "
             "json_tree(case when json_valid({cell}) then {cell} end) as leaf "
             "where _source_system = $source_system and _account_id = $account_id and leaf.atom is not null",
@@ -215,21 +232,28 @@ def _grow(connection: duckdb.DuckDBPyConnection, account: Account, person: Perso
         person.conversations |= _set(
             connection,
             "select one.value from refs as one where one.role in ('conversation', 'conversation_link') "
-            "and list_contains($owning::varchar[], one.table_name) and exists (select 1 from refs as two inner join known "
-            "on two.value = known.value and known.role = 'conversation' where two.role in ('conversation', 'conversation_link') "
-            "and two.table_name = one.table_name and two.position = one.position) and not exists (select 1 from refs as three "
+            "and list_contains($owning::varchar[], one.table_name) and exists (select 1 from refs as two inner "
+            "join known "
+            "on two.value = known.value and known.role = 'conversation' where two.role in ('conversation', "
+            "'conversation_link') "
+            "and two.table_name = one.table_name and two.position = one.position) and not exists (select 1 from "
+            "refs as three "
             "where three.role = 'contact' and three.table_name = one.table_name and three.position = one.position)",
             {"owning": owning},
         )
-        person.contacts |= _speakers(connection, account, person)
+        person.contacts |= _speakers(connection, account, person, owning)
 
 
 def _share_known(connection: duckdb.DuckDBPyConnection, person: Person) -> None:
     """Make the temporary table `known` of all that is his."""
     connection.execute("create or replace temp table known (role varchar, value varchar)")
     for role, values in (
-        ("contact", person.contacts), ("conversation", person.conversations), ("conversation_link", person.conversations),
-        ("actor", person.contacts - person.agents), ("message", person.items), ("ticket", person.tickets),
+        ("contact", person.contacts),
+        ("conversation", person.conversations),
+        ("conversation_link", person.conversations),
+        ("actor", person.contacts - person.agents),
+        ("message", person.items),
+        ("ticket", person.tickets),
     ):  # fmt: skip
         connection.execute(
             "insert into known select $role, unnest($values::varchar[])", {"role": role, "values": sorted(values)}
@@ -247,21 +271,44 @@ def _beside(connection: duckdb.DuckDBPyConnection, tables: list[str], role: str,
     )
 
 
-def _speakers(connection: duckdb.DuckDBPyConnection, account: Account, person: Person) -> set[str]:
-    """Return HubSpot's visitors and e-mail actors who speak in his threads: he himself, under an id of another kind."""
+def _speakers(connection: duckdb.DuckDBPyConnection, account: Account, person: Person, owning: list[str]) -> set[str]:
+    """Return HubSpot's visitors and e-mail actors who speak in his threads: he himself, under an id of another kind.
+
+    Who speaks in the threads of several other contacts as well is a service, or a colleague: nobody's second id.
+    """
     if account.source_system != "hubspot":
         return set()
     _share_known(connection, person)
-    found = _set(
+    return _set(
         connection,
-        "select other.value from refs as his inner join known on his.role = known.role and his.value = known.value "
-        "inner join refs as other on his.table_name = other.table_name and his.position = other.position "
-        "where his.role = 'conversation' and other.role = 'actor' and his.table_name in "
-        "('thread_items', 'conversation_message_history', 'conversation_message_sender') "
-        "and other.column_name in ('createdby', 'created_by', 'senders', 'actor_id')",
-        {},
+        """
+        with spoken as (
+            select actor.value, thread.value as conversation_id
+            from refs as actor inner join refs as thread using (table_name, position)
+            where
+                actor.role = 'actor' and actor.column_name in ('createdby', 'created_by', 'senders', 'actor_id')
+                and thread.role = 'conversation' and regexp_full_match(actor.value, '[VE]-.+')
+                and actor.table_name in ('thread_items', 'conversation_message_history', 'conversation_message_sender')
+            group by all
+        ),
+        owners as (
+            select thread.value as conversation_id, contact.value as contact_id, known.value is not null as is_his
+            from refs as thread inner join refs as contact using (table_name, position)
+            left join known on contact.value = known.value and known.role = 'contact'
+            where
+                thread.role = 'conversation' and contact.role = 'contact'
+                and list_contains($owning::varchar[], contact.table_name)
+            group by all
+        )
+        select spoken.value
+        from spoken left join owners using (conversation_id)
+        group by 1
+        having
+            bool_or(spoken.conversation_id in (select value from known where role = 'conversation'))
+            and count(distinct case when not owners.is_his then owners.contact_id end) <= 1
+        """,
+        {"owning": owning},
     )
-    return {value for value in found if CUSTOMERS.fullmatch(value)}
 
 
 def _find_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: Person) -> None:
@@ -284,7 +331,9 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: 
             ),
             contacts as (select table_name, position from refs where role = 'contact' group by all)
             select table_name, position from hits
-            where role in ('contact', 'actor') or (role = 'conversation' and not list_contains($owning::varchar[], table_name))
+            where
+                role in ('contact', 'actor')
+                or (role = 'conversation' and not list_contains($owning::varchar[], table_name))
             union
             select table_name, position from hits anti join contacts using (table_name, position)
             where role = 'conversation' and list_contains($owning::varchar[], table_name)
@@ -300,7 +349,8 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: 
     person.rows = _positions(connection, "select table_name, position from his")
     person.mentions = _positions(
         connection,
-        "select refs.table_name, refs.position from refs inner join known on refs.role = known.role and refs.value = known.value "
+        "select refs.table_name, refs.position from refs inner join known on refs.role = known.role and "
+        "refs.value = known.value "
         "anti join his on refs.table_name = his.table_name and refs.position = his.position group by all",
     )
 
@@ -308,7 +358,9 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: 
 def _ids_of_rows(connection: duckdb.DuckDBPyConnection, role: str) -> set[str]:
     """Return the ids of a role in the rows that are his."""
     return _set(
-        connection, "select refs.value from refs semi join his using (table_name, position) where refs.role = $role", {"role": role}
+        connection,
+        "select refs.value from refs semi join his using (table_name, position) where refs.role = $role",
+        {"role": role},
     )
 
 
@@ -316,6 +368,8 @@ def _learn_details(connection: duckdb.DuckDBPyConnection, account: Account, pers
     """Learn his names, addresses and numbers from the rows that describe him."""
     whole: set[str] = set()
     for name, table in account.tables.items():
+        if name not in person.rows:
+            continue
         for row in _described(connection, account, name, table):
             names: list[str] = []
             for holds, value in _told(columns_of(account.source_system, name), row, person):
@@ -326,7 +380,7 @@ def _learn_details(connection: duckdb.DuckDBPyConnection, account: Account, pers
             whole.add(" ".join(part for part in names if part))
             person.parts |= set(names)
     person.parts = {part for value in (*whole, *person.parts) for part in (value, *value.split()) if _is_word(part)}
-    whole = {value for value in whole if len(value) >= SHORTEST and not _is_word(value)}
+    whole = {value for value in whole if _is_telling(value)}
     shared = _known_elsewhere(connection, account, {value.lower() for value in whole})
     person.whole = {value for value in whole if value.lower() not in shared}
     person.shared = len(whole) - len(person.whole)
@@ -337,11 +391,10 @@ def _known_elsewhere(connection: duckdb.DuckDBPyConnection, account: Account, va
     found: set[str] = set()
     for name, table in account.tables.items():
         columns = columns_of(account.source_system, name)
-        if not is_of_persons(table, columns):
+        if not values or not is_of_persons(table, columns):
             continue
         for column in table.columns:
-            told = any(holds in (*DETAILS, *PARTS) for holds in (columns[column].holds, *dict(columns[column].members).values()))
-            if not told:
+            if not any(columns[column].says(holds) for holds in (*DETAILS, *PARTS)):
                 continue
             # of Klaviyo's resources only profiles describe people
             found |= _set(
@@ -351,11 +404,14 @@ def _known_elsewhere(connection: duckdb.DuckDBPyConnection, account: Account, va
                     "from {table} as landed semi join (select position from refs where table_name = $name "
                     "and role in ('contact', 'actor') and list_contains($key::varchar[], column_name)) as people "
                     "on landed.rowid = people.position "
-                    "anti join (select position from his where table_name = $name) as about_him on landed.rowid = about_him.position "
+                    "anti join (select position from his where table_name = $name) as about_him on landed.rowid = "
+                    "about_him.position "
                     "where _source_system = $source_system and _account_id = $account_id and {test})",
                     table=relation(table),
                     test=compose(
-                        "contains(lower({column}), his_own.value)" if columns[column].is_json else "lower(trim({column})) = his_own.value",
+                        "contains(lower({column}), his_own.value)"
+                        if columns[column].is_json
+                        else "lower(trim({column})) = his_own.value",
                         column=quoted(column),
                     ),
                 ),
@@ -369,6 +425,11 @@ def _is_word(value: str) -> bool:
     return len(value) >= SHORTEST and value.replace("-", "").replace("'", "").isalpha()
 
 
+def _is_telling(value: str) -> bool:
+    """Whether a value is no word or number as others have it: an address, several words, or eight characters."""
+    return not _is_word(value) and ("@" in value or " " in value or len(value) >= TELLING)
+
+
 def _described(
     connection: duckdb.DuckDBPyConnection, account: Account, name: str, table: LandingTable
 ) -> Iterator[dict[str, Any]]:
@@ -376,14 +437,17 @@ def _described(
     columns = columns_of(account.source_system, name)
     naming = [
         column for column in table.columns
-        if any(holds in (*DETAILS, *PARTS) for holds in (columns[column].holds, *dict(columns[column].members).values()))
+        if any(columns[column].says(holds) for holds in (*DETAILS, *PARTS))
     ]  # fmt: skip
     if not naming:
         return
-    wanted = [column for column in table.columns if column in naming or columns[column].holds in ("actor_id", "resource_id")]
+    wanted = [
+        column for column in table.columns if column in naming or columns[column].holds in ("actor_id", "resource_id")
+    ]
     rows = connection.execute(
         compose(
-            "select {columns} from {table} as landed semi join (select position from his where table_name = $name) as about_him "
+            "select {columns} from {table} as landed semi join (select position from his where table_name = "
+            "$name) as about_him "
             "on landed.rowid = about_him.position",
             columns=", ".join(quoted(column) for column in wanted),
             table=relation(table),
@@ -395,7 +459,7 @@ def _described(
 
 
 def _told(columns: dict[str, Column], row: dict[str, Any], person: Person) -> Iterator[tuple[str, str]]:
-    """Yield his names and details in a row, by what they are. A row, or a part of a list, that names another says nothing."""
+    """Yield his names and details in a row, by what they are; nothing where it, or part of a list, names another."""
     named = [row[name] for name in row if columns[name].holds in ("actor_id", "resource_id")]
     lists_people = any(columns[name].is_json for name in row) and any(columns[name].holds == "actor_id" for name in row)
     if named and not lists_people and not set(named) & person.contacts:
@@ -428,7 +492,7 @@ def _leaves_of(column: Column, value: str, person: Person) -> Iterator[tuple[str
             yield column.holds_at(plain_path(path)), str(leaf)
 
 
-def leaves(document: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401  JSON is anything
+def leaves(document: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield path and value of every leaf of a JSON document; places in lists are no part of a path."""
     if isinstance(document, dict):
         for name, value in document.items():
@@ -451,8 +515,3 @@ def _positions(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, set
     for table, position in connection.execute(sql).fetchall():
         found.setdefault(table, set()).add(position)
     return found
-
-
-def sorted_values(values: Iterable[str]) -> list[str]:
-    """Return values with the longest first: of two that begin alike the longer one is meant."""
-    return sorted(values, key=lambda value: (-len(value), value))

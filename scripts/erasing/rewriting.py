@@ -1,7 +1,8 @@
-"""What is written in place of a person's values, cell by cell: by what the seed `personal_data` says that a column holds.
+"""What is written in place of a person's values, cell by cell: by what the seed `personal_data` says of a column.
 
-In his rows: ids become stand-ins, texts a text of their class, what describes him `erased`; NULL stays NULL and empty stays empty.
-In other rows only what is his alone (names, addresses, numbers, ids that no other value can be) is taken out of what they hold.
+In his rows ids become stand-ins, texts a text of their class, what describes him `erased`; NULL stays NULL and empty
+stays empty. In other rows only what is his alone (names, addresses, numbers, ids that no other value can be) is taken
+out of what they hold.
 """
 
 import json
@@ -84,14 +85,18 @@ class Rewriter:
         """Return a row of a landing table, by column, as it is written."""
         columns = columns_of(self.source_system, table)
         return {
-            name: value if value in (None, "") else self._cell(table, name, columns[name], value, row, is_his=is_his)
+            name: value
+            if value in (None, "")
+            else self._cell(table, name, columns.get(name, Column(FREE_TEXT)), value, row, is_his=is_his)
             for name, value in row.items()
         }
 
     def key_row(self, row: dict[str, Any], ids: list[str]) -> dict[str, Any]:
-        """Return a row of a table that dbt made and no build makes again. ids: the columns of keys, parts between slashes."""
+        """Return a row of a table that no build makes again. ids: the columns of keys, their parts between slashes."""
         made = {
-            name: "/".join(self.stand_ins.get(part, part) for part in value.split("/")) if name in ids and value else value
+            name: "/".join(self.stand_ins.get(part, part) for part in value.split("/"))
+            if name in ids and value
+            else value
             for name, value in row.items()
         }
         is_his = made != row
@@ -119,7 +124,7 @@ class Rewriter:
             return self.stand_in(value)
         if holds in ITEMS:
             return self._takes_ids(value) if is_his or value in self.person.items else self.takes_alone(value)
-        if holds == "page_link" or (is_his and "/" in value and holds == "kept"):
+        if holds == "page_link" or (is_his and "://" in value and holds == "kept"):
             return self.takes_alone(re.sub(r"[^/?&=]+", lambda part: self.stand_ins.get(part[0], part[0]), value))
         if not is_his:
             return self.takes_alone(value)
@@ -138,9 +143,7 @@ class Rewriter:
         table, column = TICKET_PROPERTIES
         return columns_of("hubspot", table)[column].holds_at(plain_path(PREFIX.sub("", path)))
 
-    def _document(
-        self, text: str, holds: Callable[[str], str], *, is_his: bool, otherwise: str = FREE_TEXT
-    ) -> str:
+    def _document(self, text: str, holds: Callable[[str], str], *, is_his: bool, otherwise: str = FREE_TEXT) -> str:
         """Return a JSON document with its members rewritten; what is none is treated as the column says."""
         try:
             document = json.loads(text, object_pairs_hook=Pairs, parse_int=Number, parse_float=Number)
@@ -151,11 +154,16 @@ class Rewriter:
             return self._value("text", text, is_his=is_his)
         return written(self._rewritten(document, "", holds, is_his=is_his))
 
-    def _rewritten(self, node: Any, path: str, holds: Callable[[str], str], *, is_his: bool) -> Any:  # noqa: ANN401
+    def _rewritten(  # noqa: PLR0911  one line for each kind
+        self, node: Any, path: str, holds: Callable[[str], str], *, is_his: bool
+    ) -> Any:
         """Return a part of a document as it is written."""
         if isinstance(node, Pairs):
             return Pairs(
-                (self.takes_alone(name), self._rewritten(value, f"{path}.{name}" if path else name, holds, is_his=is_his))
+                (
+                    self.takes_alone(name),
+                    self._rewritten(value, f"{path}.{name}" if path else name, holds, is_his=is_his),
+                )
                 for name, value in node
             )
         if isinstance(node, list):
@@ -199,7 +207,7 @@ def stands_alone(value: str) -> bool:
 
 
 def spellings(values: Iterable[str]) -> list[str]:
-    """Return values as texts, addresses of pages and JSON write them; a phone number as its digits too. Longest first."""
+    """Return values as texts, addresses and JSON write them, a phone number as its digits too; the longest first."""
     found: set[str] = set()
     for value in values:
         found |= {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
@@ -210,7 +218,7 @@ def spellings(values: Iterable[str]) -> list[str]:
 
 
 def pattern_of(values: Iterable[str]) -> str:
-    """Return a pattern that finds the values where no letter or digit stands beside them, in the words of Python and RE2."""
+    """Return a pattern of any of the values, in the words of Python and of RE2 alike."""
     return "|".join(re.escape(value).replace("\\ ", " ") for value in values)
 
 
@@ -225,7 +233,7 @@ def substitution(values: Iterable[str], stand_ins: dict[str, str]) -> Callable[[
     return lambda text: pattern.sub(lambda found: by_case.get(found[0].casefold(), ERASED), text)
 
 
-def written(node: Any) -> str:  # noqa: ANN401  JSON is anything
+def written(node: Any) -> str:
     """Return a JSON document as text without blanks, its numbers as they were written."""
     if isinstance(node, Pairs):
         return "{" + ",".join(f"{json.dumps(name, ensure_ascii=False)}:{written(value)}" for name, value in node) + "}"

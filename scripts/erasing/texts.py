@@ -12,6 +12,7 @@ import jinja2
 
 from scripts.erasing.stand_ins import ERASED
 from scripts.loading.contract import REPOSITORY
+from scripts.loading.sql import compose, quoted
 
 BLANK = " "
 # tried before the seeds' own words: the first text of a class stands for it. 61 blanks are too long for small talk
@@ -33,16 +34,17 @@ class Texts:
         """Read the seeds into a database of their own."""
         self._connection = duckdb.connect()
         for seed in ("confirming_words", "greeting_words"):
-            # both names are this module's
             self._connection.execute(
-                f"create table {seed} as select * from read_csv($path, header = true, all_varchar = true)",
+                compose(
+                    "create table {seed} as from read_csv($path, header = true, all_varchar = true)", seed=quoted(seed)
+                ),
                 {"path": str(repository / "seeds" / f"{seed}.csv")},
             )
         self._heard = macro(repository, "engine/words_and_pictographs", "text")
         self._words = macro(repository, "engine/text_words", "text")
         self._is_blank = macro(repository, "engine/is_blank", "text")
         self._plain = macro(repository, "engine/without_markup", "$text")
-        self._longest = int(macro(repository, "rules/longest_small_talk"))
+        self._longest = macro(repository, "rules/longest_small_talk")
         self.class_of = lru_cache(maxsize=100_000)(self._class_of)
 
     def stand_in(self, text: str) -> str:
@@ -51,7 +53,9 @@ class Texts:
 
     def stand_in_of_markup(self, text: str) -> str:
         """Return what stands in for rich text: a text of the class that it has without its tags."""
-        [plain] = self._connection.execute(f"select {self._plain}", {"text": text}).fetchone() or [""]
+        [plain] = self._connection.execute(compose("select {plain}", plain=self._plain), {"text": text}).fetchone() or [
+            ""
+        ]
         # a tag without a text has none afterwards either
         return self.stand_in(plain) if plain.strip() else "<p></p>"
 
@@ -76,7 +80,8 @@ class Texts:
     def _classes(self, texts: list[str]) -> dict[str, TextClass]:
         """Return the class of each text, in their order."""
         rows = self._connection.execute(
-            f"""
+            compose(
+                """
             with given as (select unnest($texts::varchar[]) as text, unnest(range(len($texts))) as place),
             known as (
                 select
@@ -85,8 +90,8 @@ class Texts:
                     (select list(word) from greeting_words) || [''] as greetings
             ),
             heard as (
-                select text, place, {self._is_blank} as is_blank, length(text) <= {self._longest} as is_short,
-                    string_split({self._heard}, ';') as heard, string_split({self._words}, ';') as words
+                select text, place, {is_blank} as is_blank, length(text) <= {longest} as is_short,
+                    string_split({heard}, ';') as heard, string_split({words}, ';') as words
                 from given
             )
             select
@@ -96,6 +101,11 @@ class Texts:
                 is_short and list_has_all(greetings, words)
             from heard cross join known order by place
             """,
+                is_blank=self._is_blank,
+                longest=self._longest,
+                heard=self._heard,
+                words=self._words,
+            ),
             {"texts": texts},
         ).fetchall()
         return {text: TextClass(*map(bool, flags)) for text, *flags in rows}
@@ -103,8 +113,7 @@ class Texts:
 
 def macro(repository: Path, name: str, *arguments: str) -> str:
     """Return what one of the project's macros of expressions says, in the words of DuckDB."""
-    template = jinja2.Environment(autoescape=False).from_string((repository / "macros" / f"{name}.sql").read_text("utf-8"))  # noqa: S701
-    module = template.module
+    module = jinja2.Template((repository / "macros" / f"{name}.sql").read_text(encoding="utf-8")).module
     short = name.rpartition("/")[2]
     found = getattr(module, f"default__{short}", None) or getattr(module, short)
     return str(found(*arguments)).strip()
