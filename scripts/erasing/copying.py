@@ -91,7 +91,9 @@ def find_changes(
             made = rewriter.row(name, row, is_his=position in his)
             if made != row or position in his:
                 changes.add(table.schema, table.identifier, position, load_id, made)
-    _find_files(connection, account, rewriter, changes)
+    # a number that is no contact's may be the year in a file's name
+    if person.rows or person.mentions or rewriter.ids:
+        _find_files(connection, account, rewriter, changes)
     _find_in_log(connection, contract, account, person, rewriter, changes)
     _find_in_kept(connection, contract, account, rewriter, changes)
     return changes
@@ -118,7 +120,8 @@ def _find_in_log(  # noqa: PLR0913, PLR0917  every one is a different thing
     """Find what the loader's own tables say of him."""
     of_account = "source_system = $source_system and account_id = $account_id"
     items = {value for value in person.items | person.tickets if len(value) >= SHORTEST}
-    every = spellings({*person.ids, *items, *person.whole, *person.parts})
+    ids = person.ids if person.rows else {value for value in person.ids if len(value) >= SHORTEST}
+    every = spellings({*ids, *items, *person.whole, *person.parts})
     without = substitution(every, {})
     filled = filled_tables(connection)
     for schema, table in sorted(filled & set(contract.definitions)):
@@ -319,7 +322,7 @@ def write_copy(connection: duckdb.DuckDBPyConnection, account: Account, contact_
         for (schema, table), types in tables.items():
             _make_table(connection, schema, table, types)
             if (schema, table) in filled:
-                _copy_rows(connection, schema, table, types, changes.rows.get((schema, table), {}))
+                _copy_rows(connection, schema, table, types, changes)
         _write_log(connection, account, contact_id, changes)
         connection.execute("checkpoint erased")
     finally:
@@ -341,16 +344,14 @@ def _make_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str, 
 
 
 def _copy_rows(
-    connection: duckdb.DuckDBPyConnection,
-    schema: str,
-    table: str,
-    types: dict[str, str],
-    rows: dict[int, dict[str, Any]],
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: dict[str, str], changes: Changes
 ) -> None:
     """Copy the rows of a table in their order, with the changes."""
+    rows = changes.rows.get((schema, table), {})
+    is_named = schema == RAW and bool(changes.files)
     name = f"{quoted(schema)}.{quoted(table)}"
     changed = list(dict.fromkeys(column for row in rows.values() for column in row))
-    file = next((column for column in ("_file", "file") if column in types and schema == RAW), None)
+    file = next((column for column in ("_file", "file") if column in types and is_named), None)
     cells = []
     for column in types:
         cell = f"old.{quoted(column)}"
@@ -375,10 +376,12 @@ def _copy_rows(
             )
     connection.execute(
         compose(
-            "insert into erased.{name} select {cells} from {source} order by old.rowid",
+            "insert into erased.{name} select {cells} from {source} {order}",
             name=name,
             cells=", ".join(cells),
             source=source,
+            # a join may change the order; without one it is that of the old file
+            order="order by old.rowid" if " join " in source else "",
         )
     )
 

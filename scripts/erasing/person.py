@@ -102,6 +102,9 @@ def find_person(connection: duckdb.DuckDBPyConnection, account: Account, contact
     collect_references(connection, account)
     person = Person(contacts={contact_id})
     person.agents = _agents(connection, account)
+    owners = _whom_an_actor_speaks_for(connection, account, contact_id)
+    # of several nobody knows which
+    person.contacts |= owners if len(owners) == 1 else set()
     _grow(connection, account, person)
     _find_rows(connection, account, person)
     _learn_details(connection, account, person)
@@ -268,6 +271,20 @@ def _beside(connection: duckdb.DuckDBPyConnection, tables: list[str], role: str,
         "inner join refs as other on his.table_name = other.table_name and his.position = other.position "
         "where his.role = $role and other.role = $wanted and list_contains($tables::varchar[], his.table_name)",
         {"role": role, "wanted": wanted, "tables": tables},
+    )
+
+
+def _whom_an_actor_speaks_for(connection: duckdb.DuckDBPyConnection, account: Account, actor_id: str) -> set[str]:
+    """Return the contacts of the threads in which one of HubSpot's actors speaks."""
+    return _set(
+        connection,
+        "select contact.value from refs as actor inner join refs as item using (table_name, position) "
+        "inner join refs as thread on item.value = thread.value "
+        "inner join refs as contact on thread.table_name = contact.table_name and thread.position = contact.position "
+        "where $source_system = 'hubspot' and actor.role = 'actor' and actor.value = $actor_id "
+        "and item.role = 'conversation' and thread.role = 'conversation' and contact.role = 'contact' "
+        "and thread.table_name in ('threads', 'conversation_thread') group by all",
+        {"source_system": account.source_system, "actor_id": actor_id},
     )
 
 

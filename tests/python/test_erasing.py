@@ -301,6 +301,34 @@ def test_ids_stay_joined_and_empty_stays_empty(exports: Exports):
     ]
 
 
+def test_a_visitor_of_hubspot_is_its_contact_and_a_service_that_speaks_everywhere_is_nobody(exports: Exports):
+    threads = [{"id": f"61{n}", "createdAt": INSTANT, "associatedContactId": f"77100{n}"} for n in range(4)]
+    items = [
+        {
+            "id": f"item-{number}", "conversationsThreadId": f"61{thread}", "createdAt": INSTANT, "type": "MESSAGE",
+            "direction": "INCOMING", "senders": [{"actorId": actor, "name": "Somebody"}], "text": f"words {thread}",
+        }
+        for number, (thread, actor) in enumerate(
+            [(0, "V-10"), (1, "V-11"), (0, "E-1"), (1, "E-1"), (2, "E-1"), (3, "E-1")]
+        )
+    ]  # fmt: skip
+    exports.write("hubspot/acme/threads.ndjson", "".join(f"{json.dumps(thread)}\n" for thread in threads))
+    exports.write("hubspot/acme/thread_items.ndjson", "".join(f"{json.dumps(item)}\n" for item in items))
+    exports.load()
+    assert erase("hubspot", "acme", "V-10").exit_code == 0
+    texts = "select list(text order by id) from raw.hubspot__thread_items where text "
+    assert exports.query(f"{texts} = 'erased'") == [(["erased", "erased"],)]
+    assert exports.query(f"{texts} <> 'erased'") == [(["words 1", "words 1", "words 2", "words 3"],)]
+    assert exports.query("select count(*) from raw.hubspot__threads where associatedcontactid like '77100_'") == [(3,)]
+    assert exports.query("select count(*) from raw.hubspot__thread_items where senders like '%E-1\"%'") == [(4,)]
+
+
+def test_a_number_that_is_no_contacts_id_renames_no_file(exports: Exports):
+    exports.write("contacts-2026.csv", ONE)
+    exports.load()
+    assert "nothing was changed" in erase("generic", "acme", "2026").output
+
+
 def test_a_dry_run_says_what_is_there_and_changes_nothing(exports: Exports):
     exports.write("contacts.csv", ONE)
     exports.load()
