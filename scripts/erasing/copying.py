@@ -30,7 +30,7 @@ from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, Contract
 from scripts.loading.sql import compose, quoted
 
 NEW, CATALOG = "new.duckdb", "erased."
-RAW, LOG = "raw", "erasures"
+RAW = "raw"
 PLAIN_MODE = 0o600
 # what no build makes again: it is copied, and gets the stand-ins
 KEPT_TABLES = {("marts", "fct_verdict_ledger")}
@@ -393,10 +393,9 @@ def _write_log(connection: duckdb.DuckDBPyConnection, account: Account, contact_
         connection.execute(
             "insert into erased.raw.erasures (erasure_id, erased_at, source_system, account_id, contact_id, "
             "table_name, "
-            "load_id, rows_changed, is_renamed) select $erasure, $at, $source_system, $account_id, $contact_id, "
-            "$table, $load_id, $rows, "
-            "exists (select 1 from raw.loads inner join renamed on loads.file = renamed.old where loads.load_id = "
-            "$load_id)",
+            "from_load_id, rows_changed, is_renamed) "
+            "select $erasure, $at, $source_system, $account_id, $contact_id, $table, $load_id, $rows, exists ("
+            "select 1 from raw.loads inner join renamed on loads.file = renamed.old where loads.load_id = $load_id)",
             account.parameters
             | {
                 "erasure": erasure,
