@@ -121,7 +121,9 @@ class Rewriter:
     def _value(self, holds: str, value: str, *, is_his: bool) -> str:  # noqa: PLR0911  one line for each kind
         """Return what is written in place of one value of a kind."""
         if holds in PERSONS or holds == "resource_id" or (holds == "actor_id" and value not in self.person.agents):
-            return self.stand_in(value)
+            made = self.stand_in(value)
+            # an id may be made of an address: the same wherever it stands
+            return made if made != value else self.takes_alone(value)
         if holds in ITEMS:
             return self._takes_ids(value) if is_his or value in self.person.items else self.takes_alone(value)
         if holds == "page_link" or (is_his and "://" in value and holds == "kept"):

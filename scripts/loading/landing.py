@@ -161,8 +161,8 @@ class History:
 def _erased(connection: duckdb.DuckDBPyConnection) -> tuple[set[tuple[str, str, str | None, str]], set[str]]:
     """Return whose contents of which table hold an erased person, and the loads whose files were renamed for one."""
     rows = connection.execute(
-        "select loads.load_id, bool_or(erasures.is_renamed), loads.source_system, loads.account_id, loads.table_name, "
-        "loads.content_hash from raw.erasures inner join raw.loads on erasures.from_load_id = loads.load_id group by all"
+        "select load_id, bool_or(erasures.is_renamed), loads.source_system, loads.account_id, loads.table_name, "
+        "content_hash from raw.erasures inner join raw.loads on erasures.from_load_id = loads.load_id group by all"
     ).fetchall()
     return {(*place,) for _, _, *place in rows}, {load_id for load_id, is_renamed, *_ in rows if is_renamed}
 

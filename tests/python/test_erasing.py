@@ -411,6 +411,36 @@ def test_what_would_be_left_keeps_the_old_file(exports: Exports, monkeypatch):
     assert cells(exports.database) == before
 
 
+def test_numbers_in_json_stay_as_they_were_written_and_ids_that_are_numbers_stay_numbers(exports: Exports):
+    event = (
+        '{"type":"event","id":"ev-1","attributes":{"datetime":"2026-02-01T10:00:00Z","event_properties":'
+        '{"Conversation ID":7730001,"$value":19.90,"Tags":["Zebulon","Shipping"],"Age":42}},'
+        '"relationships":{"profile":{"data":{"type":"profile","id":"01HISPROFILE"}}}}\n'
+    )
+    exports.write("klaviyo/acme/events.ndjson", event)
+    exports.load()
+    [(landed,)] = exports.query("select regexp_extract(attributes, '.{3}value.:[^,]*,') from raw.klaviyo__events")
+    assert erase("klaviyo", "acme", "01HISPROFILE").exit_code == 0
+    [(attributes, relationships)] = exports.query("select attributes, relationships from raw.klaviyo__events")
+    properties = json.loads(attributes)["event_properties"]
+    assert landed.startswith(',"$value":19.9')
+    assert landed in attributes
+    assert properties["Age"] == 0
+    assert isinstance(properties["Conversation ID"], int)
+    assert properties["Conversation ID"] != 7730001
+    assert json.loads(relationships)["profile"]["data"]["id"].startswith("erased-")
+
+
+def test_an_id_that_is_made_of_the_persons_address_goes_too(exports: Exports):
+    exports.write("contacts.csv", ONE)
+    address = "zebulon@quixotine.example"
+    row = f"chat/{address}/1,chat-{address},{INSTANT},contact\n"
+    exports.write("messages.csv", f"message_id,conversation_id,sent_at,sender_kind\n{row}")
+    exports.load()
+    assert erase("generic", "acme", "HISCONTACT-1").exit_code == 0
+    assert exports.landed("messages", "message_id", "conversation_id") == [("chat/erased/1", "chat-erased")]
+
+
 def test_a_table_that_no_build_makes_again_keeps_its_rows_under_the_new_ids(exports: Exports):
     exports.write("conversations.csv", f"conversation_id,opened_at,contact_id\n51,{INSTANT},7\n52,{INSTANT},8\n")
     exports.load()
