@@ -13,6 +13,7 @@ import duckdb
 
 from scripts.loading.contract import LOAD_COLUMNS, LandingTable
 from scripts.loading.discovery import ExportFile, Extraction
+from scripts.loading.erased import was_renamed
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.loading.staging import Staged, sound_rows
 from scripts.zones.seeds import release_in_force
@@ -133,8 +134,6 @@ class History:
         self.said: dict[str, tuple[str | None, int, int]] = {}
         self.refused: set[str] = set()
         self.filled: set[tuple[str, str, str | None]] = set()
-        # a person was erased from what these brought, and from the names of these loads' files
-        self.erased_contents, self.renamed = _erased(connection)
         for load_id, file, status, message, rows, rejected, *place in connection.execute(
             "select load_id, file, status, message, rows_landed, rows_rejected, source_system, account_id, table_name "
             "from raw.loads"
@@ -156,15 +155,6 @@ class History:
             self.refused.add(load.load_id)
         if rows:
             self.filled.add(_place(load))
-
-
-def _erased(connection: duckdb.DuckDBPyConnection) -> tuple[set[tuple[str, str, str | None, str]], set[str]]:
-    """Return whose contents of which table hold an erased person, and the loads whose files were renamed for one."""
-    rows = connection.execute(
-        "select load_id, bool_or(erasures.is_renamed), loads.source_system, loads.account_id, loads.table_name, "
-        "content_hash from raw.erasures inner join raw.loads on erasures.from_load_id = loads.load_id group by all"
-    ).fetchall()
-    return {(*place,) for _, _, *place in rows}, {load_id for load_id, is_renamed, *_ in rows if is_renamed}
 
 
 def _place(load: Load) -> tuple[str, str, str | None]:
@@ -218,18 +208,14 @@ def natural(name: str) -> tuple[str, str]:
     return NUMBERS.sub(lambda digits: digits[0].lstrip("0").rjust(255, "0"), name), name
 
 
-def holds_erased_person(history: History, load: Load) -> bool:
-    """Whether a person was erased from what an earlier load of this very content brought."""
-    return (*_place(load), load.content_hash) in history.erased_contents
-
-
 def keep_later_name(connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable) -> None:
     """Give a load that is there already the later of its names.
 
     The later file name is a tie-breaker between versions: which copy of a file came first must not decide.
     """
-    # a name that was taken away because it held something of a person does not come back
-    if load.load_id in history.renamed or natural(load.file.relative) <= natural(history.loaded[load.load_id]):
+    if natural(load.file.relative) <= natural(history.loaded[load.load_id]):
+        return
+    if was_renamed(connection, load.load_id):
         return
     parameters = {"file": load.file.relative, "load_id": load.load_id}
     with transaction(connection):

@@ -13,21 +13,12 @@ from scripts.loading.columns import shown
 from scripts.loading.contract import SHARED_SOURCE, LandingTable
 from scripts.loading.csv_reader import stage_csv
 from scripts.loading.discovery import ExportFile, Extraction, extraction_of
+from scripts.loading.erased import ERASED_SINCE, holds_erased_person
 from scripts.loading.errors import RefusedFileError, explain, explain_database
 from scripts.loading.identifiers import find_faulty_ids
 from scripts.loading.instants import late_rows, read_epochs, require_instants
 from scripts.loading.json_reader import stage_json, stage_json_lines
-from scripts.loading.landing import (
-    REFUSED,
-    History,
-    Landed,
-    Load,
-    holds_erased_person,
-    keep_later_name,
-    land,
-    landed_before,
-    refuse,
-)
+from scripts.loading.landing import REFUSED, History, Landed, Load, keep_later_name, land, landed_before, refuse
 from scripts.loading.local_clock import latest_local_time
 from scripts.loading.numeric_ids import emptied_told, is_by_program, settle_numeric_ids
 from scripts.loading.parquet_reader import stage_parquet
@@ -35,11 +26,6 @@ from scripts.loading.staging import Staged, clear, count_rows, prepare
 from scripts.loading.synonyms import contradictions_told, merge_synonyms
 
 ALREADY_LOADED = "already loaded"
-ERASED_SINCE = (
-    "a person was erased from this very content since it was loaded, and loading it as a new export would bring "
-    "the person back: "
-    "export again without the person, or give the extraction time that it was loaded with"
-)
 READ_KINDS = ("csv", "json_lines", "json", "parquet")
 
 
@@ -69,8 +55,8 @@ def load_file(
             keep_later_name(connection, history, load, table)
             landed, noticed = landed_before(connection, history, load)
             return Outcome(file, extraction, ALREADY_LOADED, landed, noticed)
-        if holds_erased_person(history, load):
-            # the log would take the file's name, which may hold something of the person
+        if holds_erased_person(connection, (file.source_system, file.account_id, file.table_name), load.content_hash):
+            # not logged: the file's name may hold something of the person
             return Outcome(file, extraction, REFUSED, Landed(0, 0, 0, []), ERASED_SINCE)
         landed, noticed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:
