@@ -29,7 +29,7 @@ from scripts.erasing.stand_ins import ERASED
 from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, Contract
 from scripts.loading.sql import compose, quoted
 
-NEW, CATALOG = "new.duckdb", "erased."
+NEW, CATALOG = "new.duckdb", "erase_contact_copy."
 RAW = "raw"
 PLAIN_MODE = 0o600
 # what no build makes again: it is copied, and gets the stand-ins
@@ -313,7 +313,7 @@ def write_copy(connection: duckdb.DuckDBPyConnection, account: Account, contact_
     """Write the new file into the current folder, with the log of what was erased. contact_id: the stand-in."""
     mask = os.umask(0o077)
     try:
-        connection.execute(f"attach '{NEW}' as erased")
+        connection.execute(f"attach '{NEW}' as erase_contact_copy")
         connection.execute("create or replace temp table renamed (old varchar, made varchar)")
         for old, made in changes.files.items():
             connection.execute("insert into renamed values ($old, $made)", {"old": old, "made": made})
@@ -324,7 +324,7 @@ def write_copy(connection: duckdb.DuckDBPyConnection, account: Account, contact_
             if (schema, table) in filled:
                 _copy_rows(connection, schema, table, types, changes)
         _write_log(connection, account, contact_id, changes)
-        connection.execute("checkpoint erased")
+        connection.execute("checkpoint erase_contact_copy")
     finally:
         os.umask(mask)
 
@@ -332,10 +332,10 @@ def write_copy(connection: duckdb.DuckDBPyConnection, account: Account, contact_
 def _make_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str, types: dict[str, str]) -> None:
     """Make a table of the new file."""
     definition = ", ".join(f"{quoted(column)} {data_type}" for column, data_type in types.items())
-    connection.execute(compose("create schema if not exists erased.{schema}", schema=quoted(schema)))
+    connection.execute(compose("create schema if not exists erase_contact_copy.{schema}", schema=quoted(schema)))
     connection.execute(
         compose(
-            "create table erased.{schema}.{table} ({definition})",
+            "create table erase_contact_copy.{schema}.{table} ({definition})",
             schema=quoted(schema),
             table=quoted(table),
             definition=definition,
@@ -376,7 +376,7 @@ def _copy_rows(
             )
     connection.execute(
         compose(
-            "insert into erased.{name} select {cells} from {source} {order}",
+            "insert into erase_contact_copy.{name} select {cells} from {source} {order}",
             name=name,
             cells=", ".join(cells),
             source=source,
@@ -391,9 +391,8 @@ def _write_log(connection: duckdb.DuckDBPyConnection, account: Account, contact_
     erasure, at = uuid4().hex, datetime.now(UTC).replace(tzinfo=None)
     for (table, load_id), rows in sorted(changes.counts.items(), key=str):
         connection.execute(
-            "insert into erased.raw.erasures (erasure_id, erased_at, source_system, account_id, contact_id, "
-            "table_name, "
-            "from_load_id, rows_changed, is_renamed) "
+            "insert into erase_contact_copy.raw.erasures (erasure_id, erased_at, source_system, account_id, "
+            "contact_id, table_name, from_load_id, rows_changed, is_renamed) "
             "select $erasure, $at, $source_system, $account_id, $contact_id, $table, $load_id, $rows, exists ("
             "select 1 from raw.loads inner join renamed on loads.file = renamed.old where loads.load_id = $load_id)",
             account.parameters
@@ -441,7 +440,7 @@ def search_copy(connection: duckdb.DuckDBPyConnection, account: Account, rewrite
                 if value and rewriter.takes_alone(value) != value
             ]
             left += [(f"{schema}.{table}", column) for column in columns if position is not None]
-    connection.execute("detach erased")
+    connection.execute("detach erase_contact_copy")
     if left:
         places = ", ".join(sorted({f"{table}.{column}" for table, column in left}))
         raise LeftoverError(f"something of the person would have been left in {places}")

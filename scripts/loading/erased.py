@@ -3,7 +3,7 @@
 import duckdb
 
 ERASED_SINCE = (
-    "a person was erased from this very content since it was loaded, and as a new export it would bring the person back: "
+    "a person was erased from this very content since it was loaded; as a new export it would bring the person back: "
     "export again without the person, or give the extraction time that it was loaded with"
 )
 
