@@ -56,8 +56,7 @@ def main(source_system: str, account_id: str, contact_id: str, *, dry_run: bool)
     except (duckdb.Error, OSError) as error:
         errors.print(
             f"Error: the new file could not be written ({visible(first_line(error))}): the database is as it was. "
-            f"Erasing needs as "
-            "much room again on its disk as the file takes",
+            "Erasing needs as much room again on its disk as the file takes",
             soft_wrap=True,
         )
         sys.exit(FAILED)
@@ -98,7 +97,7 @@ def _erase(console: Console, source_system: str, account_id: str, contact_id: st
     for place in elsewhere:
         console.print(
             f"{visible('/'.join(place))} holds what is this person's as well: erase the contact there too, by its "
-            f"id there."
+            "id there."
         )
 
 
@@ -144,8 +143,7 @@ def _show(console: Console, changes: Changes, person: Person) -> None:
     if person.shared:
         console.print(
             f"{person.shared:,} of the contact's names, addresses or numbers stand on another contact too and stay "
-            f"there: erase that "
-            "one as well if it is the same person."
+            "there: erase that one as well if it is the same person."
         )
 
 

@@ -126,9 +126,8 @@ def _find_in_log(  # noqa: PLR0913, PLR0917  every one is a different thing
     filled = filled_tables(connection)
     for schema, table in sorted(filled & set(contract.definitions)):
         columns = log_columns_of(table)
-        held = {column.holds for column in columns.values()}
         texts = [name for name, column in columns.items() if column.holds in ("said", "rejected_row", "row_value")]
-        if not texts or not held & {"said", "rejected_row", "row_value"}:
+        if not texts:
             continue
         relation_name = f"{quoted(schema)}.{quoted(table)}"
         positions = _mentioning(connection, relation_name, texts, every, of_account, account.parameters)
@@ -175,10 +174,9 @@ def _of_his_rows(connection: duckdb.DuckDBPyConnection, account: Account, person
             position
             for (position,) in connection.execute(
                 compose(
-                    "select said.rowid from {log} as said inner join {table} as landed on said.load_id = "
-                    "landed._load_id "
-                    "and said.file_row = landed._row semi join (select position from his where table_name = "
-                    "$name) as about_him "
+                    "select said.rowid from {log} as said "
+                    "inner join {table} as landed on said.load_id = landed._load_id and said.file_row = landed._row "
+                    "semi join (select position from his where table_name = $name) as about_him "
                     "on landed.rowid = about_him.position where said.table_name = $name",
                     log=log,
                     table=relation(table),
@@ -414,8 +412,8 @@ def search_copy(connection: duckdb.DuckDBPyConnection, account: Account, rewrite
     """
     collect_references(connection, account, CATALOG)
     left = connection.execute(
-        "select table_name, column_name from refs inner join known on refs.role = known.role and refs.value = "
-        "known.value "
+        "select table_name, column_name from refs "
+        "inner join known on refs.role = known.role and refs.value = known.value "
         "where known.role not in ('message', 'ticket') group by all order by all"
     ).fetchall()
     elsewhere: set[tuple[str, str]] = set()

@@ -114,8 +114,8 @@ def find_person(connection: duckdb.DuckDBPyConnection, account: Account, contact
 def collect_references(connection: duckdb.DuckDBPyConnection, account: Account, catalog: str = "") -> None:
     """Fill the temporary table `refs`: table, row, column, role and value of every id in the account's rows."""
     connection.execute(
-        "create or replace temp table refs (table_name varchar, position bigint, column_name varchar, role "
-        "varchar, value varchar)"
+        "create or replace temp table refs "
+        "(table_name varchar, position bigint, column_name varchar, role varchar, value varchar)"
     )
     filled = filled_tables(connection, catalog.rstrip("."))
     for name, table in account.tables.items():
@@ -146,9 +146,8 @@ def _collect(
     """Add the ids of one column."""
     connection.execute(
         compose(
-            "insert into refs select $name, rowid, $column, {role}, regexp_replace({value}, $whole, '\\1') from "
-            "{table} "
-            "where _source_system = $source_system and _account_id = $account_id and {value} <> ''",
+            "insert into refs select $name, rowid, $column, {role}, regexp_replace({value}, $whole, '\\1') "
+            "from {table} where _source_system = $source_system and _account_id = $account_id and {value} <> ''",
             value=value,
             role=role,
             table=table,
@@ -168,8 +167,7 @@ def _collect_members(
             "create or replace temp table leaves as select landed.rowid as position, "
             # as plain_path writes it
             "regexp_replace(ltrim(regexp_replace(lower(leaf.fullkey), '\\[[0-9]+\\]', '', 'g'), '$.'), "
-            "'[^a-z0-9.]', '', 'g') "
-            "as path, leaf.atom ->> '$' as value from {table} as landed, "
+            "'[^a-z0-9.]', '', 'g') as path, leaf.atom ->> '$' as value from {table} as landed, "
             "json_tree(case when json_valid({cell}) then {cell} end) as leaf "
             "where _source_system = $source_system and _account_id = $account_id and leaf.atom is not null",
             table=table,
@@ -234,14 +232,21 @@ def _grow(connection: duckdb.DuckDBPyConnection, account: Account, person: Perso
         # a conversation of nobody that was merged into his, or that his was merged into
         person.conversations |= _set(
             connection,
-            "select one.value from refs as one where one.role in ('conversation', 'conversation_link') "
-            "and list_contains($owning::varchar[], one.table_name) and exists (select 1 from refs as two inner "
-            "join known "
-            "on two.value = known.value and known.role = 'conversation' where two.role in ('conversation', "
-            "'conversation_link') "
-            "and two.table_name = one.table_name and two.position = one.position) and not exists (select 1 from "
-            "refs as three "
-            "where three.role = 'contact' and three.table_name = one.table_name and three.position = one.position)",
+            """
+            with conversations as (
+                select * from refs
+                where role in ('conversation', 'conversation_link') and list_contains($owning::varchar[], table_name)
+            ),
+            his_rows as (
+                select conversations.table_name, conversations.position
+                from conversations
+                inner join known on conversations.value = known.value and known.role = 'conversation'
+            )
+            select conversations.value
+            from conversations
+            semi join his_rows using (table_name, position)
+            anti join (select * from refs where role = 'contact') as contacts using (table_name, position)
+            """,
             {"owning": owning},
         )
         person.contacts |= _speakers(connection, account, person, owning)
@@ -366,8 +371,8 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: 
     person.rows = _positions(connection, "select table_name, position from his")
     person.mentions = _positions(
         connection,
-        "select refs.table_name, refs.position from refs inner join known on refs.role = known.role and "
-        "refs.value = known.value "
+        "select refs.table_name, refs.position from refs "
+        "inner join known on refs.role = known.role and refs.value = known.value "
         "anti join his on refs.table_name = his.table_name and refs.position = his.position group by all",
     )
 
@@ -421,8 +426,8 @@ def _known_elsewhere(connection: duckdb.DuckDBPyConnection, account: Account, va
                     "from {table} as landed semi join (select position from refs where table_name = $name "
                     "and role in ('contact', 'actor') and list_contains($key::varchar[], column_name)) as people "
                     "on landed.rowid = people.position "
-                    "anti join (select position from his where table_name = $name) as about_him on landed.rowid = "
-                    "about_him.position "
+                    "anti join (select position from his where table_name = $name) as about_him "
+                    "on landed.rowid = about_him.position "
                     "where _source_system = $source_system and _account_id = $account_id and {test})",
                     table=relation(table),
                     test=compose(
@@ -463,8 +468,8 @@ def _described(
     ]
     rows = connection.execute(
         compose(
-            "select {columns} from {table} as landed semi join (select position from his where table_name = "
-            "$name) as about_him "
+            "select {columns} from {table} as landed "
+            "semi join (select position from his where table_name = $name) as about_him "
             "on landed.rowid = about_him.position",
             columns=", ".join(quoted(column) for column in wanted),
             table=relation(table),
