@@ -13,6 +13,7 @@ import duckdb
 
 from scripts.loading.contract import LOAD_COLUMNS, LandingTable, read_contract
 from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction
+from scripts.loading.erased import was_renamed
 from scripts.loading.removal import LOAD_ID_NAMES, REPLACED, Definitions, mark_removed, remove_rows
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.loading.staging import Staged, sound_rows
@@ -272,6 +273,8 @@ def keep_later_name(connection: duckdb.DuckDBPyConnection, history: History, loa
     The later file name is a tie-breaker between versions: which copy of a file came first must not decide.
     """
     if natural(load.file.relative) <= natural(history.loaded[load.load_id]):
+        return
+    if was_renamed(connection, load.load_id):
         return
     parameters = {"file": load.file.relative, "load_id": load.load_id}
     with transaction(connection):

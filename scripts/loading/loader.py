@@ -14,6 +14,7 @@ from scripts.loading.columns import CHILD_KEY, CHILD_TABLE, ENVELOPE, FLATTENED,
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import holds_records_of, stage_csv
 from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction, extraction_of
+from scripts.loading.erased import ERASED_SINCE, holds_erased_person
 from scripts.loading.errors import DatabaseUnavailableError, RefusedFileError, explain, explain_database, first_failure
 from scripts.loading.flattened import assemble_objects
 from scripts.loading.identifiers import find_faulty_ids
@@ -75,6 +76,9 @@ def load_file(
         table = _known_table(file)
         if held_by := history.stand_in(load):
             return _held_already(connection, history, load, table, held_by)
+        if holds_erased_person(connection, (file.source_system, file.account_id, file.table_name), load.content_hash):
+            # not logged: the file's name may hold something of the person
+            return Outcome(file, extraction, REFUSED, Landed(0, 0, 0, []), ERASED_SINCE)
         landed, noticed = _stage_and_land(connection, history, load, table, before)
     except RefusedFileError as error:
         return _refuse(connection, history, load, str(error))

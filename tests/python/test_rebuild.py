@@ -13,6 +13,16 @@ import duckdb
 import pytest
 
 from tests.python.commands import BIN, PROJECT, dbt_build, run
+from tests.python.marts_compared import differences, new_ids
+
+# a contact of each source and shape, one of them in a file whose name holds the conversation
+ERASED_CONTACTS = (
+    ("generic", "harbour_lamps", "cust-104"),
+    ("hubspot", "thistle_yarns", "410006"),
+    ("hubspot", "juniper_cycles", "430001"),
+    ("respond_io", "kowhai_kayaks", "41020"),
+    ("klaviyo", "lantern_teas", "01JLTADA00"),
+)
 
 
 def contents(database: Path) -> dict[str, tuple[int, int]]:
@@ -44,6 +54,17 @@ def test_loading_and_building_again_in_other_time_zones_changes_nothing(examples
     (tmp_path / "profiles.yml").write_text(profile.replace("TimeZone: UTC", "TimeZone: Asia/Kathmandu"))
     dbt_build(examples_database, "America/St_Johns", "--profiles-dir", str(tmp_path))
     assert contents(examples_database) == before
+
+
+def test_erasing_people_moves_no_row_of_a_mart_or_report(examples_database, tmp_path):
+    erased = tmp_path / "erased.duckdb"
+    shutil.copy(examples_database, erased)
+    for contact in ERASED_CONTACTS:
+        run([sys.executable, "scripts/erase_contact.py", *contact], erased)
+    dbt_build(erased, "UTC", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    ids = new_ids(examples_database, erased)
+    assert {contact_id for *_, contact_id in ERASED_CONTACTS} <= set(ids)
+    assert differences(examples_database, erased, ids) == {}
 
 
 def test_the_impact_of_the_week_is_printed(examples_database):

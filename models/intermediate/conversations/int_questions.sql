@@ -1,7 +1,7 @@
 -- One row per conversation in which the customer wrote: the first question, and the first that says more than a greeting (NULL
 -- without one). A text is a greeting when every word of it is in the seed greeting_words; one without words says nothing.
 -- Further messages are read only where the first is no more than that.
-{% set longest_greeting = 60 %}
+{% set longest_greeting = longest_small_talk() %}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per customer message after an AI reply of its conversation: whether it says no more than thanks, or that it worked.
 -- At most 60 code points; every word in the seed confirming_words, at least one of them a word that confirms; all languages are
 -- one pool. NULL without a text: nobody knows what it said.
-{% set longest_confirmation = 60 %}
+{% set longest_confirmation = longest_small_talk() %}
 
 with
 
