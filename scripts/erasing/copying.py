@@ -24,7 +24,8 @@ import yaml
 
 from scripts.erasing.declaration import PERSONS, columns_of, log_columns_of
 from scripts.erasing.person import SHORTEST, Account, Person, collect_references, filled_tables, relation
-from scripts.erasing.rewriting import AT_ONCE, Rewriter, pattern_of, spellings, substitution
+from scripts.erasing.rewriting import Rewriter
+from scripts.erasing.spelling import AT_ONCE, spellings, substitution
 from scripts.erasing.stand_ins import ERASED
 from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, Contract
 from scripts.loading.sql import compose, quoted
@@ -95,6 +96,9 @@ def find_changes(
     if person.rows or person.mentions or rewriter.ids:
         _find_files(connection, account, rewriter, changes)
     _find_in_log(connection, contract, account, person, rewriter, changes)
+    # what was erased before names him by ids that are stand-ins already: no change that is worth one by itself
+    if changes.counts:
+        _find_in_erasures(connection, account, rewriter, changes)
     _find_in_kept(connection, contract, account, rewriter, changes)
     return changes
 
@@ -121,7 +125,7 @@ def _find_in_log(  # noqa: PLR0913, PLR0917  every one is a different thing
     of_account = "source_system = $source_system and account_id = $account_id"
     items = {value for value in person.items | person.tickets if len(value) >= SHORTEST}
     ids = person.ids if person.rows else {value for value in person.ids if len(value) >= SHORTEST}
-    every = spellings({*ids, *items, *person.whole, *person.parts})
+    every = spellings({*ids, *items, *person.whole, *person.parts}, {*ids, *items})
     without = substitution(every, {})
     filled = filled_tables(connection)
     for schema, table in sorted(filled & set(contract.definitions)):
@@ -142,6 +146,18 @@ def _find_in_log(  # noqa: PLR0913, PLR0917  every one is a different thing
             }  # fmt: skip
             if any(row[name] != value for name, value in made.items()):
                 changes.add(schema, table, position, load_id, {name: made.get(name, row[name]) for name in texts})
+
+
+def _find_in_erasures(
+    connection: duckdb.DuckDBPyConnection, account: Account, rewriter: Rewriter, changes: Changes
+) -> None:
+    """Find his ids in the log of erasures: who was erased under one of them gets another stand-in with it."""
+    for position, load_id, contact_id in connection.execute(
+        "select rowid, from_load_id, contact_id from raw.erasures where source_system = $source_system "
+        "and account_id = $account_id and contact_id in (select unnest($ids::varchar[]))",
+        account.parameters | {"ids": sorted(rewriter.stand_ins)},
+    ).fetchall():
+        changes.add(RAW, "erasures", position, load_id, {"contact_id": rewriter.stand_in(contact_id)})
 
 
 def _place(columns: dict[str, Any]) -> list[str]:
@@ -253,14 +269,14 @@ def _find_in_kept(
 
 
 def _mentioning(  # noqa: PLR0913, PLR0917  every one is a different thing
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], values: Iterable[str], where: str,
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], patterns: Iterable[str], where: str,
     parameters: dict[str, Any],
 ) -> set[int]:  # fmt: skip
-    """Return the rows in which a value stands by itself, in whatever letters' case."""
+    """Return the rows in which what fits a pattern stands by itself, in whatever letters' case."""
     found: set[int] = set()
-    chosen = list(values)
+    chosen = list(patterns)
     for start in range(0, len(chosen), AT_ONCE):
-        pattern = rf"(^|[^\pL\pN])({pattern_of(chosen[start : start + AT_ONCE])})($|[^\pL\pN])"
+        pattern = rf"(^|[^\pL\pN])({'|'.join(chosen[start : start + AT_ONCE])})($|[^\pL\pN])"
         # one pattern a row: to compile it for each column takes longer than to read a small table
         test = compose(
             "regexp_matches(concat_ws(chr(10), {cells}), $pattern, 'i')", cells=", ".join(map(quoted, columns))
@@ -414,7 +430,7 @@ def search_copy(connection: duckdb.DuckDBPyConnection, account: Account, rewrite
     left = connection.execute(
         "select table_name, column_name from refs "
         "inner join known on refs.role = known.role and refs.value = known.value "
-        "where known.role not in ('message', 'ticket') group by all order by all"
+        "where known.role not in ('message', 'ticket', 'named') group by all order by all"
     ).fetchall()
     elsewhere: set[tuple[str, str]] = set()
     filled = filled_tables(connection, CATALOG.rstrip("."))
@@ -467,7 +483,7 @@ def _rows_named(
 def _search_bytes(rewriter: Rewriter) -> None:
     """Look for what is his alone in every byte of the new file."""
     with Path(NEW).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for value in rewriter.alone:
+        for value in rewriter.plainly_alone:
             if len(value) >= SHORTEST and _stands_in(content, value.encode()):
                 raise LeftoverError("something of the person would have been left in the file's blocks")
 
@@ -477,7 +493,9 @@ def _stands_in(content: mmap.mmap, value: bytes) -> bool:
     place = content.find(value)
     while place >= 0:
         beside = content[max(place - 1, 0) : place] + content[place + len(value) : place + len(value) + 1]
-        if not any(chr(byte).isalnum() and byte < 128 for byte in beside):  # noqa: PLR2004  ASCII
+        # `smith@` is no part of the address `john.smith@`
+        is_part = b"@" in value and content[max(place - 1, 0) : place] == b"."
+        if not is_part and not any(chr(byte).isalnum() and byte < 128 for byte in beside):  # noqa: PLR2004  ASCII
             return True
         place = content.find(value, place + 1)
     return False

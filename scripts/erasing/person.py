@@ -24,6 +24,7 @@ from scripts.erasing.declaration import (
     is_of_persons,
     plain_path,
 )
+from scripts.erasing.spelling import spellings, standing_alone
 from scripts.loading.contract import LandingTable
 from scripts.loading.sql import compose, quoted
 
@@ -37,6 +38,8 @@ RESOURCES = {
 # the conversation in the address of a page of messages, as macros/parse/conversation_of_message.sql reads it
 PAGE_CONVERSATION = "/customer-agent-conversations/([^/?]+)"
 WHOLE_NUMBER = r"^([0-9]+)[.]0+$"
+# how a column beyond the contract is called that says which contacts a row is about
+CONTACT_IDS = "[a-z0-9_ ]*(contact|customer|profile|visitor)[_ ]?ids?"
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ def collect_references(connection: duckdb.DuckDBPyConnection, account: Account, 
                 _collect(connection, relation(table, catalog), named, "'conversation'", parameters)
             if column.is_json:
                 _collect_members(connection, column, relation(table, catalog), cell, parameters)
+        if (table.schema, table.identifier) in filled:
+            _collect_named(connection, relation(table, catalog), account.parameters | {"name": name})
 
 
 def _collect(
@@ -153,6 +158,24 @@ def _collect(
             table=table,
         ),
         parameters,
+    )
+
+
+def _collect_named(connection: duckdb.DuckDBPyConnection, table: str, parameters: dict[str, object]) -> None:
+    """Add the contacts that a column beyond the contract names, such as `Associated Contact IDs` of HubSpot's CSV."""
+    connection.execute(
+        compose(
+            "insert into refs with cells as (select rowid as position, unnest(json_keys(_unknown_columns)) as member, "
+            "_unknown_columns from {table} where _source_system = $source_system and _account_id = $account_id "
+            "and json_valid(_unknown_columns) and json_type(_unknown_columns) = 'OBJECT'), "
+            "named as (select position, unnest(string_split_regex("
+            "json_extract_string(_unknown_columns, '$.\"' || member || '\"'), '[^a-zA-Z0-9_.-]+')) as value "
+            "from cells where regexp_full_match(member, $contact_ids, 'i')) "
+            "select $name, position, '_unknown_columns', 'named', regexp_replace(value, $whole, '\\1') from named "
+            "where value <> ''",
+            table=table,
+        ),
+        parameters | {"contact_ids": CONTACT_IDS, "whole": WHOLE_NUMBER},
     )
 
 
@@ -262,6 +285,7 @@ def _share_known(connection: duckdb.DuckDBPyConnection, person: Person) -> None:
         ("actor", person.contacts - person.agents),
         ("message", person.items),
         ("ticket", person.tickets),
+        ("named", person.contacts),
     ):  # fmt: skip
         connection.execute(
             "insert into known select $role, unnest($values::varchar[])", {"role": role, "values": sorted(values)}
@@ -361,7 +385,7 @@ def _find_rows(connection: duckdb.DuckDBPyConnection, account: Account, person: 
             where role = 'conversation' and list_contains($owning::varchar[], table_name)
             union
             select table_name, position from hits anti join others using (table_name, position)
-            where role in ('message', 'ticket')
+            where role in ('message', 'ticket', 'named')
             """,
             {"owning": owning},
         )
@@ -403,13 +427,14 @@ def _learn_details(connection: duckdb.DuckDBPyConnection, account: Account, pers
             person.parts |= set(names)
     person.parts = {part for value in (*whole, *person.parts) for part in (value, *value.split()) if _is_word(part)}
     whole = {value for value in whole if _is_telling(value)}
-    shared = _known_elsewhere(connection, account, {value.lower() for value in whole})
-    person.whole = {value for value in whole if value.lower() not in shared}
+    person.whole = whole - _known_elsewhere(connection, account, whole)
     person.shared = len(whole) - len(person.whole)
 
 
 def _known_elsewhere(connection: duckdb.DuckDBPyConnection, account: Account, values: set[str]) -> set[str]:
-    """Return the values, in lower case, that rows about other people hold as well."""
+    """Return the values that rows about other people hold as well, or as a part of theirs, however it is spelled."""
+    patterns = {value: pattern for value in values for pattern in spellings([value])}
+    compiled = {value: standing_alone([pattern]) for value, pattern in patterns.items()}
     found: set[str] = set()
     for name, table in account.tables.items():
         columns = columns_of(account.source_system, name)
@@ -419,26 +444,24 @@ def _known_elsewhere(connection: duckdb.DuckDBPyConnection, account: Account, va
             if not any(columns[column].says(holds) for holds in (*DETAILS, *PARTS)):
                 continue
             # of Klaviyo's resources only profiles describe people
-            found |= _set(
+            cells = _set(
                 connection,
                 compose(
-                    "select value from (select unnest($values::varchar[]) as value) as his_own where exists (select 1 "
-                    "from {table} as landed semi join (select position from refs where table_name = $name "
+                    "select distinct {column} from {table} as landed "
+                    "semi join (select position from refs where table_name = $name "
                     "and role in ('contact', 'actor') and list_contains($key::varchar[], column_name)) as people "
                     "on landed.rowid = people.position "
                     "anti join (select position from his where table_name = $name) as about_him "
                     "on landed.rowid = about_him.position "
-                    "where _source_system = $source_system and _account_id = $account_id and {test})",
+                    "where _source_system = $source_system and _account_id = $account_id "
+                    "and regexp_matches({column}, $pattern, 'i')",
                     table=relation(table),
-                    test=compose(
-                        "contains(lower({column}), his_own.value)"
-                        if columns[column].is_json
-                        else "lower(trim({column})) = his_own.value",
-                        column=quoted(column),
-                    ),
+                    column=quoted(column),
                 ),
-                account.parameters | {"values": sorted(values), "name": name, "key": list(table.key)},
+                account.parameters | {"pattern": "|".join(patterns.values()), "name": name, "key": list(table.key)},
             )
+            for cell in cells:
+                found |= {value for value, one in compiled.items() if one.search(cell)}
     return found
 
 
@@ -502,14 +525,16 @@ def _leaves_of(column: Column, value: str, person: Person) -> Iterator[tuple[str
         return
     try:
         document = json.loads(value)
-    except ValueError:
+        if isinstance(document, list):
+            document = [
+                item for item in document
+                if isinstance(item, dict) and {item.get("actorId"), item.get("actor_id")} & person.contacts
+            ]  # fmt: skip
+        told = list(leaves(document))
+    # no JSON, or nested deeper than anything is read
+    except (ValueError, RecursionError):
         return
-    if isinstance(document, list):
-        document = [
-            item for item in document
-            if isinstance(item, dict) and {item.get("actorId"), item.get("actor_id")} & person.contacts
-        ]  # fmt: skip
-    for path, leaf in leaves(document):
+    for path, leaf in told:
         if isinstance(leaf, str | int) and not isinstance(leaf, bool):
             yield column.holds_at(plain_path(path)), str(leaf)
 

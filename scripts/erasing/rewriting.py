@@ -7,21 +7,17 @@ out of what they hold.
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 from scripts.erasing.declaration import DETAILS, FREE_TEXT, PARTS, PERSONS, TEXTS, Column, columns_of, plain_path
 from scripts.erasing.person import SHORTEST, WHOLE_NUMBER, Person, holds_of_member
+from scripts.erasing.spelling import CHARACTERS_ALONE, DIGITS_ALONE, plainly, spellings, substitution
 from scripts.erasing.stand_ins import ERASED
 from scripts.erasing.texts import Texts
 
-# an id of so many digits, or of so many characters that are not all digits, is found by itself wherever it stands
-DIGITS_ALONE, CHARACTERS_ALONE = 8, 6
-# so many values are looked for at once: RE2 limits the size of a pattern
-AT_ONCE = 200
 ITEMS = ("item_id", "message_id", "message_link", "ticket_id", "ticket_link")
 PREFIX = re.compile(r"^propert(?:y|ies)_", re.IGNORECASE)
 # the tables whose rows are a ticket's properties, and where it says what these hold
@@ -54,8 +50,13 @@ class Rewriter:
 
     @cached_property
     def alone(self) -> tuple[str, ...]:
-        """All values that are his alone, as texts, addresses of pages and JSON write them."""
-        return tuple(spellings({*self.ids, *self.person.whole}))
+        """Patterns of all values that are his alone."""
+        return tuple(spellings({*self.ids, *self.person.whole}, self.ids))
+
+    @property
+    def plainly_alone(self) -> set[str]:
+        """All values that are his alone, as they stand most often."""
+        return {spelled for value in (*self.ids, *self.person.whole) for spelled in plainly(value)}
 
     @cached_property
     def takes_alone(self) -> Callable[[str], str]:
@@ -65,17 +66,17 @@ class Rewriter:
     @cached_property
     def _takes_words(self) -> Callable[[str], str]:
         """Take out the single words of his name as well: where what is said is about him."""
-        return substitution((*self.alone, *self.person.parts), self.ids)
+        return substitution((*self.alone, *spellings(self.person.parts)), self.ids)
 
     @cached_property
     def _takes_ids(self) -> Callable[[str], str]:
         """Put the stand-in for any of his ids, however short: inside the ids of his own items."""
-        return substitution(spellings(self.stand_ins), self.stand_ins)
+        return substitution(spellings(self.stand_ins, self.stand_ins), self.stand_ins)
 
     @cached_property
     def _takes_all(self) -> Callable[[str], str]:
         named = {value for value in self.stand_ins if len(value) >= SHORTEST}
-        return substitution(spellings({*named, *self.person.whole, *self.person.parts}), self.stand_ins)
+        return substitution(spellings({*named, *self.person.whole, *self.person.parts}, named), self.stand_ins)
 
     def said(self, text: str) -> str:
         """Return what the loader said of one of his rows without anything that is his."""
@@ -149,12 +150,13 @@ class Rewriter:
         """Return a JSON document with its members rewritten; what is none is treated as the column says."""
         try:
             document = json.loads(text, object_pairs_hook=Pairs, parse_int=Number, parse_float=Number)
+            if otherwise != "text_or_json" or isinstance(document, Pairs):
+                return written(self._rewritten(document, "", holds, is_his=is_his))
+        # no JSON, or nested deeper than anything is read
         except (ValueError, RecursionError):
             plain = otherwise if otherwise != "json" else FREE_TEXT
             return self._value("text" if plain == "text_or_json" else plain, text, is_his=is_his)
-        if otherwise == "text_or_json" and not isinstance(document, Pairs):
-            return self._value("text", text, is_his=is_his)
-        return written(self._rewritten(document, "", holds, is_his=is_his))
+        return self._value("text", text, is_his=is_his)
 
     def _rewritten(  # noqa: PLR0911  one line for each kind
         self, node: Any, path: str, holds: Callable[[str], str], *, is_his: bool
@@ -206,33 +208,6 @@ def _of_events(column: Column) -> Callable[[str], str]:
 def stands_alone(value: str) -> bool:
     """Whether an id can be taken for nothing else wherever it stands."""
     return len(value) >= (DIGITS_ALONE if value.isdigit() else CHARACTERS_ALONE)
-
-
-def spellings(values: Iterable[str]) -> list[str]:
-    """Return values as texts, addresses and JSON write them, a phone number as its digits too; the longest first."""
-    found: set[str] = set()
-    for value in values:
-        found |= {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
-        digits = re.sub(r"[\s()+./-]", "", value)
-        if digits.isdigit() and len(digits) >= DIGITS_ALONE:
-            found.add(digits)
-    return sorted(found, key=lambda value: (-len(value), value))
-
-
-def pattern_of(values: Iterable[str]) -> str:
-    """Return a pattern of any of the values, in the words of Python and of RE2 alike."""
-    return "|".join(re.escape(value).replace("\\ ", " ") for value in values)
-
-
-def substitution(values: Iterable[str], stand_ins: dict[str, str]) -> Callable[[str], str]:
-    """Return a function that puts stand-ins, else `erased`, for the values in a text, whatever their letters' case."""
-    chosen = list(values)
-    if not chosen:
-        return lambda text: text
-    pattern = re.compile(rf"(?<![^\W_])(?:{pattern_of(chosen)})(?![^\W_])", re.IGNORECASE)
-    by_case = {value.casefold(): made for value, made in stand_ins.items()}
-    by_case |= {quote(value, safe="").casefold(): made for value, made in stand_ins.items()}
-    return lambda text: pattern.sub(lambda found: by_case.get(found[0].casefold(), ERASED), text)
 
 
 def written(node: Any) -> str:

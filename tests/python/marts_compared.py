@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from scripts.erasing.declaration import columns_of
-from scripts.erasing.rewriting import substitution
+from scripts.erasing.spelling import spellings, substitution
 from scripts.loading.contract import read_contract
 
 # what stands there is gone; that something stands there is not
@@ -46,7 +46,7 @@ def new_ids(before: Path, after: Path) -> dict[str, str]:
 
 def differences(before: Path, after: Path, ids: dict[str, str]) -> dict[str, list[tuple[Any, ...]]]:
     """Return by table of the public schemas the rows that only one of the two has."""
-    put = substitution(sorted(ids, key=len, reverse=True), ids)
+    put = substitution(spellings(ids, ids), ids)
     found: dict[str, list[tuple[Any, ...]]] = {}
     with duckdb.connect() as connection:
         _attach(connection, before, after)

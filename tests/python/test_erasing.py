@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from scripts.erase_contact import main as erase_contact
 from scripts.erasing import copying
 from scripts.erasing.declaration import KNOWN, columns_of, log_columns_of
+from scripts.erasing.spelling import spellings, substitution
 from scripts.erasing.stand_ins import make_stand_ins
 from scripts.erasing.texts import Texts
 from scripts.loading.contract import LOAD_COLUMNS, read_contract
@@ -463,6 +465,116 @@ def test_a_table_that_no_build_makes_again_keeps_its_rows_under_the_new_ids(expo
     assert exports.query("select table_name from duckdb_tables() where schema_name = 'marts'") == [
         ("fct_verdict_ledger",)
     ]
+
+
+NAME, ADDRESS, NUMBER = "Zébulon Müller-Quixotine", "zebulon.q@quixotine.example", "+44 7700 900123"
+QUOTED = (
+    NAME, NAME.upper(), unicodedata.normalize("NFD", NAME), NAME.replace(" ", "  "), NAME.replace(" ", "\u00a0"),
+    NAME.replace(" ", "\n"), NAME.replace(" ", "_"), NAME.replace(" ", "."), "zebulon muller-quixotine",
+    NAME.replace("-", "\u2011"), "Z&eacute;bulon&nbsp;M&uuml;ller-Quixotine", "Z&#233;bulon M&#xFC;ller-Quixotine",
+    json.dumps(NAME), json.dumps(json.dumps(NAME)), "Z%C3%A9bulon+M%C3%BCller-Quixotine",
+    "Z\\xe9bulon M\\xfcller-Quixotine",
+    ADDRESS, ADDRESS.upper(), ADDRESS.replace("@", "%40"), ADDRESS.replace("@", "&#64;"), f"<{ADDRESS}>",
+    NUMBER, "+44-7700-900123", "+44 (0)7700 900123", "0044 7700 900123", "07700 900123", "(07700) 900-123",
+    "447700900123",
+    "+447700900123", "+44\u00a07700\u00a0900123", "7700900123",
+)  # fmt: skip
+NOT_QUOTED = (
+    "+44 7700 9001234", "17700900123", "07700 900124", "900123", "2026-02-01 10:00", "Zébulon", "Müller-Quixotine",
+    "Zébulon. Müller-Quixotine", "a.zebulon.q@quixotine.example", "zebulon.q@quixotine.exampler",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "is_his"), [*((text, True) for text in QUOTED), *((text, False) for text in NOT_QUOTED)]
+)
+def test_a_name_an_address_and_a_number_are_found_however_they_are_spelled_and_no_others(text, is_his):
+    patterns = spellings([NAME, ADDRESS, NUMBER])
+    quoted = f"she wrote: {text} yesterday"
+    assert (substitution(patterns, {})(quoted) != quoted) == is_his
+    # the database's expressions find the same, and may find more
+    pattern = rf"(^|[^\pL\pN])({'|'.join(patterns)})($|[^\pL\pN])"
+    assert duckdb.execute("select regexp_matches(?, ?, 'i')", [quoted, pattern]).fetchone() >= (is_his,)
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [("07700 900123", "+44 7700 900123"), ("447700900123", "+44 7700-900-123"), ("2026020110", "x")],
+)
+def test_a_number_without_its_country_is_found_with_it(stored, written):
+    assert (substitution(spellings([stored]), {})(written) == "erased") == (written != "x")
+
+
+def test_a_number_that_another_contact_writes_in_another_way_stays_there(exports: Exports):
+    exports.write(
+        "contacts.csv", "contact_id,phone\nA-0001,+44 7700 900123\nB-0002,07700-900123\nC-0003,07700-900124\n"
+    )
+    exports.load()
+    assert "stand on another contact too" in erase("generic", "acme", "A-0001").output
+    assert exports.landed("contacts", "phone") == [("erased",), ("07700-900123",), ("07700-900124",)]
+
+
+def test_an_id_of_digits_is_no_phone_number():
+    takes = substitution(spellings(["2026020110"], ["2026020110"]), {"2026020110": "9"})
+    assert takes("at 2026-02-01 10 of 2026020110") == "at 2026-02-01 10 of 9"
+
+
+def test_what_is_a_part_of_another_contacts_name_or_address_leaves_it_whole(exports: Exports):
+    contacts = "contact_id,name,email\nA-0001,Ann Smith,smith@quixotine.example\n"
+    hers = ("Mary Ann Smith", "mary.smith@quixotine.example")
+    exports.write("contacts.csv", f"{contacts}B-0002,{','.join(hers)}\n")
+    exports.load()
+    assert "stand on another contact too" in erase("generic", "acme", "A-0001").output
+    assert exports.landed("contacts", "name", "email") == [("erased", "erased"), hers]
+
+
+def test_who_is_found_again_under_a_stand_in_gets_another_one(exports: Exports):
+    exports.write("contacts.csv", "contact_id,name\nA-0001,Zebulon Quixotine\n")
+    exports.load()
+    erase("generic", "acme", "A-0001")
+    # a merge that came later: two contacts, one of them erased before, are one person
+    [(first,)] = exports.landed("contacts", "contact_id")
+    exports.write("contacts-2.csv", f"contact_id,merged_into_id,name\nB-0002,{first},Zebulon Quixotine\n")
+    exports.load()
+    run = erase("generic", "acme", "B-0002")
+    assert run.exit_code == 0, run.output
+    (one, nothing), (other, into) = exports.landed("contacts", "contact_id", "merged_into_id")
+    assert (one, nothing) == (into, None)
+    told = {contact for (contact,) in exports.query("select contact_id from raw.erasures")}
+    assert told == {one, other}
+    assert first not in cells(exports.database)
+
+
+@pytest.mark.parametrize("whose", ["HISCONTACT-1", "HERCONTACT-2"])
+def test_json_that_is_nested_deeper_than_anything_is_read_is_erased_too(exports: Exports, whose):
+    deep = "[" * 900 + json.dumps("Zebulon Quixotine") + "]" * 900
+    exports.write("contacts.csv", ONE)
+    exports.write("contacts-2.ndjson", f'{{"contact_id":"{whose}","deep":{deep}}}\n')
+    exports.load()
+    assert erase("generic", "acme", "HISCONTACT-1").exit_code == 0
+    assert "Zebulon" not in cells(exports.database)
+
+
+@pytest.mark.parametrize("column", ["Associated Contact IDs", "associated_contact_id", "Contact ID"])
+def test_a_ticket_that_only_a_column_beyond_the_contract_says_is_whose_goes_too(exports: Exports, column):
+    exports.write(
+        "hubspot/acme/threads.ndjson", json.dumps({"id": "61", "createdAt": INSTANT, "associatedContactId": "771"})
+    )
+    exports.write(
+        "hubspot/acme/tickets.csv",
+        f"Ticket ID,Create date,Ticket name,{column},Associated Contact\n"
+        f"1,{INSTANT},Zebulon asks,771,Zebulon Quixotine\n2,{INSTANT},Philippa asks,7712,Philippa\n"
+        f"3,{INSTANT},Zebulon too,772;771,Zebulon Quixotine\n",
+    )
+    exports.load()
+    assert erase("hubspot", "acme", "771").exit_code == 0
+    assert exports.query("select subject from raw.hubspot__tickets_csv order by id") == [
+        ("erased",),
+        ("Philippa asks",),
+        ("erased",),
+    ]
+    assert "Zebulon" not in cells(exports.database)
+    assert "nothing was changed" in erase("hubspot", "acme", "771").output
 
 
 @pytest.mark.parametrize(
