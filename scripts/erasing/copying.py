@@ -33,6 +33,7 @@ from scripts.loading.sql import compose, quoted
 NEW, CATALOG = "new.duckdb", "erase_contact_copy."
 RAW = "raw"
 PLAIN_MODE = 0o600
+TEXT = "VARCHAR"
 # what no build makes again: it is copied, and gets the stand-ins
 KEPT_TABLES = {("marts", "fct_verdict_ledger")}
 # of the loader's own tables, by what they say of a row of a file
@@ -85,7 +86,7 @@ def find_changes(
         ]  # fmt: skip
         his = person.rows.get(name, set())
         named = person.mentions.get(name, set()) | _mentioning(
-            connection, relation(table), texts, rewriter.alone,
+            connection, relation(table), map(quoted, texts), rewriter.alone,
             "_source_system = $source_system and _account_id = $account_id", account.parameters,
         )  # fmt: skip
         for position, load_id, row in _rows_at(connection, relation(table), his | named, "_load_id", texts):
@@ -134,7 +135,7 @@ def _find_in_log(  # noqa: PLR0913, PLR0917  every one is a different thing
         if not texts:
             continue
         relation_name = f"{quoted(schema)}.{quoted(table)}"
-        positions = _mentioning(connection, relation_name, texts, every, of_account, account.parameters)
+        positions = _mentioning(connection, relation_name, map(quoted, texts), every, of_account, account.parameters)
         if table in OF_ROWS:
             positions |= _of_his_rows(connection, account, person, relation_name)
         for position, load_id, row in _rows_at(
@@ -203,6 +204,21 @@ def _of_his_rows(connection: duckdb.DuckDBPyConnection, account: Account, person
     return found
 
 
+def _holds_text(data_type: str) -> bool:
+    """Whether values of a type hold texts: as such, as JSON, or as a part of a list or structure."""
+    return "VARCHAR" in data_type or "JSON" in data_type
+
+
+def _as_text(column: str, data_type: str) -> str:
+    """Return SQL of a column as text: of what is none the JSON, which `_from_text` reads."""
+    return quoted(column) if data_type == TEXT else f"to_json({quoted(column)})::varchar"
+
+
+def _from_text(cell: str, data_type: str) -> str:
+    """Return SQL of a changed cell as its column's type."""
+    return cell if data_type == TEXT else f"{cell}::json::{data_type}"
+
+
 def copied_tables(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
     """Return the tables that are copied, with their columns' types as the file has them.
 
@@ -239,15 +255,15 @@ def _find_in_kept(
     for (schema, table), types in copied_tables(connection).items():
         if (schema, table) in contract.definitions:
             continue
-        texts = [column for column, data_type in types.items() if data_type == "VARCHAR"]
+        texts = {column: _as_text(column, data_type) for column, data_type in types.items() if _holds_text(data_type)}
         if not texts:
             continue
         own = [column for column in ("source_system", "account_id") if column in types]
         where = " and ".join(f"{quoted(column)} = ${column}" for column in own) or "true"
         parameters = {column: account.parameters[column] for column in own}
         relation_name = f"{quoted(schema)}.{quoted(table)}"
-        positions = _mentioning(connection, relation_name, texts, rewriter.alone, where, parameters)
-        ids = [column for column in texts if column.endswith(("_id", "_key"))]
+        positions = _mentioning(connection, relation_name, texts.values(), rewriter.alone, where, parameters)
+        ids = [column for column in texts if types[column] == TEXT and column.endswith(("_id", "_key"))]
         if ids:
             hit = " or ".join(
                 compose("list_has_any(string_split({column}, '/'), $ids::varchar[])", column=quoted(column))
@@ -262,25 +278,23 @@ def _find_in_kept(
                     parameters | {"ids": sorted(rewriter.stand_ins)},
                 ).fetchall()
             }
-        for position, _, row in _rows_at(connection, relation_name, positions, None, texts):
+        for position, _, row in _rows_at(connection, relation_name, positions, None, list(texts), texts):
             made = rewriter.key_row(row, ids)
             if made != row:
                 changes.add(schema, table, position, None, made)
 
 
 def _mentioning(  # noqa: PLR0913, PLR0917  every one is a different thing
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], patterns: Iterable[str], where: str,
+    connection: duckdb.DuckDBPyConnection, table: str, cells: Iterable[str], patterns: Iterable[str], where: str,
     parameters: dict[str, Any],
 ) -> set[int]:  # fmt: skip
     """Return the rows in which what fits a pattern stands by itself, in whatever letters' case."""
     found: set[int] = set()
-    chosen = list(patterns)
+    chosen, chosen_cells = list(patterns), list(cells)
     for start in range(0, len(chosen), AT_ONCE):
         pattern = rf"(^|[^\pL\pN])({'|'.join(chosen[start : start + AT_ONCE])})($|[^\pL\pN])"
         # one pattern a row: to compile it for each column takes longer than to read a small table
-        test = compose(
-            "regexp_matches(concat_ws(chr(10), {cells}), $pattern, 'i')", cells=", ".join(map(quoted, columns))
-        )
+        test = compose("regexp_matches(concat_ws(chr(10), {cells}), $pattern, 'i')", cells=", ".join(chosen_cells))
         rows = connection.execute(
             compose("select rowid from {table} where {where} and ({test})", table=table, where=where, test=test),
             parameters | {"pattern": pattern},
@@ -289,17 +303,18 @@ def _mentioning(  # noqa: PLR0913, PLR0917  every one is a different thing
     return found
 
 
-def _rows_at(
-    connection: duckdb.DuckDBPyConnection, table: str, positions: set[int], load_id: str | None, columns: list[str]
-) -> Iterator[tuple[int, str | None, dict[str, Any]]]:
-    """Yield row id, load and values of the rows at these places."""
+def _rows_at(  # noqa: PLR0913, PLR0917  every one is a different thing
+    connection: duckdb.DuckDBPyConnection, table: str, positions: set[int], load_id: str | None, columns: list[str],
+    cells: dict[str, str] | None = None,
+) -> Iterator[tuple[int, str | None, dict[str, Any]]]:  # fmt: skip
+    """Yield row id, load and values of the rows at these places. cells: expressions in place of the columns."""
     if not positions:
         return
     rows = connection.execute(
         compose(
             "select rowid, {load_id}, {columns} from {table} where rowid in (select unnest($positions::bigint[]))",
             load_id=quoted(load_id) if load_id else "null",
-            columns=", ".join(quoted(column) for column in columns),
+            columns=", ".join(cells[column] if cells else quoted(column) for column in columns),
             table=table,
         ),
         {"positions": sorted(positions)},
@@ -367,13 +382,14 @@ def _copy_rows(
     changed = list(dict.fromkeys(column for row in rows.values() for column in row))
     file = next((column for column in ("_file", "file") if column in types and is_named), None)
     cells = []
-    for column in types:
+    for column, data_type in types.items():
         cell = f"old.{quoted(column)}"
         if column == file:
             cell = f"coalesce(renamed.made, {cell})"
         elif column in changed:
             place = changed.index(column)
-            cell = f"case when made.position is null then {cell} else made.cells[{place + 1}] end"
+            made = _from_text(f"made.cells[{place + 1}]", data_type)
+            cell = f"case when made.position is null then {cell} else {made} end"
         cells.append(cell)
     source = f"{name} as old"
     if file:
@@ -437,12 +453,12 @@ def search_copy(connection: duckdb.DuckDBPyConnection, account: Account, rewrite
     for (schema, table), types in copied_tables(connection).items():
         if (schema, table) not in filled:
             continue
-        texts = [column for column, data_type in types.items() if data_type.lower() == "varchar"]
+        texts = {column: _as_text(column, data_type) for column, data_type in types.items() if _holds_text(data_type)}
         own = ["_source_system", "_account_id"] if "_account_id" in types else ["source_system", "account_id"]
         name = f"{CATALOG}{quoted(schema)}.{quoted(table)}"
-        named = _mentioning(connection, name, texts, rewriter.alone, "true", {}) if texts else set()
+        named = _mentioning(connection, name, texts.values(), rewriter.alone, "true", {}) if texts else set()
         for position, source_system, *row in _rows_named(
-            connection, name, named, own if own[1] in types else [], texts
+            connection, name, named, own if own[1] in types else [], texts.values()
         ):
             account_id, *values = row
             if source_system is not None and (source_system, account_id) != (account.source_system, account.account_id):
@@ -464,7 +480,7 @@ def search_copy(connection: duckdb.DuckDBPyConnection, account: Account, rewrite
 
 
 def _rows_named(
-    connection: duckdb.DuckDBPyConnection, table: str, positions: set[int], own: list[str], texts: list[str]
+    connection: duckdb.DuckDBPyConnection, table: str, positions: set[int], own: list[str], cells: Iterable[str]
 ) -> list[tuple[Any, ...]]:
     """Return row id, source, account and texts of rows."""
     if not positions:
@@ -473,7 +489,7 @@ def _rows_named(
         compose(
             "select rowid, {own}, {texts} from {table} where rowid in (select unnest($positions::bigint[]))",
             own=", ".join(quoted(column) for column in own) or "null, null",
-            texts=", ".join(quoted(column) for column in texts),
+            texts=", ".join(cells),
             table=table,
         ),
         {"positions": sorted(positions)},
@@ -511,6 +527,8 @@ def take_place(database: Path) -> None:
         finally:
             os.close(handle)
     Path(NEW).replace(database)
+    # rows that a killed build had spilled: nobody else has the file open
+    shutil.rmtree(database.with_name(f"{database.name}.tmp"), ignore_errors=True)
     handle = os.open(database.parent, os.O_RDONLY)
     try:
         os.fsync(handle)
