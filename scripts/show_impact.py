@@ -258,7 +258,8 @@ def news(build: Build) -> list[str]:
     """Say what a reader should know of the build: failed tests, files loaded since or taken back."""
     said = []
     if build.failed_tests:
-        said.append(f"{build.failed_tests} data tests of this build failed: its output says which rows and why.")
+        tests = "1 data test" if build.failed_tests == 1 else f"{build.failed_tests} data tests"
+        said.append(f"{tests} of this build failed: its output, or `dbt test`, says which rows and why.")
     if build.newer_files:
         files = "1 file was" if build.newer_files == 1 else f"{build.newer_files:,} files were"
         said.append(f"{files} loaded after this build: run `dbt build`.")

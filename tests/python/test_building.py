@@ -129,6 +129,36 @@ def test_any_other_share_is_named_with_its_variable_and_form(given):
         render("max_unknown_share()", ["parse/max_unknown_share.sql"], {"max_unknown_share": given})
 
 
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "2026-13-01", "2026-04-01T24:00:00Z", "2026-04-01 10:60:00", "2026-04-01T10:00:00+99:00"]
+)
+@pytest.mark.parametrize("name", ["as_of", "max_unknown_share"])
+def test_a_day_that_yaml_cannot_read_is_refused_before_dbt_meets_it(name, text, tmp_path, monkeypatch):
+    sentence = rf"^Variable {name} is '{re.escape(text)}', .* does not exist .*: write it like 2026-03-31T00:00:00Z$"
+    for options in [("--vars", f"{{{name}: {text}}}"), (f"--vars={name}: {text}",)]:
+        with pytest.raises(WrongUseError, match=sentence):
+            build_models.refuse_unreadable_variables(options)
+    (tmp_path / "dbt_project.yml").write_text(f"vars:\n  as_of: null\n  {name}: {text}\n")
+    monkeypatch.setattr(build_models, "REPOSITORY", tmp_path)
+    with pytest.raises(WrongUseError, match=sentence):
+        build_models.refuse_unreadable_variables(("--full-refresh",))
+
+
+def test_a_variable_that_the_project_does_not_have_is_named_with_those_it_has():
+    with pytest.raises(
+        WrongUseError, match=r"^There is no variable 'asof': the project has as_of and max_unknown_share$"
+    ):
+        build_models.refuse_unreadable_variables(("--vars", "{asof: 2026-04-01}"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--vars",), ("--vars", "as_of=3"), ("--vars", "{as_of: yesterday}"), ("--vars", "{as_of: 2026-04-01}")],
+)
+def test_what_dbt_or_a_macro_can_say_is_left_to_it(options):
+    build_models.refuse_unreadable_variables(options)
+
+
 def test_every_variable_of_the_project_has_a_macro_that_reads_it():
     project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     read = [path for path in PROJECT.rglob("*.sql") if re.search(r"\bvar\(", path.read_text(encoding="utf-8"))]
