@@ -4,6 +4,7 @@ Builds themselves: test_rebuild.py.
 """
 
 import datetime
+import io
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ import pytest
 import pytz
 import yaml
 from click.testing import CliRunner
+from rich.console import Console
 
 from scripts import build_models, show_impact
 from scripts.loading import database as loading_database
@@ -327,6 +329,17 @@ def test_the_record_counts_files_loaded_since_and_sees_loads_that_are_gone(tmp_p
         assert show_impact.newest_build(connection) == ("mixture", "2026-03-02 10:00", "a b", 1, 1, False)
 
 
+def test_no_week_is_cut_in_a_narrow_terminal():
+    first_days = [f"2026-{month:02}-05" for month in range(1, 7)]
+    zeros = [(day, *[0] * 6, None, None, None, None) for day in first_days]
+    for width in (30, 80, 120):
+        at_once = show_impact.weeks_that_fit(width)
+        console = Console(width=max(width, 40), file=io.StringIO())
+        for first in range(0, len(zeros), at_once):
+            console.print(show_impact.account_table(zeros[first : first + at_once]))
+        assert re.findall(r"2026-\d\d-05", console.file.getvalue()) == first_days
+
+
 SCHEMAS = ("raw", "definitions", "marts")
 WEEKLY_COUNTS = (
     "eligible_episodes, handled_episodes, matured_handled_episodes, resolved_episodes, deflected_episodes, "
@@ -357,7 +370,10 @@ def marts_without_episodes(tmp_path, monkeypatch):
             "marts.agg_weekly_feedback as select 'generic' as source_system, 'acme' as account_id, "
             "date '2026-02-23' as week_start, 'positive' as polarity, 1 as submissions where false",
             "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
+            "case n when 1 then 'refused_file' else 'orphan' end as check_name, "
             "n as findings, 'k' || n as findings_key, 'finding \x1b[2J' || n as sentence from range(0, 8) as t (n)",
+            "marts.fct_messages as select 'generic' as source_system, * from (values ('acme', 'bot'), "
+            "('acme', 'contact'), ('b', 'unknown'), ('b', 'ai'), ('c', 'human')) as t (account_id, sender_kind)",
         ):
             connection.execute(f"create table {statement}")
     return path
@@ -372,7 +388,8 @@ def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothin
     assert (
         "No episode came of what was loaded for generic/acme, generic/b\\x1b[31m. The biggest findings:" in told.output
     )
-    assert re.findall(r"finding \\x1b\[2J(\d)", told.output) == ["7", "6", "5", "4", "3"]
+    assert re.findall(r"finding \\x1b\[2J(\d)", told.output) == ["1", "7", "6", "5", "4"]
+    assert re.findall(r"(\w+): no message is the AI's, and (\d+) are", told.output) == [("acme", "1")]
     assert "generic/acme: newest message 2020-05-27, 2,104 days before as_of." in told.output
     assert "load an export first" not in told.output
 
