@@ -10,6 +10,7 @@ from types import FrameType
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import click
+import yaml
 
 from scripts.loading.contract import REPOSITORY
 from scripts.loading.database import VARIABLE, database_path, wait_for_database
@@ -21,6 +22,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SIGNALLED = 128
 WRONG_USE = 2
 TARGET_VARIABLE = "DBT_TARGET_PATH"
+VARIABLES_OPTION = "--vars"
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -28,11 +30,12 @@ TARGET_VARIABLE = "DBT_TARGET_PATH"
 def build_models(options: tuple[str, ...]) -> None:
     """Run `dbt build` with the OPTIONS given, once nobody else holds the database.
 
-    Exit code: dbt's own (0 built, 1 something failed, 2 dbt could not run); 2 where the database or the folder for
-    dbt's files cannot be used; 130 interrupted, as 128 and the number of any other signal.
+    Exit code: dbt's own (0 built, 1 something failed, 2 dbt could not run); 2 where the database, the folder for
+    dbt's files or a variable cannot be used; 130 interrupted, as 128 and the number of any other signal.
     """
     try:
         path = database_path()
+        refuse_unreadable_variables(options)
         refuse_read_only_folder(Path(os.environ.get(TARGET_VARIABLE) or REPOSITORY / "target"))
         wait_for_database(path, click.echo)
     except (DatabaseUnavailableError, WrongUseError) as error:
@@ -63,6 +66,40 @@ def run_dbt(command: list[str], path: Path) -> int:
         return code
     click.echo("Stopped. The marts may be a mixture of two builds until the next one ends: build again.", err=True)
     return SIGNALLED + (stopped_by[0] if stopped_by else -code)
+
+
+def refuse_unreadable_variables(options: tuple[str, ...]) -> None:
+    """Refuse a variable of the project that dbt does not know, or whose day YAML cannot read: dbt ends in a traceback.
+
+    options: those of `dbt build`. Whether a value that can be read is one that the variable takes, its macro says.
+    """
+    project = yaml.load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    known = project["vars"]
+    given = {}
+    for place, option in enumerate(options):
+        name, _, value = option.partition("=")
+        if name == VARIABLES_OPTION:
+            text = value if "=" in option else "".join(options[place + 1 : place + 2])
+            try:
+                # every value as text: this loader reads no dates
+                read = yaml.load(text, yaml.BaseLoader)  # noqa: S506
+            except yaml.YAMLError:
+                read = None
+            # dbt says what is wrong with an option that is no mapping
+            given = read if isinstance(read, dict) else {}
+    for name in given.keys() - known.keys():
+        raise WrongUseError(f"There is no variable {name!r}: the project has {' and '.join(known)}")
+    for name, value in (known | given).items():
+        try:
+            yaml.safe_load(value if isinstance(value, str) else "")
+        except ValueError as error:
+            raise WrongUseError(
+                f"Variable {name} is {value!r}, a day or time of day that does not exist ({error}): write it like "
+                "2026-03-31T00:00:00Z"
+            ) from error
+        except yaml.YAMLError:
+            # a text that stands in quotes
+            continue
 
 
 def refuse_read_only_folder(folder: Path) -> None:

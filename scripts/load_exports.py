@@ -58,6 +58,7 @@ from scripts.terminal import Output, make_console, visible  # noqa: E402
 from scripts.zones.seeds import release_in_force  # noqa: E402
 
 SOMETHING_MISSING, NOTHING_DONE = 1, 2
+NOTHING = f"There was nothing to load. Layout: {LAYOUT}"
 
 
 class Instant(click.ParamType):
@@ -213,7 +214,7 @@ class Run:
             show_findings(self.console, self.outcomes)
             show_notes(self.console, self.notes)
         elif self.failure is None and not self.was_stopped:
-            self.console.print("There was nothing to load.")
+            self.console.print(NOTHING, soft_wrap=True)
             is_good = allow_empty
         left_out = self.exports.left_out if self.exports else []
         if self.exports:

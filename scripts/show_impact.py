@@ -58,8 +58,24 @@ FINDINGS_QUERY = """
 select sentence
 from marts.agg_data_quality_findings
 where findings > 0 and source_system || '/' || account_id in (select unnest($1))
-order by findings desc, findings_key
+-- a file that is not there explains every other finding
+order by check_name <> 'refused_file', findings desc, findings_key
 limit $2
+"""
+
+# who wrote in the AI's place, where it never did
+SILENT_QUERY = """
+select
+    source_system || '/' || account_id as account,
+    cast(sum(messages) filter (where sender_kind in ('bot', 'unknown')) as bigint) as unclear_messages
+from (
+    select source_system, account_id, sender_kind, count(*) as messages
+    from marts.fct_messages
+    group by all
+)
+group by all
+having bool_and(sender_kind <> 'ai') and bool_or(sender_kind in ('bot', 'unknown'))
+order by account
 """
 
 IMPACT_QUERY = """
@@ -135,6 +151,8 @@ SECONDS_A_MINUTE = 60
 DAYS_A_WEEK = 7
 SHOWN_FINDINGS = 5
 SHOWN_MODELS = 3
+WIDTH_OF_MEASURES = 27
+WIDTH_OF_A_WEEK = 13
 
 
 class Build(NamedTuple):
@@ -189,6 +207,7 @@ def show_impact(weeks: int) -> None:
             accounts = [Account(*row) for row in connection.execute(ACCOUNT_QUERY).fetchall()]
             empty = [account.name for account in accounts if not account.has_episodes]
             findings = connection.execute(FINDINGS_QUERY, [empty, SHOWN_FINDINGS]).fetchall()
+            silent = connection.execute(SILENT_QUERY).fetchall()
             [(zone_release,)] = connection.execute(RELEASE_QUERY).fetchall()
     except duckdb.CatalogException as error:
         raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
@@ -197,8 +216,15 @@ def show_impact(weeks: int) -> None:
     console = Console()
     for (account, as_of), weeks_of_account in groupby(rows, key=lambda row: row[:2]):
         console.print(Text(f"{visible(account)}, as of {as_of} UTC", style="bold"))
-        console.print(account_table([row[2:] for row in weeks_of_account]))
-    for sentence in [*distances(accounts, weeks), *emptiness(empty, [row[0] for row in findings]), *news(build)]:
+        shown, at_once = [row[2:] for row in weeks_of_account], weeks_that_fit(console.width)
+        for first in range(0, len(shown), at_once):
+            console.print(account_table(shown[first : first + at_once]))
+    for sentence in [
+        *distances(accounts, weeks),
+        *silences(silent),
+        *emptiness(empty, [row[0] for row in findings]),
+        *news(build),
+    ]:
         console.print(Text(visible(sentence)), soft_wrap=True)
     if rows:
         console.print(
@@ -243,6 +269,23 @@ def distances(accounts: list[Account], weeks: int) -> list[str]:
     ]
 
 
+def silences(accounts: list[tuple[str, int]]) -> list[str]:
+    """Say of accounts without a message of the AI how many are of senders that may be it.
+
+    accounts: name, messages of bots and of senders that no map knows.
+    """
+    return [
+        f"{account}: no message is the AI's, and {unclear:,} are of bots or unknown senders: where one of them is the "
+        "AI, say so in sender_kind or seeds/actor_map.csv."
+        for account, unclear in accounts
+    ]
+
+
+def weeks_that_fit(width: int) -> int:
+    """Return how many weeks stand beside each other in a terminal of so many characters, at least one."""
+    return max(1, (width - WIDTH_OF_MEASURES) // WIDTH_OF_A_WEEK)
+
+
 def emptiness(accounts: list[str], findings: list[str]) -> list[str]:
     """Say which accounts have files and no episode, and the biggest findings about them."""
     if not accounts:
@@ -258,7 +301,8 @@ def news(build: Build) -> list[str]:
     """Say what a reader should know of the build: failed tests, files loaded since or taken back."""
     said = []
     if build.failed_tests:
-        said.append(f"{build.failed_tests} data tests of this build failed: its output says which rows and why.")
+        tests = "1 data test" if build.failed_tests == 1 else f"{build.failed_tests} data tests"
+        said.append(f"{tests} of this build failed: its output, or `dbt test`, says which rows and why.")
     if build.newer_files:
         files = "1 file was" if build.newer_files == 1 else f"{build.newer_files:,} files were"
         said.append(f"{files} loaded after this build: run `dbt build`.")

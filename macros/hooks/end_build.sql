@@ -1,9 +1,10 @@
 {#-
     Writes down how a run that `begin_build` wrote down has ended: whole when every model of the project is built over the
-    present loads, seeds and as_of, else a mixture with the models that are not. A failed test alone makes no mixture.
+    present loads, seeds and as_of, else a mixture with the models that are not. A failed test alone makes no mixture; it
+    counts until it runs again and passes.
 -#}
 {% macro end_build(results) %}
-    {%- if execute and flags.WHICH in ['build', 'run', 'seed', 'retry'] -%}
+    {%- if execute and flags.WHICH in ['build', 'run', 'seed'] -%}
         {%- set models = build_models() -%}
         {%- set files = seed_hashes() -%}
         {%- set loads = found_loads() -%}
@@ -11,14 +12,17 @@
         {%- if before and before.status == 'begun' -%}
             {%- set loaded = fromjson(before.seed_hashes) -%}
             {%- set built = [] -%}
-            {%- set failed_tests = [] -%}
+            {%- set tests = graph.nodes.values() | selectattr('resource_type', 'eq', 'test') | map(attribute='name') | list -%}
+            {%- set failing = before.failing_tests.split() | select('in', tests) | list -%}
             {%- for result in results -%}
                 {%- set unique_id = result.node.unique_id -%}
                 {%- if result.status == 'success' and not flags.EMPTY | default(false) -%}
                     {%- if unique_id in files -%}{%- do loaded.update({unique_id: files[unique_id]}) -%}{%- endif -%}
                     {%- do built.append(unique_id) -%}
-                {%- elif result.node.resource_type == 'test' and result.status in ['fail', 'error'] -%}
-                    {%- do failed_tests.append(unique_id) -%}
+                {%- endif -%}
+                {%- if result.node.resource_type == 'test' and result.status != 'skipped' -%}
+                    {%- do failing.remove(result.node.name) if result.node.name in failing -%}
+                    {%- do failing.append(result.node.name) if result.status in ['fail', 'error'] -%}
                 {%- endif -%}
             {%- endfor -%}
             {%- set names = before.stale_models.split() -%}
@@ -36,7 +40,7 @@
                 ).rows[0][0] -%}
             {%- endif -%}
             {%- do write_build_entry(
-                'mixture' if stale else 'whole', loads[0], loads[1], loaded, stale, failed_tests | length, settings
+                'mixture' if stale else 'whole', loads[0], loads[1], loaded, stale, failing | sort | join(' '), settings
             ) -%}
         {%- endif -%}
     {%- endif -%}

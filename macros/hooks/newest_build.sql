@@ -2,12 +2,12 @@
 {% macro newest_build(loads_hash) %}
     {%- set as_of = as_of_variable() -%}
     {%- set found = run_query(
-        "select status, seed_hashes, stale_models, loads_hash = '" ~ loads_hash ~ "' and (as_of = " ~ as_of
-        ~ " or (as_of is null and " ~ as_of ~ " is null)) as is_same_input from raw.builds"
+        "select status, seed_hashes, stale_models, coalesce(failing_tests, ''), loads_hash = '" ~ loads_hash ~ "' and (as_of = "
+        ~ as_of ~ " or (as_of is null and " ~ as_of ~ " is null)) as is_same_input from raw.builds"
         ~ " order by entry_number desc limit 1"
     ) -%}
     {%- if found.rows | length == 0 -%}
         {{ return(none) }}
     {%- endif -%}
-    {{ return(dict(zip(['status', 'seed_hashes', 'stale_models', 'is_same_input'], found.rows[0]))) }}
+    {{ return(dict(zip(['status', 'seed_hashes', 'stale_models', 'failing_tests', 'is_same_input'], found.rows[0]))) }}
 {% endmacro %}

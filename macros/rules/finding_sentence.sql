@@ -5,6 +5,7 @@
 {% macro finding_sentence(findings, checked_values) -%}
     {%- set advice = {
         'unreadable_value': 'Write instants like 2026-11-02T09:19:00Z and load again.',
+        'missing_instant': 'Fill the column and load again.',
         'undecided_date_value': 'Write dates like 2026-11-02 and load again.',
         'orphan': 'Load the file that holds those records.',
         'unscored_value': 'Give a number with scale_min and scale_max, or a polarity (positive, neutral, negative).',

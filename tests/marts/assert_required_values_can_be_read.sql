@@ -1,6 +1,7 @@
--- A record without a readable instant is on no timeline, one without its conversation in no episode, a vote that no scale can
--- score is no vote: where more than `max_unknown_share` of an account's are so, the marts are empty and say nothing. From the
--- first value on. Reading the findings keeps the test off the critical path: it reports, and stops no model.
+-- A record without an instant, or with none that can be read, is on no timeline, one without its conversation in no episode, a
+-- vote that no scale can score is no vote: where more than `max_unknown_share` of an account's are so, the marts are empty and
+-- say nothing. From the first value on. Reading the findings keeps the test off the critical path: it reports, and stops no
+-- model.
 {{ config(meta={'tells': 'message'}) }}
 
 with
@@ -14,10 +15,16 @@ findings as (
                 account_id,
                 table_name,
                 column_name,
-                case check_name when 'undecided_date_value' then 'unreadable_value' else check_name end
+                case
+                    when check_name in ('undecided_date_value', 'missing_instant') then 'unreadable_value'
+                    else check_name
+                end
         ) as share_of_kind
     from {{ ref('agg_data_quality_findings') }}
-    where check_name in ('unreadable_value', 'undecided_date_value', 'orphan', 'unscored_value')
+    where
+        check_name in ('unreadable_value', 'undecided_date_value', 'orphan', 'unscored_value')
+        -- a conversation without its opening begins with its first item
+        or (check_name = 'missing_instant' and table_name <> 'conversations')
 )
 
 select

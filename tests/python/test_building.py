@@ -4,6 +4,7 @@ Builds themselves: test_rebuild.py.
 """
 
 import datetime
+import io
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ import pytest
 import pytz
 import yaml
 from click.testing import CliRunner
+from rich.console import Console
 
 from scripts import build_models, show_impact
 from scripts.loading import database as loading_database
@@ -127,6 +129,36 @@ def test_a_share_of_unknown_values_is_a_number_from_0_to_1(given):
 def test_any_other_share_is_named_with_its_variable_and_form(given):
     with pytest.raises(StoppedError, match=r"^Variable max_unknown_share is '.*', which is no share\..* like 0\.2\.$"):
         render("max_unknown_share()", ["parse/max_unknown_share.sql"], {"max_unknown_share": given})
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "2026-13-01", "2026-04-01T24:00:00Z", "2026-04-01 10:60:00", "2026-04-01T10:00:00+99:00"]
+)
+@pytest.mark.parametrize("name", ["as_of", "max_unknown_share"])
+def test_a_day_that_yaml_cannot_read_is_refused_before_dbt_meets_it(name, text, tmp_path, monkeypatch):
+    sentence = rf"^Variable {name} is '{re.escape(text)}', .* does not exist .*: write it like 2026-03-31T00:00:00Z$"
+    for options in [("--vars", f"{{{name}: {text}}}"), (f"--vars={name}: {text}",)]:
+        with pytest.raises(WrongUseError, match=sentence):
+            build_models.refuse_unreadable_variables(options)
+    (tmp_path / "dbt_project.yml").write_text(f"vars:\n  as_of: null\n  {name}: {text}\n")
+    monkeypatch.setattr(build_models, "REPOSITORY", tmp_path)
+    with pytest.raises(WrongUseError, match=sentence):
+        build_models.refuse_unreadable_variables(("--full-refresh",))
+
+
+def test_a_variable_that_the_project_does_not_have_is_named_with_those_it_has():
+    with pytest.raises(
+        WrongUseError, match=r"^There is no variable 'asof': the project has as_of and max_unknown_share$"
+    ):
+        build_models.refuse_unreadable_variables(("--vars", "{asof: 2026-04-01}"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--vars",), ("--vars", "as_of=3"), ("--vars", "{as_of: yesterday}"), ("--vars", "{as_of: 2026-04-01}")],
+)
+def test_what_dbt_or_a_macro_can_say_is_left_to_it(options):
+    build_models.refuse_unreadable_variables(options)
 
 
 def test_every_variable_of_the_project_has_a_macro_that_reads_it():
@@ -297,6 +329,17 @@ def test_the_record_counts_files_loaded_since_and_sees_loads_that_are_gone(tmp_p
         assert show_impact.newest_build(connection) == ("mixture", "2026-03-02 10:00", "a b", 1, 1, False)
 
 
+def test_no_week_is_cut_in_a_narrow_terminal():
+    first_days = [f"2026-{month:02}-05" for month in range(1, 7)]
+    zeros = [(day, *[0] * 6, None, None, None, None) for day in first_days]
+    for width in (30, 80, 120):
+        at_once = show_impact.weeks_that_fit(width)
+        console = Console(width=max(width, 40), file=io.StringIO())
+        for first in range(0, len(zeros), at_once):
+            console.print(show_impact.account_table(zeros[first : first + at_once]))
+        assert re.findall(r"2026-\d\d-05", console.file.getvalue()) == first_days
+
+
 SCHEMAS = ("raw", "definitions", "marts")
 WEEKLY_COUNTS = (
     "eligible_episodes, handled_episodes, matured_handled_episodes, resolved_episodes, deflected_episodes, "
@@ -327,7 +370,10 @@ def marts_without_episodes(tmp_path, monkeypatch):
             "marts.agg_weekly_feedback as select 'generic' as source_system, 'acme' as account_id, "
             "date '2026-02-23' as week_start, 'positive' as polarity, 1 as submissions where false",
             "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
+            "case n when 1 then 'refused_file' else 'orphan' end as check_name, "
             "n as findings, 'k' || n as findings_key, 'finding \x1b[2J' || n as sentence from range(0, 8) as t (n)",
+            "marts.fct_messages as select 'generic' as source_system, * from (values ('acme', 'bot'), "
+            "('acme', 'contact'), ('b', 'unknown'), ('b', 'ai'), ('c', 'human')) as t (account_id, sender_kind)",
         ):
             connection.execute(f"create table {statement}")
     return path
@@ -342,7 +388,8 @@ def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothin
     assert (
         "No episode came of what was loaded for generic/acme, generic/b\\x1b[31m. The biggest findings:" in told.output
     )
-    assert re.findall(r"finding \\x1b\[2J(\d)", told.output) == ["7", "6", "5", "4", "3"]
+    assert re.findall(r"finding \\x1b\[2J(\d)", told.output) == ["1", "7", "6", "5", "4"]
+    assert re.findall(r"(\w+): no message is the AI's, and (\d+) are", told.output) == [("acme", "1")]
     assert "generic/acme: newest message 2020-05-27, 2,104 days before as_of." in told.output
     assert "load an export first" not in told.output
 

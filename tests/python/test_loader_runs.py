@@ -17,7 +17,7 @@ from conftest import EXTRACTED_AT, Exports, environment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.load_exports import main
+from scripts.load_exports import NOTHING, main
 from scripts.loading import database, landing
 from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, read_contract
 from scripts.loading.database import open_database
@@ -191,7 +191,7 @@ def test_a_folder_without_a_file_to_load_is_an_error_unless_allowed(exports: Exp
         else:
             path.write_text('{"extracted_at": "2026-03-01"}')
     run = exports.load()
-    assert (run.exit_code, run.output) == (1, "There was nothing to load.\n")
+    assert (run.exit_code, run.output) == (1, f"{NOTHING}\n")
     assert exports.load("--allow-empty").exit_code == 0
     assert not exports.database.exists()
 
@@ -200,7 +200,7 @@ def test_names_that_are_no_data_are_nothing_to_load_and_data_elsewhere_is_no_emp
     exports.write("README.md", "x")
     run = exports.load()
     assert run.exit_code == 1
-    assert "There was nothing to load.\nNot data, passed over: generic/acme/README.md" in run.output
+    assert f"{NOTHING}\nNot data, passed over: generic/acme/README.md" in run.output
     assert exports.load("--allow-empty").exit_code == 0
     exports.write("generic/stray.csv", ROWS)
     assert exports.load("--allow-empty").exit_code == 1

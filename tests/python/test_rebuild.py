@@ -136,6 +136,21 @@ def test_a_run_that_is_killed_and_a_part_over_another_as_of_leave_a_mixture_that
         run(impact, copy_of_examples, "UTC")
 
 
+def test_a_retry_is_written_down_what_is_gone_is_not_built_and_a_failed_test_counts_until_it_passes(copy_of_examples):
+    rename = "alter table marts.{} rename to {}"
+    with duckdb.connect(str(copy_of_examples)) as connection:
+        connection.execute(rename.format("fct_handoffs", "gone"))
+        connection.execute("update raw.builds set failing_tests = 'assert_required_values_can_be_read'")
+    with start_dbt(copy_of_examples, "run", "--select", "agg_weekly_handoffs") as dbt:
+        dbt.communicate()
+    assert record(copy_of_examples)[-1] == ("run", "mixture", "agg_weekly_handoffs fct_handoffs", 1)
+    with duckdb.connect(str(copy_of_examples)) as connection:
+        connection.execute(rename.format("gone", "fct_handoffs"))
+    with start_dbt(copy_of_examples, "retry") as dbt:
+        dbt.communicate()
+    assert record(copy_of_examples)[-1] == ("run", "mixture", "fct_handoffs", 1)
+
+
 def test_a_failing_test_says_which_value_of_which_row_and_writes_nothing_down(copy_of_examples):
     before = record(copy_of_examples)
     tests = ["assert_required_values_can_be_read", "assert_known_values_cover_almost_all"]

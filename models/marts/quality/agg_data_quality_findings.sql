@@ -2,6 +2,7 @@
 {% set value_kinds = {
     'unreadable_value': 'instant',
     'undecided_date_value': 'instant',
+    'missing_instant': 'instant',
     'orphan': 'link',
     'unscored_value': 'score',
     'unknown_kind': 'word',
@@ -47,7 +48,8 @@ counted as (
         named_column,
         value_kind,
         count(*) as findings,
-        count(example) as values_at_fault,
+        -- a word that is empty is none that a map lacks; an instant that is empty is missing
+        count(case when example is not null or check_name = 'missing_instant' then 1 end) as values_at_fault,
         max(case when finding_rank = 1 then what end) as what,
         max(case when finding_rank = 1 then file end) as example_file,
         max(case when finding_rank = 1 then file_row end) as example_row,
@@ -62,8 +64,8 @@ sound as (
     select
         checked_values.*,
         case checked_values.value_kind
-            {% for check_name, value_kind in value_kinds.items() if check_name != 'undecided_date_value' -%}
-                when '{{ value_kind }}' then '{{ check_name }}'
+            {% for check_name in ['unreadable_value', 'orphan', 'unscored_value', 'unknown_kind'] -%}
+                when '{{ value_kinds[check_name] }}' then '{{ check_name }}'
             {% endfor -%}
         end as check_name
     from checked_values
