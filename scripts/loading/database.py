@@ -85,7 +85,7 @@ def wait_for_database(path: Path, say: Callable[[str], None], patience: float = 
     """Return once the file can be opened for writing, made where there was none; wait up to `patience` seconds."""
     _refuse_unusable(path)
     with private(path):
-        _connect(path, say, patience, "built nothing: close that program and build again").close()
+        _connect(path, say, patience).close()
 
 
 @contextmanager
@@ -133,12 +133,7 @@ def _refuse_unusable(path: Path) -> None:
         raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
 
 
-def _connect(
-    path: Path,
-    say: Callable[[str], None],
-    patience: float,
-    otherwise: str = "loaded nothing: close that program and load again",
-) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
     """Connect, again and again while another process holds the file."""
     deadline = time.monotonic() + patience
     told = False
@@ -151,7 +146,9 @@ def _connect(
                 raise DatabaseUnavailableError(_explain(path, error)) from error
             held = f"{path} is held by {_describe(holder)}"
             if time.monotonic() >= deadline:
-                raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and {otherwise}") from error
+                raise DatabaseUnavailableError(
+                    f"{held}. Gave up after {patience:g} s and changed nothing: close that program and try again"
+                ) from error
             if not told:
                 say(f"{held}. Waiting up to {patience:g} s ...")
                 told = True

@@ -245,7 +245,7 @@ def test_a_database_held_by_a_reader_or_writer_ends_with_exit_code_2_and_names_i
         code, output = _load_impatiently(exports, monkeypatch)
     assert code == 2
     assert f"{exports.database} is held by process {holder.pid}" in output
-    assert "loaded nothing: close that program and load again" in output
+    assert "changed nothing: close that program and try again" in output
     assert exports.query("select count(*) from duckdb_tables()") == [(0,)]
     assert exports.load().exit_code == 0
     assert len(exports.landed("conversations", "_row")) == 2

@@ -473,7 +473,7 @@ def test_a_held_database_is_waited_for_and_then_named_with_its_holder(exports: E
     said: list[str] = []
     try:
         with (
-            pytest.raises(DatabaseUnavailableError, match=f"held by process {holder.pid} .*loaded nothing"),
+            pytest.raises(DatabaseUnavailableError, match=f"held by process {holder.pid} .*changed nothing"),
             open_database(exports.database, read_contract(), said.append, patience=0.2),
         ):
             pass
