@@ -222,7 +222,7 @@ def test_a_held_database_stops_a_build_with_a_sentence_that_names_the_process(tm
     ) as holder:
         assert holder.stdout.readline() == "held\n"
         said: list[str] = []
-        with pytest.raises(DatabaseUnavailableError, match=rf"process {holder.pid} .*built nothing.*build again$"):
+        with pytest.raises(DatabaseUnavailableError, match=rf"process {holder.pid} .*changed nothing.*try again$"):
             loading_database.wait_for_database(path, said.append, patience=0.6)
         assert [line for line in said if f"process {holder.pid}" in line] == said != []
         # who only reads is told too
