@@ -14,6 +14,8 @@ SHOWN_NAMES, SHOWN_CHARACTERS = 20, 40
 SEPARATORS = re.compile(r"(?<=.)[ _]+", re.DOTALL)
 # dlt moves values that do not fit a column's type into another one: `id__v_text` beside `id`
 VARIANT = re.compile(r"(?<=.)__v_(text|bigint|double|bool|timestamp|date|time|decimal|wei|json|complex|binary)$")
+# what no column is called: an address, a number, an instant, a long id, JSON. A first row with one is somebody's data
+VALUE = re.compile(r".*@.*|[^a-z]*[0-9][^a-z]*|.*[0-9]{3}.*|[{\[].*", re.IGNORECASE | re.DOTALL)
 # between the names of an object and its member where an object became columns
 FLATTENED = "__"
 # a header that has fewer columns of another table is no sign of that table: many have an `id`
@@ -157,7 +159,7 @@ def require_columns(names: list[str], table: LandingTable, line: int | None = No
         other = foreign[folded(strange[0])]
         raise RefusedFileError(
             f"has a column {short_name(strange[0])}, as {other} files have and {table.name} files have not: a file is "
-            f"named after what it holds. Found: {shown(names)}",
+            f"named after what it holds. {_found(names, table)}",
             line,
         )
     missing = _missing(names, table)
@@ -209,11 +211,24 @@ def _alike(table: LandingTable, other: LandingTable) -> int:
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
+def is_header(names: list[str], table: LandingTable) -> bool:
+    """Whether names are those of columns, not a first row of data: one is known, and none is what only values are."""
+    return bool(_known_names(names, table)) and not any(VALUE.fullmatch(name.strip()) for name in names)
+
+
+def _known_names(names: list[str], table: LandingTable) -> list[str]:
+    """Return the names that stand for a column of the table or of another one of its source."""
+    known = (places_of(names, other).values() for other in (table, *table.neighbours))
+    places = {place for found in known for positions in found for place in positions}
+    return [names[place] for place in sorted(places)]
+
+
 def _found(names: list[str], table: LandingTable) -> str:
-    """Tell the names in the file, where one at least is known: else the first row may be people's data."""
-    if places_of(names, table) or any(places_of(names, other) for other in table.neighbours):
+    """Tell the names in the file, but none of a first row that may be people's data, such as a channel `email`."""
+    if is_header(names, table):
         return f"Found: {shown(names)}"
-    return f"Found: {len(names)} names, none of them known"
+    known = _known_names(names, table)
+    return f"Found: {len(names)} names, {'none' if not known else f'only {shown(known)}'} of them known"
 
 
 def shown(names: list[str]) -> str:

@@ -16,7 +16,7 @@ from typing import TextIO
 import duckdb
 
 from scripts.loading.checks import BYTE_ORDER_MARK, SAMPLE, TextFacts, require_text, scan_text
-from scripts.loading.columns import ENVELOPE, Matching, has_required, match_columns, normalized
+from scripts.loading.columns import ENVELOPE, Matching, has_required, is_header, match_columns, normalized
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_structure import write_clean_copy
 from scripts.loading.errors import ENDS_CONNECTION, RefusedFileError, first_line
@@ -243,7 +243,8 @@ def _hint(path: Path, names: list[str], table: LandingTable) -> str:
         begin = stream.read(SAMPLE).removeprefix(BYTE_ORDER_MARK).lstrip()[:1]
     if begin in {b"{", b"["}:
         return "The file looks like JSON: end its name in .ndjson (an object a line) or .json. "
-    if names and not table.advice and not {normalized(name) for name in names} & set(table.columns):
+    is_ours = is_header(names, table) and {normalized(name) for name in names} & set(table.columns)
+    if names and not table.advice and not is_ours:
         return "The first line must be the header, its cells separated by commas, semicolons or tabs. "
     return ""
 

@@ -116,15 +116,11 @@ def _stage_and_land(
         try:
             readable = _readable(load.file, scratch)
             staged = _stage(connection, load.file, table, readable, scratch)
-            settle_numeric_ids(
-                connection, table, staged, by_program=is_by_program(load.file.kind, table) or staged.is_enveloped
-            )
+            settle_numeric_ids(connection, table, staged, by_program=is_by_program(load.file.kind, table, staged))
             find_faulty_ids(connection, table, staged)
             if staged.faulty and not staged.exact_lines and has_empty_lines(readable):
                 staged = _stage(connection, load.file, table, readable, scratch, exact_lines=True)
-                settle_numeric_ids(
-                    connection, table, staged, by_program=is_by_program(load.file.kind, table) or staged.is_enveloped
-                )
+                settle_numeric_ids(connection, table, staged, by_program=is_by_program(load.file.kind, table, staged))
                 find_faulty_ids(connection, table, staged)
             undated = require_instants(connection, table, staged, readable, load.file.kind)
             require_unchanged(load.file.path, before)

@@ -7,6 +7,7 @@ of its row and no parent that the row needs costs the link, not the row: the cel
 
 import duckdb
 
+from scripts.loading.columns import normalized
 from scripts.loading.contract import LandingTable
 from scripts.loading.identifiers import damage_of, is_damaged
 from scripts.loading.sql import compose, quoted
@@ -14,6 +15,8 @@ from scripts.loading.staging import Staged
 
 # floats hold every whole number below this one
 FIRST_INEXACT = 2**53
+# how connectors begin the names of the columns that they add
+CONNECTOR_COLUMNS = ("_airbyte_", "_dlt_", "_fivetran_", "_sdc_")
 WHOLE = (
     "case when {cell} >= '0' and {cell} < ':' and contains({cell}, '.') and "
     "regexp_full_match({cell}, '[0-9]{{1,16}}[.]0+') and split_part({cell}, '.', 1)::bigint < {limit} "
@@ -21,9 +24,11 @@ WHOLE = (
 )
 
 
-def is_by_program(kind: str, table: LandingTable) -> bool:
-    """Whether a program wrote a file: a connector's table, or a kind of file that no spreadsheet saves."""
-    return kind != "csv" or bool(table.written_by)
+def is_by_program(kind: str, table: LandingTable, staged: Staged) -> bool:
+    """Whether a program wrote a file: a connector, as its table or a column of its own tells, or no spreadsheet can."""
+    if kind != "csv" or table.written_by or staged.is_enveloped:
+        return True
+    return any(normalized(name).startswith(CONNECTOR_COLUMNS) for name in staged.unknown_names)
 
 
 def settle_numeric_ids(

@@ -1,5 +1,6 @@
 """Parquet files into the temporary tables."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ AS_NANOSECONDS = "coalesce(try({cell}::varchar), epoch_ns({cell})::varchar)"
 AS_DECODED = "decode({cell})"
 AS_HEXADECIMAL = "hex({cell})"
 AS_HEXADECIMAL_SHAPE = "hex(st_aswkb({cell}))"
+QUOTED_VALUE = re.compile(r'value ".*"(?= is )|value ".*$')
 # DuckDB reads a wider decimal as a wrong floating-point number, without a word
 WIDEST_DECIMAL = 38
 SCHEMA = (
@@ -218,8 +220,9 @@ def _why_not(
 
 
 def _reason(error: duckdb.Error, path: Path) -> str:
-    """Return what DuckDB says, without the path, which is not the file's own."""
-    return first_line(error).replace(f'"{path}"', "").replace(f"'{path}'", "").replace(str(path), "")
+    """Return what DuckDB says, without the path, which is not the file's own, and without a value: somebody's text."""
+    told = first_line(error).replace(f'"{path}"', "").replace(f"'{path}'", "").replace(str(path), "")
+    return QUOTED_VALUE.sub("a value", told)
 
 
 def _staged(matching: Matching, columns: Columns) -> Staged:

@@ -46,7 +46,7 @@ class Unreadable:
 def require_instants(
     connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged, path: Path, kind: str
 ) -> list[str]:
-    """Say of each required instant how many of its values are none; RefusedFileError when all that are filled are.
+    """Say of each required instant how often it is empty or no instant; RefusedFileError when all its values are none.
 
     A file of a tool may hold a single damaged record: there it takes two to refuse it. In a file that follows our
     contract one such value is a mistake of whoever mapped it.
@@ -56,8 +56,8 @@ def require_instants(
         is_json = column in table.instant_members
         if column not in table.instants or column not in staged.columns or (is_json and column not in table.dated_by):
             continue
-        if table.is_contract and not is_json:
-            told.extend(_empty(connection, column, staged))
+        if not is_json and (empty := _empty(connection, column, table, staged)):
+            told.append(empty)
         found = _unreadable(connection, column, table, staged)
         if found is None:
             continue
@@ -74,8 +74,8 @@ def require_instants(
     return told
 
 
-def _empty(connection: duckdb.DuckDBPyConnection, column: str, staged: Staged) -> list[str]:
-    """Say how many rows have nothing in a column, if any has: unknown, which no reader would guess of so many."""
+def _empty(connection: duckdb.DuckDBPyConnection, column: str, table: LandingTable, staged: Staged) -> str | None:
+    """Say how many rows lack a required instant, None when none does: an empty cell is no value, but is told."""
     rows, empty = connection.execute(
         compose(
             "select count(*), count(*) filter ({missing}) from incoming where {sound}",
@@ -83,7 +83,7 @@ def _empty(connection: duckdb.DuckDBPyConnection, column: str, staged: Staged) -
             sound=sound_rows(staged),
         )
     ).fetchone() or (0, 0)
-    return [f"{column}: {empty:,} of {rows:,} rows are empty: their instant is unknown"] if empty else []
+    return f"{column} is empty in {empty:,} of {rows:,} rows: {ADVICE}" if empty else None
 
 
 def _unreadable(

@@ -270,3 +270,10 @@ def test_a_list_of_unknown_columns_stops_at_20_names_of_40_characters(exports: E
     listed = message.removeprefix("unknown columns kept: ").split(", ")
     assert listed[-1] == "and 10 more"
     assert [len(name) for name in listed[:-1]] == [40] * 20
+
+
+@pytest.mark.parametrize("own", ["_airbyte_raw_id", "_dlt_id", "_fivetran_synced", "_sdc_batched_at"])
+def test_floats_of_a_csv_with_a_connectors_own_column_are_whole_numbers(exports: Exports, own: str):
+    exports.write("hubspot/acme/owners.csv", table(["id", "userId", own], ["55.0", "66.000000000", "x"]))
+    assert exports.load().exit_code == 0
+    assert exports.query("select id, userid from raw.hubspot__owners") == [("55", "66")]

@@ -16,7 +16,14 @@ TABLES = [
     for table in tables.values()
     if table.required and table.csv_of is None
 ]
-FORMS = ("csv", "csv with one known word", "json names", "ndjson names", "parquet names")
+FORMS = (
+    "csv",
+    "csv with known words",
+    "csv with a word of another table",
+    "json names",
+    "ndjson names",
+    "parquet names",
+)
 
 
 def _content(form: str, table: LandingTable, path: Path) -> str | bytes:
@@ -24,9 +31,13 @@ def _content(form: str, table: LandingTable, path: Path) -> str | bytes:
     cells = [PERSON[number % len(PERSON)] for number in range(max(len(table.columns), len(PERSON)))]
     if form == "csv":
         return ",".join(cells) + "\n" + ",".join(reversed(cells)) + "\n"
-    if form == "csv with one known word":
-        # a value may read like a column's name
-        return ",".join([*cells, table.columns[0] + " x"]) + "\n"
+    if form == "csv with known words":
+        # a value may be a column's name: the last one is never all that a file must have
+        words = [column for column in table.columns if column not in table.required[:1]][-2:]
+        return ",".join([*cells, *words]) + "\n"
+    if form == "csv with a word of another table":
+        words = [other.columns[-1] for other in table.neighbours]
+        return ",".join([*cells, *words[:1]]) + "\n"
     if form.startswith("parquet"):
         columns = ", ".join('1 as "' + name + '"' for name in PERSON)
         duckdb.sql(f"select {columns}").write_parquet(str(path))

@@ -145,3 +145,15 @@ def test_a_rejected_row_shows_what_could_be_read_of_it(exports: Exports):
     _widen(_write(exports.folder / "generic" / "acme" / "teams.parquet", columns))
     assert exports.load().exit_code == 1
     assert [row[3] for row in exports.rejected()] == ['{"team_id":"","name":"a","bytes":"FF"}']
+
+
+def test_a_text_that_is_no_text_is_not_quoted(exports: Exports):
+    path = exports.write("messages.parquet", b"")
+    duckdb.sql(
+        "select 'm1' as message_id, 'c1' as conversation_id, '2026-01-01' as sent_at, 'customer' as sender_kind, "
+        "concat('Gr', 'Ada Lovelace')::blob || '\\xFC'::blob as text"
+    ).write_parquet(str(path))
+    run = exports.load()
+    assert run.exit_code == 1
+    assert "a value is not valid UTF8" in " ".join(run.output.split())
+    assert "Lovelace" not in run.output
