@@ -310,13 +310,6 @@ def test_one_readable_value_or_none_at_all_lets_the_file_land(exports: Exports, 
     load(exports, "2026-05-01")
 
 
-def test_rows_without_a_required_instant_are_told(exports: Exports):
-    write_messages(exports, "", "2026-02-01", " ")
-    run = exports.load()
-    assert run.exit_code == 0
-    assert "messages.csv: sent_at is empty in 2 of 3 rows" in " ".join(run.output.split())
-
-
 @pytest.mark.parametrize(("threads", "exit_code"), [(1, 0), (2, 1)])
 def test_of_a_tools_own_file_two_unreadable_instants_refuse_it_and_one_is_a_damaged_record(
     exports: Exports, threads: int, exit_code: int
