@@ -23,6 +23,7 @@ from tests.python.shared_worlds import (
 from tests.python.worlds_variants import MARK, Loading, Seen
 
 PROJECT = Path(__file__).resolve().parents[2]
+FINDINGS = {"fct_data_quality_findings", "agg_data_quality_findings"}
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +205,7 @@ def test_a_build_in_another_zone_changes_no_account_that_as_of_does_not_reach(se
 
 def without_findings(account: Seen) -> Seen:
     """Leave out the findings: an orphan's parent may be loaded and lie after as_of, and then it is no orphan."""
-    return {mart: rows for mart, rows in account.items() if mart != "fct_data_quality_findings"}
+    return {mart: rows for mart, rows in account.items() if mart not in FINDINGS}
 
 
 def test_the_variable_as_of_gives_what_an_export_of_that_instant_gives(seen, seen_again):

@@ -28,13 +28,13 @@ named as (
     from findings
 ),
 
--- the example is the first one with a value, by file and row
+-- the example is the first one with a value: by its record, so that it is the same in whatever files the records lay
 ranked as (
     select
         *,
         row_number() over (
             partition by source_system, account_id, check_name, named_table, named_column
-            order by case when example is null then 1 else 0 end, file, file_row, record_id, example, what
+            order by case when example is null then 1 else 0 end, record_id, example, what, file, file_row
         ) as finding_rank
     from named
 ),
