@@ -5,7 +5,6 @@ Run from the repository's root: `python -m scripts.benchmarking.long_texts --hel
 
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,15 +123,15 @@ def _measure(exports: Path, database: Path, table: LandingTable, column: str) ->
     """Return the processor seconds of loading the folder's one file and of reading the column twice."""
     contract = read_contract()
     [file] = find_exports(exports, contract).files
-    with open_database(database, contract, _silent) as opened:
-        history = History(opened.connection)
+    with open_database(database, contract, click.echo) as connection:
+        history = History(connection)
         begin = time.process_time()
-        outcome = load_file(opened, history, file, EXTRACTED_AT)
+        outcome = load_file(connection, history, file, EXTRACTED_AT)
         if outcome.status != "loaded":
             raise click.ClickException(f"{file.relative}: {outcome.message}")
-        opened.connection.execute("checkpoint")
+        connection.execute("checkpoint")
         for _ in range(2):
-            opened.connection.execute(
+            connection.execute(
                 compose(
                     "select count({column}), sum(length({column})) from {table}",
                     column=column_list([column]),
@@ -140,9 +139,6 @@ def _measure(exports: Path, database: Path, table: LandingTable, column: str) ->
                 )
             ).fetchall()
         return time.process_time() - begin
-
-
-_silent: Callable[[str], None] = lambda _: None  # noqa: E731
 
 
 if __name__ == "__main__":

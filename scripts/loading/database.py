@@ -141,10 +141,9 @@ def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.
         try:
             return duckdb.connect(str(path), config=STORAGE)
         except duckdb.Error as error:
-            holder = HOLDER.search(str(error))
-            if holder is None and "Could not set lock" not in str(error):
+            held = _held(path, error)
+            if held is None:
                 raise DatabaseUnavailableError(_explain(path, error)) from error
-            held = f"{path} is held by {_describe(holder)}"
             if time.monotonic() >= deadline:
                 raise DatabaseUnavailableError(
                     f"{held}. Gave up after {patience:g} s and changed nothing: close that program and try again"
@@ -157,15 +156,17 @@ def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.
 
 def explain_lock(path: Path, error: duckdb.Error) -> str | None:
     """Say who holds the file, where that is why DuckDB did not open it; None for any other error."""
+    held = _held(path, error)
+    return held and f"{held}: wait until that load or build has ended, or close that program"
+
+
+def _held(path: Path, error: duckdb.Error) -> str | None:
+    """Name the process that holds the file, as far as DuckDB knows it; None where the error is another one."""
     holder = HOLDER.search(str(error))
     if holder is None and "Could not set lock" not in str(error):
         return None
-    return f"{path} is held by {_describe(holder)}: wait until that load or build has ended, or close that program"
-
-
-def _describe(holder: re.Match[str] | None) -> str:
-    """Name the process that holds the file, as far as DuckDB knows it."""
-    return f"process {holder['process']} ({holder['program']})" if holder else "another process"
+    process = f"process {holder['process']} ({holder['program']})" if holder else "another process"
+    return f"{path} is held by {process}"
 
 
 def _explain(path: Path, error: duckdb.Error) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import duckdb
 import yaml
+from click.testing import CliRunner
 
+from scripts.benchmarking import long_texts
 from scripts.benchmarking.long_texts import UNKNOWN_COLUMN, text_columns
 from scripts.benchmarking.sound_rows import EVERY_TABLE, sound_row
 from scripts.loading.contract import read_contract
@@ -79,3 +81,14 @@ def test_an_older_database_file_still_loads_and_is_told(exports: Exports):
     assert "test.duckdb: the database file was made by an older version of the project" in run.output
     exports.database.unlink()
     assert "older version" not in exports.load().output
+
+
+def test_the_measurement_of_long_texts_reaches_every_column_of_a_table():
+    small = ["--source", "generic", "--table", "teams", "--rows", "5", "--characters", "100", "--runs", "1"]
+    result = CliRunner().invoke(long_texts.main, small)
+    assert result.exit_code == 0, result.output
+    assert {word for word in result.output.split() if word in ("team_id", "name", "_unknown_columns")} == {
+        "team_id",
+        "name",
+        "_unknown_columns",
+    }
