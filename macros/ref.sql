@@ -1,7 +1,7 @@
 {#-
     A relation without its database part, so that a view still works after the file was copied, renamed or attached under
-    another name.
+    another name. Everything that dbt's own `ref` takes goes through: a package before the name, `v` for a version.
 -#}
-{% macro ref(model_name) %}
-    {% do return(builtins.ref(model_name).include(database=false)) %}
+{% macro ref() %}
+    {% do return(builtins.ref(*varargs, **kwargs).include(database=false)) %}
 {% endmacro %}

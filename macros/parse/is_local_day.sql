@@ -1,5 +1,5 @@
 {#-
-    Join condition: the row of stg_local_days for the date of a text without an offset. The commonest texts with one are left
+    Join condition: the row of base_local_days for the date of a text without an offset. The commonest texts with one are left
     out before anything is looked up.
 -#}
 {% macro is_local_day(text, timezone, days) -%}

@@ -2,7 +2,7 @@
     ISO 8601 text as a UTC timestamp. NULL when it is no instant, or one that tools write for none: 0001-01-01, 1900-01-01 and
     epoch 0 all lie before the earliest, the first microsecond of 1970. The commonest forms come first: they need no regular
     expression.
-    days: how text without an offset is read: the alias of stg_local_days, left joined on the zone and the text's date
+    days: how text without an offset is read: the alias of base_local_days, left joined on the zone and the text's date
     (is_local_day), or `'UTC'`.
 -#}
 {% macro parse_instant(text, days, earliest='1970-01-01 00:00:00.000001') -%}

@@ -1,6 +1,6 @@
 {#-
     The wall-clock time of a UTC instant in a time zone.
-    zone_days: alias of int_zone_days, left joined on zone and UTC date (is_zone_day). An instant past its days stays UTC.
+    zone_days: alias of base_zone_days, left joined on zone and UTC date (is_zone_day). An instant past its days stays UTC.
 -#}
 {% macro local_time(instant, zone_days) -%}
     {{ add_seconds(

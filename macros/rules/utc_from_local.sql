@@ -1,7 +1,7 @@
 {#-
     The UTC instant of a wall-clock time in a time zone: the first reading of one that occurs twice; one that is skipped is
     shifted by the gap.
-    local_days: alias of stg_local_days, left joined on zone and local date. A time past its days is read as UTC.
+    local_days: alias of base_local_days, left joined on zone and local date. A time past its days is read as UTC.
 -#}
 {% macro utc_from_local(wall_clock, local_days) -%}
     {{ add_seconds(

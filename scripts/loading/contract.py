@@ -92,10 +92,10 @@ class Contract:
 
 @cache
 def read_contract(repository: Path = REPOSITORY) -> Contract:
-    """Read models/staging/*/_*__sources.yml below `repository`."""
+    """Read models/**/_*__sources.yml below `repository`."""
     tables: dict[str, dict[str, LandingTable]] = {}
     definitions: dict[tuple[str, str], dict[str, str]] = {}
-    for path in sorted(repository.glob("models/staging/*/_*__sources.yml")):
+    for path in sorted(repository.glob("models/**/_*__sources.yml")):
         for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
             for declared in source["tables"]:
                 table = _landing_table(source, declared)

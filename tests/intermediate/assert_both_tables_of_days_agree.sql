@@ -2,11 +2,11 @@
 -- what is irregular and of a change among them, become UTC and local time again. One that is skipped comes back later by the gap.
 with
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
-zones as (select * from {{ ref('stg_calendar_zones') }}),
+zones as (select * from {{ ref('base_calendar_zones') }}),
 
 midnights as (
     select

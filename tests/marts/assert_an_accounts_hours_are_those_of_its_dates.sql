@@ -2,7 +2,7 @@
 -- follow each other. A midnight that occurs twice opens its date the first time.
 with
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 hours as (
     select

@@ -95,16 +95,61 @@ def test_every_public_model_has_its_key_tested(parsed):
     assert [node["name"] for node in public_models(manifest) if node["unique_id"] not in tested] == []
 
 
-def test_no_model_reaches_two_floors_down(parsed):
-    _, manifest = parsed
-    floors = {"staging": 0, "intermediate": 1, "marts": 2, "reports": 3}
+def rooms_in_order():
+    """Return the folders of the table of rooms in CONTRIBUTING.md, as they are printed: from the ground floor up."""
+    table = (PROJECT / "CONTRIBUTING.md").read_text().split("| Room |", 1)[1].split("\n\n", 1)[0]
+    return [room for line in table.splitlines() for room in re.findall(r"`(models/[\w/]+)/`", line.split("|")[1])]
+
+
+def room_of(node):
+    return str(Path(node["original_file_path"]).parent)
+
+
+def edges(manifest):
+    """Yield the pairs of models of which the second reads the first."""
     for node in models(manifest):
         for parent_id in node["depends_on"]["nodes"]:
             parent = manifest["nodes"].get(parent_id)
-            if parent is None:
-                assert node["schema"] == "staging", f"{node['name']} reads {parent_id}"
-            elif parent["resource_type"] == "model":
-                assert floors[node["schema"]] - floors[parent["schema"]] in (0, 1), f"{node['name']} < {parent['name']}"
+            if parent and parent["resource_type"] == "model":
+                yield parent, node
+
+
+def test_contributing_names_every_room_once(parsed):
+    _, manifest = parsed
+    rooms = rooms_in_order()
+    assert sorted(rooms) == sorted({room_of(node) for node in models(manifest)})
+
+
+def test_no_model_reads_a_room_above_its_own(parsed):
+    _, manifest = parsed
+    place = {room: number for number, room in enumerate(rooms_in_order())}
+    upward = [
+        f"{node['name']} < {parent['name']}"
+        for parent, node in edges(manifest)
+        if place[room_of(parent)] > place[room_of(node)]
+    ]
+    assert upward == []
+
+
+def test_no_model_reaches_two_floors_down_but_to_the_ground(parsed):
+    _, manifest = parsed
+    floors = {"staging": 1, "intermediate": 2, "marts": 3, "reports": 4}
+    far = [
+        f"{node['name']} < {parent['name']}"
+        for parent, node in edges(manifest)
+        if parent["schema"] in floors and floors[node["schema"]] - floors[parent["schema"]] > 1
+    ]
+    assert far == []
+
+
+def test_only_the_ground_floor_and_staging_read_landed_rows(parsed):
+    _, manifest = parsed
+    readers = {
+        room_of(node)
+        for node in models(manifest)
+        if any(parent_id.startswith("source.") for parent_id in node["depends_on"]["nodes"])
+    }
+    assert [room for room in readers if not room.startswith(("models/accounts", "models/staging"))] == []
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def zones_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Asia/Tokyo",
         "--select",
         "+stg_generic__conversations",
-        "+int_zone_days",
+        "+base_zone_days",
         "assert_both_tables_of_days_agree",
         "--exclude",
         "assert_an_accounts_hours_are_those_of_its_dates",
@@ -147,7 +147,7 @@ def edges_of(name: str) -> list[datetime]:
 def test_every_change_of_every_zone_until_2099_is_the_packages(zones_database):
     with duckdb.connect(str(zones_database), read_only=True) as connection:
         rows = connection.execute(
-            "select timezone, from_at, offset_seconds from staging.stg_zone_changes order by timezone, from_at"
+            "select timezone, from_at, offset_seconds from accounts.base_zone_changes order by timezone, from_at"
         ).fetchall()
     changes: dict[str, list[tuple[datetime, int]]] = {}
     for name, from_at, offset in rows:
@@ -179,7 +179,7 @@ def test_each_utc_day_of_every_zone_from_2024_to_2027_has_the_packages_local_tim
     with duckdb.connect(str(zones_database), read_only=True) as connection:
         rows = connection.execute(
             "select timezone, utc_date, offset_seconds, changes_at, offset_after_seconds "
-            "from intermediate.int_zone_days "
+            "from accounts.base_zone_days "
             "where utc_date between date '2024-01-01' and date '2027-12-31'"
         ).fetchall()
     assert len(rows) == len(different_zones()) * 1461
@@ -195,7 +195,7 @@ def test_local_text_at_every_edge_of_every_zone_from_2024_to_2027_is_the_package
     with duckdb.connect(str(zones_database), read_only=True) as connection:
         rows = connection.execute(
             "select accounts.timezone, conversation_id, opened_at, split_part(opened_at_fault, ':', 1) "
-            "from staging.stg_generic__conversations inner join staging.stg_accounts as accounts "
+            "from staging.stg_generic__conversations inner join accounts.base_accounts as accounts "
             "using (source_system, account_id)"
         ).fetchall()
     assert {name for name, *_ in rows} == set(different_zones())
@@ -230,7 +230,7 @@ def test_an_instant_is_local_time_by_the_law_of_the_release(zones_database, name
     with duckdb.connect(str(zones_database), read_only=True) as connection:
         [(found,)] = connection.execute(
             "select $2::timestamp + interval 1 second * case when changes_at <= $2::timestamp "
-            "then offset_after_seconds else offset_seconds end from intermediate.int_zone_days "
+            "then offset_after_seconds else offset_seconds end from accounts.base_zone_days "
             "where timezone = $1 and utc_date = $2::date",
             [twin, instant],
         ).fetchall()

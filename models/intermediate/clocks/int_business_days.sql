@@ -6,9 +6,9 @@ scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
 holidays as (select * from {{ ref('business_holidays') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
-zones as (select * from {{ ref('stg_calendar_zones') }}),
+zones as (select * from {{ ref('base_calendar_zones') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 

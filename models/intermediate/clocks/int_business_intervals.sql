@@ -7,7 +7,7 @@ days as (select * from {{ ref('int_business_days') }}),
 
 schedules as (select * from {{ ref('business_schedules') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 wall_clocks as (
     select

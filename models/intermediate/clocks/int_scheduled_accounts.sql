@@ -2,7 +2,7 @@
 -- All other accounts are always open.
 with
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 schedules as (select * from {{ ref('business_schedules') }}),
 

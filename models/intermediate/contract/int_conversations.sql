@@ -4,7 +4,7 @@ with
 
 conversations as (select * from {{ ref('int_exported_conversations') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

@@ -5,7 +5,7 @@ with
 
 events as (select * from {{ ref('int_exported_conversation_events') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 event_types as (
     select * from {{ ref('value_map') }}

@@ -5,7 +5,7 @@ with
 
 messages as (select * from {{ ref('int_messages') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 conversations as (select * from {{ ref('int_conversations') }}),
 

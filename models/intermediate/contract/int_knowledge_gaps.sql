@@ -4,7 +4,7 @@ with
 
 gaps as (select * from {{ ref('int_exported_knowledge_gaps') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 value_map as (select * from {{ ref('value_map') }})
 

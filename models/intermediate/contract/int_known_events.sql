@@ -1,4 +1,5 @@
 -- One row per loaded state change by its account's as_of, or without a readable instant.
+{{ config(materialized='view') }}
 with
 
 events as (select * from {{ ref('int_events') }})

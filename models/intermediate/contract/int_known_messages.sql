@@ -1,9 +1,10 @@
 -- One row per loaded message by its account's as_of, or without a readable instant.
+{{ config(materialized='view') }}
 with
 
 messages as (select * from {{ ref('int_messages') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select messages.*
 from messages

@@ -1,6 +1,7 @@
 -- One row per loaded message, without its text. A view: int_items copies what the timeline needs.
 -- `item_role` is the one place that says what a message counts as:
 -- contact_message, ai_reply, human_reply, other_public_message, not_public.
+{{ config(materialized='view') }}
 with
 
 messages as (select * from {{ ref('int_exported_messages') }}),

@@ -3,7 +3,7 @@ with
 
 orders as (select * from {{ ref('int_exported_orders') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

@@ -1,4 +1,5 @@
 -- One row per stage of a pipeline.
+{{ config(materialized='view') }}
 with
 
 pipelines as (select * from {{ ref('int_exported_pipelines') }})

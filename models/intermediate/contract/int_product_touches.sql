@@ -3,7 +3,7 @@ with
 
 touches as (select * from {{ ref('int_exported_product_touches') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 contacts as (select * from {{ ref('int_contacts') }}),
 

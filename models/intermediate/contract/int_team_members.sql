@@ -1,4 +1,5 @@
 -- One row per team and agent of it: the team that the agent names, and those that the export lists besides.
+{{ config(materialized='view') }}
 with
 
 agents as (select * from {{ ref('int_agents') }}),

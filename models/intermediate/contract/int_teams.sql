@@ -1,4 +1,5 @@
 -- One row per loaded team.
+{{ config(materialized='view') }}
 with
 
 teams as (select * from {{ ref('int_exported_teams') }})

@@ -4,7 +4,7 @@ with
 
 entries as (select * from {{ ref('int_exported_ticket_owner_history') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select
     entries.source_system,

@@ -3,7 +3,7 @@ with
 
 entries as (select * from {{ ref('int_exported_ticket_stage_history') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 tickets as (select * from {{ ref('int_tickets') }}),
 

@@ -4,7 +4,7 @@ with
 
 tickets as (select * from {{ ref('int_exported_tickets') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 ticket_merges as (select * from {{ ref('int_ticket_merges') }}),
 

@@ -1,10 +1,11 @@
 -- One row per duration that a tool states of a record created by its account's as_of (or without a readable creation). Of a
 -- ticket that was merged into another none.
+{{ config(materialized='view') }}
 with
 
 durations as (select * from {{ ref('int_exported_vendor_durations') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 merged_tickets as (
     select * from {{ ref('int_ticket_merges') }}

@@ -5,7 +5,7 @@ with
 
 actors as (select * from {{ ref('int_hubspot_records__actors') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 actor_map as (
     select mapped.*

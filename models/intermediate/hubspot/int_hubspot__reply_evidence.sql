@@ -9,7 +9,7 @@ actions as (select * from {{ ref('stg_hubspot__actions') }}),
 
 items as (select * from {{ ref('int_hubspot_records__thread_items') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 value_map as (
     select * from {{ ref('value_map') }}

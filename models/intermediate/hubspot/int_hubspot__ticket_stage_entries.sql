@@ -5,7 +5,7 @@ with
 
 tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 pipeline_stages as (select * from {{ ref('int_hubspot_records__pipeline_stages') }}),
 

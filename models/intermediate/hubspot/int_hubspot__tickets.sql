@@ -1,5 +1,6 @@
 -- One row per ticket, in the shape of the contract, with the instant at which the AI escalated it.
 -- Its conversation is the thread that it came from, else the only thread that names it; of several, none.
+{{ config(materialized='table') }}
 with
 
 tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),

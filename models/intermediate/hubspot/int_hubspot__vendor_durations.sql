@@ -4,7 +4,7 @@ with
 
 tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 measures as (
     select * from {{ ref('vendor_duration_measures') }}

@@ -1,5 +1,6 @@
 -- One row per item of a connector's message history, with its sender. Of several senders it is the one marked FROM, then the
 -- first by the connector's key; without any, whoever created it.
+{{ config(materialized='view') }}
 with
 
 items as (select * from {{ ref('stg_hubspot_connector__conversation_message_history') }}),

@@ -1,4 +1,5 @@
 -- One row per owner and team of a connector: what the owner's, the user's and the team's tables say of it together.
+{{ config(materialized='view') }}
 with
 
 owners as (select * from {{ ref('stg_hubspot_connector__owner') }}),

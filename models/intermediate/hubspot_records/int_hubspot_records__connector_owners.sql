@@ -1,4 +1,5 @@
 -- One row per owner of a connector, with what the table of users knows of the person.
+{{ config(materialized='view') }}
 with
 
 owners as (select * from {{ ref('stg_hubspot_connector__owner') }}),

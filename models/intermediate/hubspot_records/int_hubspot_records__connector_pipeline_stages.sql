@@ -1,4 +1,5 @@
 -- One row per stage of a connector's ticket pipelines, with the name of its pipeline.
+{{ config(materialized='view') }}
 with
 
 stages as (select * from {{ ref('stg_hubspot_connector__ticket_pipeline_stage') }}),

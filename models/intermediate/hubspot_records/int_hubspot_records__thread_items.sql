@@ -1,4 +1,5 @@
 -- One row per item of a thread's history, whichever shape it came in. Two threads may each have an item of one id.
+{{ config(materialized='view') }}
 {{ newest_of_shapes(
     ['stg_hubspot__thread_items', 'int_hubspot_records__connector_items'],
     ['item_id', 'thread_id'],

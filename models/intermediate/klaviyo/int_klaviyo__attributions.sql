@@ -1,5 +1,6 @@
 -- One row per attribution that exists at its account's as_of: the order that it credits, as far as the event places one, and
 -- the event that it is credited to, with the conversation where that is one of the Customer Agent's.
+{{ config(materialized='table') }}
 with
 
 attributions as (select * from {{ ref('stg_klaviyo__attributions') }}),
@@ -12,7 +13,7 @@ placements as (select * from {{ ref('int_klaviyo__order_placements') }}),
 
 conversations as (select * from {{ ref('int_klaviyo__conversation_facts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 channels as (
     select * from {{ ref('value_map') }}

@@ -3,7 +3,7 @@ with
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select
     records.source_system,

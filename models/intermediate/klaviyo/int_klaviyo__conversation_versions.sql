@@ -1,5 +1,6 @@
 -- One row per landed version of a conversation, with its status in the words of Klaviyo's dashboard: open, routed, resolved,
 -- closed; one that no map knows is unknown.
+{{ config(materialized='table') }}
 with
 
 versions as (select * from {{ ref('stg_klaviyo__conversation_versions') }}),

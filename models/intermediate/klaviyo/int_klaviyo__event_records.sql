@@ -1,4 +1,5 @@
 -- One row per event of the Customer Agent or of an order: what its properties say, by their meaning.
+{{ config(materialized='table') }}
 {% set meanings = [
     'conversation_id',
     'channel',

@@ -1,4 +1,5 @@
 -- One row per message, in the shape of the contract, without its text. The export says nothing of citations, actions or delivery.
+{{ config(materialized='table') }}
 with
 
 messages as (select * from {{ ref('stg_klaviyo__messages') }})

@@ -1,5 +1,6 @@
 -- One row per event, with the name of its metric and what value_map makes of it. Properties stay where the name means something:
 -- most of a shop's events are of its marketing.
+{{ config(materialized='table') }}
 with
 
 events as (select * from {{ ref('stg_klaviyo__events') }}),

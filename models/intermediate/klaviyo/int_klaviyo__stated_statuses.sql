@@ -1,10 +1,11 @@
 -- One row per conversation: the status that Klaviyo states of it, as far as a version of it was updated by its account's as_of,
 -- and since when a version says that the custom message was shown (closed), whatever later ones say.
+{{ config(materialized='table') }}
 with
 
 versions as (select * from {{ ref('int_klaviyo__conversation_versions') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 known_versions as (
     select

@@ -19,7 +19,7 @@
 with
 
 loads as (
-    select * from {{ ref('stg_loads__loads') }}
+    select * from {{ ref('base_loads') }}
     where load_status = 'loaded'
 ),
 

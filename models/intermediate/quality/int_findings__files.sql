@@ -1,11 +1,11 @@
 -- One row per row that could not be read, per damaged id that landed empty, and per file that was refused and not loaded since.
 with
 
-rejected_rows as (select * from {{ ref('stg_loads__rejected_rows') }}),
+rejected_rows as (select * from {{ ref('base_rejected_rows') }}),
 
-nulled_ids as (select * from {{ ref('stg_loads__nulled_ids') }}),
+nulled_ids as (select * from {{ ref('base_nulled_ids') }}),
 
-loads as (select * from {{ ref('stg_loads__loads') }}),
+loads as (select * from {{ ref('base_loads') }}),
 
 loaded_contents as (
     select

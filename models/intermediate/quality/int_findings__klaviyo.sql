@@ -34,7 +34,7 @@ records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
 orders as (select * from {{ ref('int_klaviyo__orders') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 unread_resources as (
     select * from {{ ref('stg_klaviyo__resources') }}

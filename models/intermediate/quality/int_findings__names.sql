@@ -25,7 +25,7 @@ messages as (
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 metrics_with_events as (
     select

@@ -15,7 +15,7 @@ closed_webhooks as (select * from {{ ref('stg_respond_io__closed_webhooks') }}),
 
 close_posts as (select * from {{ ref('int_respond_io__close_posts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select
     source_system,

@@ -2,16 +2,16 @@
 -- newest load was made under another release of the zone rules.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-settings as (select * from {{ ref('stg_generic__account_settings') }}),
+settings as (select * from {{ ref('base_account_settings') }}),
 
-landed as (select * from {{ ref('stg_generic__settings_versions') }}),
+landed as (select * from {{ ref('base_settings_versions') }}),
 
 transitions as (select * from {{ ref('zone_transitions') }}),
 
 loads as (
-    select * from {{ ref('stg_loads__loads') }}
+    select * from {{ ref('base_loads') }}
     where load_status = 'loaded'
 ),
 

@@ -2,10 +2,10 @@
 -- was loaded several times, its newest load tells.
 with
 
-contradicted_values as (select * from {{ ref('stg_loads__contradicted_values') }}),
+contradicted_values as (select * from {{ ref('base_contradicted_values') }}),
 
 loads as (
-    select * from {{ ref('stg_loads__loads') }}
+    select * from {{ ref('base_loads') }}
     where load_status = 'loaded'
 ),
 

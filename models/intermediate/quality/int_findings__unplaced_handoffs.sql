@@ -4,7 +4,7 @@ with
 
 tickets as (select * from {{ ref('int_hubspot__tickets') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select
     tickets.source_system,

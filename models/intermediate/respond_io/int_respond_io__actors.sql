@@ -6,7 +6,7 @@ with
 
 users as (select * from {{ ref('stg_respond_io__users') }}),
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 actor_map as (
     select mapped.*

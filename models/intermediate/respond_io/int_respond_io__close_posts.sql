@@ -1,6 +1,7 @@
 -- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
 -- milliseconds; the export cuts the second, or rounds it. Of several that fit, the one whose close it tells; where that leaves
 -- two, none. What fits no exported conversation makes none.
+{{ config(materialized='table') }}
 {% set shifts = [0, 1, -1] %}
 with
 

@@ -1,5 +1,6 @@
 -- One row per exported conversation: people by their ids as far as the users file knows them, what the export left empty from
 -- the posted close. Whoever no file knows keeps the name or id as it is, with the kind that value_map says.
+{{ config(materialized='table') }}
 
 with
 

@@ -1,5 +1,6 @@
 -- One row per message after the close of its contact's latest conversation that an earlier one still holds: the latest of these.
 -- Only a conversation that reaches its contact's next start can hold such a message, so in most exports nothing is joined.
+{{ config(materialized='table') }}
 with
 
 messages as (

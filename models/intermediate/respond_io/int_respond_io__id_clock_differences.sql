@@ -1,9 +1,10 @@
 -- One row per account, kind of record and distance between the text times and the ids' own clocks, known at as_of.
+{{ config(materialized='table') }}
 with
 
 id_clocks as (select * from {{ ref('int_respond_io__id_clocks') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select
     id_clocks.source_system,

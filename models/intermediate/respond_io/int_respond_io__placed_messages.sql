@@ -1,6 +1,7 @@
 -- One row per exported message, with the contact's latest conversation that had started by then, and whether it still held.
 -- Starts and messages of a contact are put in one order and the place of the last start runs along: one sort, no join of
 -- messages with all conversations of their contact. A table: what conversation a message belongs to is found once.
+{{ config(materialized='table') }}
 with
 
 messages as (select * from {{ ref('stg_respond_io__messages') }}),

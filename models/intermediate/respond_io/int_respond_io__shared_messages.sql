@@ -1,5 +1,6 @@
 -- One row per message whose id stands under several contacts in one load, and its contact ('' without one): the conversation
 -- that it belongs to, '' for none. In most exports there is none.
+{{ config(materialized='table') }}
 with
 
 shared_ids as (

@@ -1,11 +1,12 @@
 -- One row per account, contact and local day with messages that belong to no conversation, and where they lie, known at as_of.
+{{ config(materialized='table') }}
 with
 
 unmatched_messages as (select * from {{ ref('int_respond_io__unmatched_messages') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 dated as (
     select

@@ -1,5 +1,6 @@
 -- One row per count that respond.io states of a conversation; NULL where the text is no count. A table: above a view DuckDB
 -- 1.5.5 never ended a streamed `select *` of the report that holds durations and counts (two threads, ten thousand rows).
+{{ config(materialized='table') }}
 {% set columns = [
     'number_of_outgoing_messages',
     'number_of_incoming_messages',

@@ -6,7 +6,7 @@ attributions as (select * from {{ ref('int_klaviyo__attributions') }}),
 
 orders as (select * from {{ ref('int_orders') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 settings as (select * from {{ ref('sales_attribution_settings') }}),
 

@@ -1,4 +1,5 @@
 -- One row per item, with the episode it belongs to. Items before the first cut are episode 1.
+{{ config(materialized='view') }}
 with
 
 items as (select * from {{ ref('int_items') }}),

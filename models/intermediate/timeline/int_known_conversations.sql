@@ -1,4 +1,5 @@
 -- One row per conversation that exists at its account's as_of, with all that int_conversations knows of it.
+{{ config(materialized='view') }}
 with
 
 conversations as (select * from {{ ref('int_conversations') }}),

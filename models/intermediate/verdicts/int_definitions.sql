@@ -1,4 +1,5 @@
 -- One row per definition of a resolution, typed. A team adds its own as a row of the seed.
+{{ config(materialized='view') }}
 with
 
 definitions as (select * from {{ ref('resolution_definitions') }})

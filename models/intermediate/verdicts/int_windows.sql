@@ -1,4 +1,5 @@
 -- One row per window, in hours, after which some definition evaluates; the outcome's own window is always one of them.
+{{ config(materialized='view') }}
 with
 
 definitions as (select * from {{ ref('int_definitions') }})

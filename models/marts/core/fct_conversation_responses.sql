@@ -1,5 +1,6 @@
 -- One row per conversation that exists at its account's as_of: who opened, answered and closed it, and the clocks between, as
 -- respond.io counts: only people respond, and only to a customer.
+{{ config(materialized='view') }}
 with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
@@ -8,7 +9,7 @@ episodes as (select * from {{ ref('int_conversation_episodes') }}),
 
 responses as (select * from {{ ref('int_conversation_responses') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 joined as (
     select

@@ -1,4 +1,5 @@
 -- One row per conversation and measure of respond.io's Responses and Resolutions tabs: the seconds, their band, whose they are.
+{{ config(materialized='view') }}
 {% set measures = {
     'first_response': ('responses.first_response_seconds', 'responses.first_responder_id'),
     'first_assignment_to_first_response': (

@@ -16,9 +16,9 @@ questions as (select * from {{ ref('int_questions') }}),
 
 agents as (select * from {{ ref('int_agents') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 first_openings as (
     select

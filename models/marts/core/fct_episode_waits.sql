@@ -1,5 +1,6 @@
 -- One row per episode that waited for a person: one answered the customer, was assigned, or had it handed over. Whose wait it
 -- was, by its history, and how long its handoffs waited.
+{{ config(materialized='view') }}
 with
 
 episodes as (select * from {{ ref('int_episode_facts') }}),

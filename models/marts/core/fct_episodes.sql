@@ -13,9 +13,9 @@ recontacts as (select * from {{ ref('int_recontacts') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
 

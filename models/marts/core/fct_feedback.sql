@@ -11,9 +11,9 @@ agents as (select * from {{ ref('dim_agents') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 -- a vote on a message whose id several conversations have counts in each of them, and is one submission: shown with the first
 first_links as (

@@ -8,9 +8,9 @@ handoff_replies as (select * from {{ ref('int_handoff_replies') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 

@@ -1,4 +1,5 @@
 -- One row per message by its account's as_of, or without a readable instant. No text.
+{{ config(materialized='view') }}
 with
 
 messages as (select * from {{ ref('int_known_messages') }}),
@@ -7,9 +8,9 @@ loads as (select * from {{ ref('int_message_loads') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
 

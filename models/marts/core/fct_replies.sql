@@ -1,4 +1,5 @@
 -- One row per answer to a customer turn: the first AI or human reply after a run of customer messages of an episode.
+{{ config(materialized='view') }}
 with
 
 answers as (select * from {{ ref('int_answers') }}),
@@ -7,9 +8,9 @@ items as (select * from {{ ref('int_items') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 business_seconds as (select * from {{ ref('int_business_seconds') }}),
 

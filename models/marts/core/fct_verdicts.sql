@@ -1,4 +1,5 @@
 -- One row per episode and definition: the verdict, why, when and by which item.
+{{ config(materialized='view') }}
 with
 
 verdicts as (select * from {{ ref('int_verdicts') }}),

@@ -2,7 +2,7 @@
 -- the ten years before as_of.
 with
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 account_years as (select * from {{ ref('int_account_years') }}),
 

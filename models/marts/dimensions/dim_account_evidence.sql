@@ -1,7 +1,7 @@
 -- One row per account and kind of evidence that its source can bring.
 with
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
 evidence_sources as (select * from {{ ref('evidence_sources') }}),
 

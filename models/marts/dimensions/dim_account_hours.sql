@@ -1,12 +1,13 @@
 -- One row per account, local date and hour of the day: the real hours that it had. A day on which clocks change has 23 or 25: a
 -- stretch that occurs twice adds to the hours it lies in, one that is skipped takes away from them.
+{{ config(materialized='view') }}
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('int_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 hour_numbers as (select {{ number_series(0, 23) }} as hour_of_day),
 

@@ -1,9 +1,9 @@
 -- One row per account that has a loaded file.
 with
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }})
 

@@ -4,7 +4,7 @@ with
 
 agent_dates as (select * from {{ ref('dim_agent_dates') }}),
 
-episodes as (select * from {{ ref('fct_episodes') }}),
+channel_starts as (select * from {{ ref('int_channel_starts') }}),
 
 live_periods as (select * from {{ ref('agent_live_periods') }}),
 
@@ -22,17 +22,6 @@ account_dates as (
             when basis = 'stated' then is_measured
             else coalesce(quiet_days <= {{ quiet_days_of_an_agent_in_service() }}, false)
         end
-),
-
-channel_starts as (
-    select
-        source_system,
-        account_id,
-        channel,
-        min(started_date) as first_handled_date
-    from episodes
-    where is_handled and started_date is not null
-    group by 1, 2, 3
 ),
 
 stated_channels as (

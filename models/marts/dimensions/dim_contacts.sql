@@ -3,7 +3,7 @@ with
 
 contacts as (select * from {{ ref('int_contacts') }}),
 
-accounts as (select * from {{ ref('int_accounts') }})
+accounts as (select * from {{ ref('base_accounts') }})
 
 select
     contacts.source_system || '/' || contacts.account_id || '/' || contacts.contact_id as contact_key,

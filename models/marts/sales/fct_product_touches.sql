@@ -5,9 +5,9 @@ touches as (select * from {{ ref('int_product_touches') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }})
+zone_days as (select * from {{ ref('base_zone_days') }})
 
 select
     touches.source_system || '/' || touches.account_id || '/' || touches.touch_id as touch_key,

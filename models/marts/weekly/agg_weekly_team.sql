@@ -7,9 +7,9 @@ agent_acts as (select * from {{ ref('int_agent_acts') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
-accounts as (select * from {{ ref('int_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-zone_days as (select * from {{ ref('int_zone_days') }}),
+zone_days as (select * from {{ ref('base_zone_days') }}),
 
 account_weeks as (select * from {{ ref('int_account_weeks') }}),
 

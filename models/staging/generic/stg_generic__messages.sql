@@ -1,9 +1,9 @@
 -- One row per message: its newest version when the build began.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
 

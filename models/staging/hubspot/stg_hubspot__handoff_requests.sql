@@ -1,9 +1,9 @@
 -- One row per request of a customer for a person: its newest version.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 newest as (
     select

@@ -1,9 +1,9 @@
 -- One row per landed version of a conversation: the status changes in place, so none is left out.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 resources as (
     select

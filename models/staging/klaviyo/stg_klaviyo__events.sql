@@ -2,9 +2,9 @@
 -- empty or cannot be read.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 

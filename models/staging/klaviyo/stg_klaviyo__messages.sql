@@ -1,9 +1,9 @@
 -- One row per message: its newest version. Where it does not name its conversation, the address of the page that held it does.
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 

@@ -4,9 +4,9 @@
 
 with
 
-accounts as (select * from {{ ref('stg_accounts') }}),
+accounts as (select * from {{ ref('base_accounts') }}),
 
-local_days as (select * from {{ ref('stg_local_days') }}),
+local_days as (select * from {{ ref('base_local_days') }}),
 
 date_orders as (select * from {{ ref('stg_respond_io__date_orders') }}),
 

@@ -1,5 +1,6 @@
 -- One row per file that holds dates with slashes, as a spreadsheet writes them: whether the day or the month comes first, as far
 -- as one number above 12 tells it. A file that tells neither, or both, has no order.
+{{ config(materialized='table') }}
 {% set columns = {
     'conversations': [
         'datetime_conversation_started',
@@ -11,7 +12,6 @@
     'messages': ['date_time'],
     'contacts': ['datetime_created', 'last_interaction_time'],
 } %}
-{{ config(materialized='table') }}
 
 with
 
