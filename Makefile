@@ -9,7 +9,7 @@ EXPORTS ?= examples/exports
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format check benchmark docs clean lock
+.PHONY: help setup build load transform test lint format describe check benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ format: setup ## Mend style where a tool can
 	$(BIN)/ruff check --fix scripts tests
 	$(BIN)/ruff format scripts tests
 	$(BIN)/sqlfluff fix models tests analyses --processes 2
+
+describe: setup ## Copy the comment that each model opens with into the YAML that dbt docs reads
+	$(BIN)/python scripts/describe_models.py
 
 check: setup ## Run the Python tests: loader, examples, scenarios, random worlds, rebuild
 	$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
