@@ -30,6 +30,7 @@ sys.path.insert(0, str(PROJECT))
 from tests.python import (  # noqa: E402 - the command runs from anywhere
     hubspot_coverage,
     hubspot_mapping,
+    hubspot_shapes,
     hubspot_worlds,
     klaviyo_coverage,
     klaviyo_mapping,
@@ -201,7 +202,7 @@ class Vendor:
 
 
 VENDORS = {
-    "hubspot": Vendor(hubspot_worlds, hubspot_mapping, hubspot_coverage, RECORD_TABLES),
+    "hubspot": Vendor(hubspot_shapes, hubspot_mapping, hubspot_coverage, RECORD_TABLES),
     "respond_io": Vendor(respond_io_worlds, respond_io_mapping, respond_io_coverage, RESPOND_IO_TABLES),
     "klaviyo": Vendor(klaviyo_worlds, klaviyo_mapping, klaviyo_coverage, KLAVIYO_TABLES),
 }
@@ -514,7 +515,8 @@ def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
 
 def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Path) -> int:
     """Compare accounts of a vendor: what the contract's rules make of them, and their records one by one."""
-    accounts = vendor.worlds.make_worlds(arguments.seed, arguments.accounts)
+    options = {"shapes": arguments.shapes.split(",")} if vendor.worlds is hubspot_shapes else {}
+    accounts = vendor.worlds.make_worlds(arguments.seed, arguments.accounts, **options)
     if arguments.coverage:
         found = vendor.coverage.count_branches(accounts)
         print("\n".join(f"{number:6} {branch}" for branch, number in sorted(found.items(), key=lambda pair: pair[1])))
@@ -575,6 +577,11 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--accounts", type=int, default=300, help="number of worlds, each one account")
     parser.add_argument("--source", choices=["generic", *VENDORS], default="generic", help="whose exports to make")
+    parser.add_argument(
+        "--shapes",
+        default=",".join(hubspot_shapes.SHAPES),
+        help="in which shapes HubSpot's accounts are written, separated by commas (default: all)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same worlds")
     parser.add_argument("--as-of", help="judge at this instant (ISO 8601, UTC) instead of at the newest extraction")
     parser.add_argument("--hostile", action="store_true", help="worlds with years 0001 and 9999, huge ids, odd texts")

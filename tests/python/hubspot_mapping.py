@@ -7,21 +7,31 @@ Where HubSpot's texts leave a choice, docs/decisions.md says what the project do
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from tests.python import oracle
-from tests.python.hubspot_worlds import CSV_COLUMNS, EXTENSIONS, HubspotAccount, Record
+from tests.python.hubspot_reading import (
+    ENTERED,
+    UTC_ZONE,
+    Records,
+    actor_of,
+    api_instant,
+    full_name,
+    prop,
+    read_instant,
+    stamp,
+    text,
+)
+from tests.python.hubspot_worlds import HubspotAccount, Record
 from tests.python.oracle import Account, Extraction, Row
 
 TextRow = dict[str, str]
 
-UTC_ZONE = oracle.find_zone(None)
 # what stands before the hyphen of an actor's id
 PREFIXES = {
     "A": "human",
@@ -76,86 +86,6 @@ FAILED_ACTIONS = {"failed", "error"}
 
 
 # --------------------------------------------------------------------------------------------------------------------
-# Reading
-# --------------------------------------------------------------------------------------------------------------------
-
-
-def text(value: Any) -> str | None:
-    """Return a JSON value as text; null, missing and empty are all unknown."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def api_instant(value: Any) -> datetime | None:
-    """Read an instant of an API: milliseconds since 1970 or ISO 8601, in UTC without an offset."""
-    return read_instant(value, UTC_ZONE)
-
-
-def read_instant(value: Any, zone: oracle.zoneinfo.ZoneInfo) -> datetime | None:
-    """Read milliseconds since 1970 or ISO 8601; text without an offset is wall time in the zone."""
-    written = text(value) or ""
-    if re.fullmatch(r"[0-9]{9,14}", written):
-        return datetime(1970, 1, 1) + timedelta(milliseconds=int(written))
-    return oracle.parse_instant(written, zone)
-
-
-def stamp(at: datetime | None) -> str:
-    """Write an instant for the contract; nothing for one that could not be read."""
-    return "" if at is None else at.isoformat() + "Z"
-
-
-def natural(name: str) -> tuple[str, str]:
-    """Return what a file name is sorted by: numbers by value, ties by text."""
-    return re.sub("[0-9]+", lambda digits: digits[0].zfill(300), name), name
-
-
-# what a version may not change: under two in one extraction an id names two records
-PARENTS = {
-    "thread_items": lambda record: (text(record.get("conversationsThreadId")),),
-    "actions": lambda record: (text(record.get("message_id")), text(record.get("conversation_id"))),
-    "reply_votes": lambda record: (text(record.get("message_id")), text(record.get("conversation_id"))),
-    "handoff_requests": lambda record: (text(record.get("conversation_id")),),
-    "knowledge_gaps": lambda record: (text(record.get("conversation_id")), text(record.get("ticket_id"))),
-}
-
-
-def newest(account: HubspotAccount, table: str) -> list[Record]:
-    """Return the newest version of every record: by extraction, update, no mark of deletion, name of the file, row."""
-    key = EXTENSIONS.get(table, ["id"])[:1] if table != "citations" else ["message_id", "source_id", "url"]
-    if table == "account_settings":
-        key = ["valid_from"]
-    versions = []
-    for export in account.exports:
-        for file in export.files:
-            if re.fullmatch(rf"{table}(-[\d-]+)?", file.name):
-                for number, record in enumerate(file.records):
-                    updated = api_instant(record.get("updatedAt")) if table not in CSV_COLUMNS else None
-                    is_live = text(record.get("archived")) != "true"
-                    age = (export.extracted_at, updated or datetime.min, is_live, natural(file.path), number)
-                    versions.append((age, record))
-    versions.sort(key=lambda version: version[0])
-    parents = PARENTS.get(table, lambda _: ())
-    seen: dict[tuple[Any, ...], dict[datetime, set[tuple[str | None, ...]]]] = {}
-    for (extracted_at, *_), record in versions:
-        named = tuple(text(record.get(name)) for name in key)
-        seen.setdefault(named, {}).setdefault(extracted_at, set()).add(parents(record))
-    shared = {named for named, loads in seen.items() if any(is_several(found) for found in loads.values())}
-    records = {}
-    for _, record in versions:
-        named = tuple(text(record.get(name)) for name in key)
-        records[named, parents(record) if named in shared else ()] = record
-    return list(records.values())
-
-
-def is_several(parents: set[tuple[str | None, ...]]) -> bool:
-    """Whether two of the parents differ in a place that both of them fill."""
-    return any(len({value for value in column if value is not None}) > 1 for column in zip(*parents, strict=True))
-
-
-# --------------------------------------------------------------------------------------------------------------------
 # One account in the contract's words
 # --------------------------------------------------------------------------------------------------------------------
 
@@ -168,16 +98,14 @@ class AccountMapping:
 
     def __post_init__(self) -> None:
         """Find the newest records."""
-        tables = ["threads", "thread_items", "actors", "owners", "channels", "pipelines", "tickets"]
-        tables += ["feedback_submissions", *CSV_COLUMNS]
-        self.records = {table: newest(self.account, table) for table in tables}
+        self.united = Records(self.account)
+        self.records = self.united.tables
         self.as_of = max(export.extracted_at for export in self.account.exports)
 
-    @cached_property
+    @property
     def zone(self) -> oracle.zoneinfo.ZoneInfo:
         """Return the account's zone."""
-        settings = self.records["account_settings"]
-        return oracle.find_zone(settings[0]["timezone"] if settings else None)
+        return self.united.zone
 
     def of_ours(self, value: Any) -> datetime | None:
         """Read an instant of one of our files: without an offset it is the account's own time."""
@@ -403,24 +331,22 @@ class AccountMapping:
         history = (ticket.get("propertiesWithHistory") or {}).get("hs_pipeline_stage") or []
         entries = [(text(entry["value"]), api_instant(entry["timestamp"])) for entry in history]
         if not history:
-            prefix = "hs_v2_date_entered_"
-            names = [name for name in ticket["properties"] if name.startswith(prefix)]
-            entries = [(name.removeprefix(prefix), api_instant(prop(ticket, name))) for name in names]
+            names = [name for name in ticket["properties"] if name.startswith(ENTERED)]
+            entries = [(name.removeprefix(ENTERED), api_instant(prop(ticket, name))) for name in names]
         return list({(stage, at) for stage, at in entries if stage is not None and at is not None})
 
     def stages(self) -> dict[tuple[str, str], Row]:
         """Return the stages by pipeline and stage."""
         found = {}
-        for pipeline in self.records["pipelines"]:
-            for stage in pipeline["stages"]:
-                metadata = stage.get("metadata") or {}
-                stated = {"true": True, "false": False}.get(metadata.get("isClosed") or "")
-                state = metadata.get("ticketState")
-                found[pipeline["id"], stage["id"]] = {
-                    "label": stage.get("label"),
-                    "order": stage.get("displayOrder"),
-                    "is_closed": stated if stated is not None else (None if state is None else state == "CLOSED"),
-                }
+        for stage in self.united.stages:
+            metadata = stage.get("metadata") or {}
+            stated = {"true": True, "false": False}.get(metadata.get("isClosed") or "")
+            state = text(metadata.get("ticketState"))
+            found[stage["pipeline_id"], stage["id"]] = {
+                "label": text(stage.get("label")),
+                "order": stage.get("displayOrder"),
+                "is_closed": stated if stated is not None else (None if state is None else state == "CLOSED"),
+            }
         return found
 
     def feedback(self) -> list[TextRow]:
@@ -476,11 +402,6 @@ class AccountMapping:
         return Account(self.account.source_system, self.account.account_id, [extraction], self.account.schedule)
 
 
-def prop(record: Record, name: str) -> str | None:
-    """Return a property of a CRM record."""
-    return text(record["properties"].get(name))
-
-
 def number(value: str | None) -> float | None:
     """Return the number that a text is."""
     return float(value) if value is not None and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", value.strip()) else None
@@ -495,12 +416,6 @@ def only_link(record: Record, name: str) -> str | None:
     """Return the linked record where there is exactly one."""
     links = ((record.get("associations") or {}).get(name) or {}).get("results") or []
     return text(links[0]["id"]) if len(links) == 1 else None
-
-
-def actor_of(owner: Record) -> str | None:
-    """Return the actor that an owner is: the number behind A- is the user's, not the owner's."""
-    user = text(owner.get("userId")) or text(owner.get("userIdIncludingInactive"))
-    return None if user is None else f"A-{user}"
 
 
 def generic_account(account: HubspotAccount) -> Account:
@@ -779,12 +694,11 @@ def agents_of(mapping: AccountMapping) -> dict[str, Row]:
         if kind == "contact":
             continue
         actor, owner = names.get(actor_id, {}), owners.get(actor_id, {})
-        own_name = " ".join(filter(None, [text(owner.get("firstName")), text(owner.get("lastName"))]))
         teams = owner.get("teams") or []
-        main = [team["id"] for team in teams if team.get("primary")] or sorted(team["id"] for team in teams)
+        main = sorted(team["id"] for team in teams if team.get("primary")) or sorted(team["id"] for team in teams)
         found[actor_id] = {
             "agent_kind": INVOLVED.get(kind or "", "unknown"),
-            "agent_name": text(actor.get("name")) or own_name or None,
+            "agent_name": text(actor.get("name")) or full_name(owner),
             "email": text(actor.get("email")) or text(owner.get("email")),
             "team_id": main[0] if main else None,
             "teams": {team["id"] for team in teams},
@@ -804,9 +718,10 @@ def agent_rows(mapping: AccountMapping) -> list[Row]:
 def team_rows(mapping: AccountMapping) -> list[Row]:
     """Return dim_teams."""
     names: dict[str, str | None] = {}
-    for owner in mapping.records["owners"]:
-        for team in owner.get("teams") or []:
-            names[team["id"]] = names.get(team["id"]) or team.get("name")
+    for teams in mapping.united.teams.values():
+        for team in teams:
+            found = [name for name in (names.get(team["id"]), text(team.get("name"))) if name is not None]
+            names[team["id"]] = max(found, default=None)
     return [{"team_id": team_id, "team_name": name} for team_id, name in names.items()]
 
 

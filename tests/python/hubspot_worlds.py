@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from tests.python import worlds
 from tests.python.oracle import Schedule
 from tests.python.worlds import HOUR, MICROSECOND, SECOND
@@ -100,18 +102,30 @@ UNREADABLE = ["not a date", "2026-02-30T10:00:00Z", "0", "", None]
 DIGITS = [MICROSECOND, MILLISECOND, 10 * MILLISECOND, 100 * MILLISECOND, SECOND]
 
 
+ENDINGS = {"lines": ".ndjson", "pages": ".jsonl", "page": ".json", "csv": ".csv", "parquet": ".parquet"}
+
+
 @dataclass
 class File:
-    """The records of one file of an export, and how it is written: `lines`, `page`, `pages` or `csv`."""
+    """The records of one file of an export, and how it is written: `lines`, `page`, `pages`, `csv` or `parquet`.
+
+    columns: of a connector's table and of a ticket CSV; the files of ours have theirs in CSV_COLUMNS.
+    """
 
     name: str
     records: list[Record]
     form: str
+    columns: Sequence[str] = ()
+
+    @property
+    def table(self) -> str:
+        """Return the table that the file's name begins with."""
+        return self.name.split("-", maxsplit=1)[0]
 
     @property
     def path(self) -> str:
         """Return the file's name with its ending."""
-        return self.name + {"lines": ".ndjson", "pages": ".jsonl", "page": ".json", "csv": ".csv"}[self.form]
+        return self.name + ENDINGS[self.form]
 
 
 @dataclass
@@ -599,8 +613,8 @@ def choose_extraction(builder: Builder) -> datetime:
     return at + builder.pick(worlds.NUDGES)
 
 
-def make_world(seed: int, number: int) -> HubspotAccount:
-    """Make the account of one world."""
+def make_records(seed: int, number: int) -> tuple[Builder, dict[str, str]]:
+    """Make the records of one account, whatever shape they are exported in, and its rows of actor_map."""
     generator = random.Random(f"hubspot/{seed}/{number}")  # noqa: S311 - a reproducible world, no secret
     zone = generator.choice(list(worlds.ZONES))
     builder = Builder(generator, zone, datetime.fromisoformat(generator.choice(worlds.ZONES[zone])))
@@ -630,7 +644,12 @@ def make_world(seed: int, number: int) -> HubspotAccount:
     add_evidence(builder)
     add_knowledge_gaps(builder, threads)
     add_places(builder)
-    actor_map = add_people(builder)
+    return builder, add_people(builder)
+
+
+def make_world(seed: int, number: int) -> HubspotAccount:
+    """Make the account of one world, in the API's files."""
+    builder, actor_map = make_records(seed, number)
     extracted_at = min(choose_extraction(builder), worlds.LATEST_EXTRACTION)
     schedule = worlds.choose_schedule(builder)  # type: ignore[arg-type] - it asks for chances and picks alone
     return HubspotAccount(f"h{number:05d}", exports_of(builder, extracted_at), actor_map, schedule)
@@ -763,11 +782,14 @@ def write_file(folder: Path, file: File) -> None:
     """Write one file in its form."""
     path = folder / file.path
     if file.form == "csv":
-        columns = CSV_COLUMNS[file.name.split("-")[0]]
+        columns = file.columns or CSV_COLUMNS[file.table]
         with path.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.DictWriter(opened, columns, restval="")
             writer.writeheader()
             writer.writerows(file.records)
+        return
+    if file.form == "parquet":
+        write_parquet(path, file)
         return
     lines: Sequence[Mapping[str, Any]] = file.records
     if file.form == "page":
@@ -776,6 +798,17 @@ def write_file(folder: Path, file: File) -> None:
     if file.form == "pages":
         lines = [page(file.records[:2]), page(file.records[2:])]
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+
+
+def write_parquet(path: Path, file: File) -> None:
+    """Write a table as Parquet: every column text, a missing value NULL."""
+    columns = ", ".join(f'"{name}" varchar' for name in file.columns)
+    rows = [[record.get(name) for name in file.columns] for record in file.records]
+    with duckdb.connect() as connection:
+        connection.execute(f"create table landed ({columns})")
+        if rows:
+            connection.executemany(f"insert into landed values ({', '.join('?' * len(file.columns))})", rows)  # noqa: S608
+        connection.execute(f"copy landed to '{path}' (format parquet)")
 
 
 def write_exports(accounts: Sequence[HubspotAccount], directory: Path) -> list[Path]:
