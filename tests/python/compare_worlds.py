@@ -88,7 +88,7 @@ RECORD_TABLES = [
     Table("fct_conversations", "fct_conversations", (*ACCOUNT_KEY, "conversation_id")),
     # one id may stand in two conversations
     Table("fct_messages", "fct_messages", (*ACCOUNT_KEY, "message_id", "conversation_id")),
-    Table("fct_assignments", "fct_assignments", (*ACCOUNT_KEY, "event_id")),
+    Table("fct_assignments", "fct_assignments", (*ACCOUNT_KEY, "event_id", "conversation_id")),
     Table("fct_feedback", "fct_feedback", (*ACCOUNT_KEY, "feedback_id")),
     Table("fct_tickets", "fct_tickets", (*ACCOUNT_KEY, "ticket_id")),
     Table("fct_ticket_stage_visits", "fct_ticket_stage_visits", (*ACCOUNT_KEY, "ticket_id", "visit_index")),
@@ -213,51 +213,54 @@ VENDORS = {
 # --------------------------------------------------------------------------------------------------------------------
 
 
-def run(command: Sequence[str | Path], database: Path, machine_zone: str) -> None:
-    """Run one of the project's commands on a machine of a time zone; stop with its output when it fails."""
+def run(command: Sequence[str | Path], database: Path, machine_zone: str, project: Path = PROJECT) -> None:
+    """Run one of a project's commands on a machine of a time zone; stop with its output when it fails."""
     environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "TZ": machine_zone, "DO_NOT_TRACK": "1"}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         print(f"failed with exit code {done.returncode}: {' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}")
         raise SystemExit(2)
 
 
-def load(loadings: Sequence[Loading], database: Path, workspace: Path) -> None:
+def load(loadings: Sequence[Loading], database: Path, workspace: Path, project: Path = PROJECT) -> None:
     """Write the worlds as export folders below the workspace and load each on a machine of its time zone."""
     for folder, machine_zone in write_loadings(loadings, workspace / "exports"):
-        run([sys.executable, "scripts/load_exports.py", folder], database, machine_zone)
+        run([sys.executable, "scripts/load_exports.py", folder], database, machine_zone, project)
 
 
-def load_vendors(found: Sequence[tuple[Vendor, Sequence[Any]]], database: Path, workspace: Path) -> None:
+def load_vendors(
+    found: Sequence[tuple[Vendor, Sequence[Any]]], database: Path, workspace: Path, project: Path = PROJECT
+) -> None:
     """Write vendors' accounts as export folders below the workspace and load them, one folder after the other.
 
     Random files hold damaged rows: the loader may reject as many as it likes.
     """
     written = [vendor.worlds.write_exports(accounts, workspace / "vendor_exports") for vendor, accounts in found]
     for folder in sorted({folder for folders in written for folder in folders}):
-        run([sys.executable, "scripts/load_exports.py", folder, "--max-rejected", "1"], database, "UTC")
+        run([sys.executable, "scripts/load_exports.py", folder, "--max-rejected", "1"], database, "UTC", project)
 
 
-def dbt(database: Path, machine_zone: str, step: str, *options: str) -> None:
+def dbt(database: Path, machine_zone: str, step: str, *options: str, project: Path = PROJECT) -> None:
     """Run a step of dbt, with files of its own beside the database."""
     own_files = ["--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")]
-    run([PROJECT / ".venv" / "bin" / "dbt", step, "--quiet", *own_files, *options], database, machine_zone)
+    run([PROJECT / ".venv" / "bin" / "dbt", step, "--quiet", *own_files, *options], database, machine_zone, project)
 
 
-def build(
+def build(  # noqa: PLR0913 - two of six are names of what is built
     accounts: Sequence[oracle.Account | VendorAccount],
     database: Path,
     machine_zone: str,
     *,
     tests: bool,
     as_of: str | None = None,
+    project: Path = PROJECT,
 ) -> None:
     """Build what is loaded, with the worlds' opening hours and actors; with the project's data tests when asked for.
 
     as_of: the variable, ISO 8601. Random words are mostly unknown: the test of their share lets them pass.
     """
     variables = "{max_unknown_share: 1" + (f", as_of: '{as_of}'" if as_of else "") + "}"
-    dbt(database, machine_zone, "seed")
+    dbt(database, machine_zone, "seed", project=project)
     add_seed_rows(accounts, database)
     dbt(
         database,
@@ -265,6 +268,7 @@ def build(
         *(["build", "--exclude-resource-type", "seed"] if tests else ["run"]),
         "--vars",
         variables,
+        project=project,
     )
 
 

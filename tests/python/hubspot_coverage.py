@@ -236,6 +236,7 @@ def of_evidence(mapping: AccountMapping) -> Iterator[str]:
     for answer in mapping.records["feedback_submissions"]:
         links = (((answer.get("associations") or {}).get("tickets")) or {}).get("results") or []
         yield f"an answer linked to {len(links)} tickets"
+    items = {text(item["id"]): item for item in mapping.records["thread_items"]}
     replies = {row["message_id"] for row in mapping.messages() if row["sender_kind"] == "ai"}
     sent = {text(item["id"]): api_instant(item.get("createdAt")) for item in mapping.records["thread_items"]}
     votes = Counter(vote["message_id"] for vote in mapping.records["reply_votes"])
@@ -243,7 +244,7 @@ def of_evidence(mapping: AccountMapping) -> Iterator[str]:
     yield from ["a vote without a message"] if "" in votes else []
     yield from ["a vote on what is no reply"] if votes.keys() - replies - {""} else []
     for reply in replies:
-        cited, performed = mapping.evidence_of(reply)
+        cited, performed = mapping.evidence_of(items[reply])
         yield f"cites {cited or 'nobody knows'}"
         yield f"acts {performed or 'nobody knows'}"
     for action in mapping.records["actions"]:

@@ -8,6 +8,7 @@ Where HubSpot's texts leave a choice, docs/decisions.md says what the project do
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -178,7 +179,7 @@ class AccountMapping:
             # whoever is named wrote it; the machine that created it only carried it
             kind, sender_id = UNHEARD, None
         status = text((item.get("status") or {}).get("statusType"))
-        citations, actions = self.evidence_of(text(item["id"]) or "")
+        citations, actions = self.evidence_of(item)
         return {
             "message_id": text(item["id"]) or "",
             "conversation_id": text(item["conversationsThreadId"]) or "",
@@ -190,34 +191,44 @@ class AccountMapping:
             "delivery_status": "" if status is None else DELIVERY.get(status, UNHEARD),
             "n_citations": citations,
             "n_actions": actions,
-            "action_instants": self.action_instants(text(item["id"]) or ""),
+            "action_instants": self.action_instants(item),
             "text": text(item.get("text")) or re.sub("<[^>]*>", " ", text(item.get("richText")) or "").strip(),
         }
 
-    def evidence_of(self, message_id: str) -> tuple[str, str]:
+    @cached_property
+    def repeated_items(self) -> set[str | None]:
+        """Return the ids that items of several threads have."""
+        ids = Counter(text(item["id"]) for item in self.records["thread_items"])
+        return {item_id for item_id, number in ids.items() if number > 1}
+
+    def actions_of(self, item: Record) -> list[Record]:
+        """Return a message's actions that did not fail; of an id in several threads those of its own thread."""
+        item_id, threads = text(item["id"]), {None, text(item["conversationsThreadId"])}
+        return [
+            action
+            for action in self.records["actions"]
+            if action.get("message_id") == item_id
+            and (item_id not in self.repeated_items or text(action.get("conversation_id")) in threads)
+            and (text(action.get("status")) or "").strip().lower() not in FAILED_ACTIONS
+        ]
+
+    def evidence_of(self, item: Record) -> tuple[str, str]:
         """Return the counts of citations and actions; empty while the account has no row in the file.
 
         An action counts that did not fail and was performed by as_of; a verdict counts those before its own end.
         """
-        citations, actions = self.records["citations"], self.records["actions"]
+        citations = self.records["citations"]
         performed = 0
-        for action in actions:
+        for action in self.actions_of(item):
             at = self.of_ours(action.get("executed_at"))
-            is_late = at is not None and at > self.as_of
-            has_failed = (text(action.get("status")) or "").strip().lower() in FAILED_ACTIONS
-            performed += action.get("message_id") == message_id and not is_late and not has_failed
-        cited = sum(citation["message_id"] == message_id for citation in citations)
-        return str(cited) if citations else "", str(performed) if actions else ""
+            performed += at is None or at <= self.as_of
+        cited = sum(citation["message_id"] == text(item["id"]) for citation in citations)
+        return str(cited) if citations else "", str(performed) if self.records["actions"] else ""
 
-    def action_instants(self, message_id: str) -> str:
+    def action_instants(self, item: Record) -> str:
         """Return when a message's actions were performed that did not fail: each definition counts to its own end."""
-        return ";".join(
-            "?" if at is None else stamp(at)
-            for action in self.records["actions"]
-            if action.get("message_id") == message_id
-            if (text(action.get("status")) or "").strip().lower() not in FAILED_ACTIONS
-            for at in [self.of_ours(action.get("executed_at"))]
-        )
+        instants = [self.of_ours(action.get("executed_at")) for action in self.actions_of(item)]
+        return ";".join("?" if at is None else stamp(at) for at in instants)
 
     def events(self) -> list[TextRow]:
         """Return the state changes: of the history, of the requests file, and of escalated tickets."""
@@ -472,12 +483,12 @@ def seconds_between(start: datetime | None, end: datetime | None) -> float | Non
 
 def conversation_rows(mapping: AccountMapping, conversations: Mapping[str, oracle.Conversation]) -> list[Row]:
     """Return fct_conversations: what a thread says of itself, and who closed it last."""
-    events = {row["event_id"]: row for row in mapping.events()}
+    events = {(row["conversation_id"], row["event_id"]): row for row in mapping.events()}
     rows = []
     for conversation in conversations.values():
         source = conversation.row
         closes = [item for item in conversation.items if item.is_close]
-        event = events.get(closes[-1].item_id or "", {}) if closes else {}
+        event = events.get((conversation.conversation_id, closes[-1].item_id or ""), {}) if closes else {}
         opened_at = conversation.opened_at
         rows.append(
             {

@@ -143,7 +143,7 @@ class Version:
 def rows_of(
     account: HubspotAccount, table: str, *, is_csv: bool = False
 ) -> Iterator[tuple[datetime, File, int, Record]]:
-    """Yield the rows of a landing table: extraction, file, number of the row, row. Tickets in a CSV have one of their own."""
+    """Yield the rows of a landing table: extraction, file, number of the row, row. Tickets as CSV have their own."""
     for export in account.exports:
         for file in export.files:
             if re.fullmatch(rf"{table}(-[\d-]+)?", file.name) and (
@@ -376,7 +376,7 @@ class Records:
     # -- history ----------------------------------------------------------------------------------------------------
 
     def thread_items(self) -> dict[Hashable, Version]:
-        """Unite the items of the threads. One that an extraction has under another thread has moved, unless its id is shared."""
+        """Unite the items of the threads. One under another thread has moved, if its id is not shared."""
         api = api_versions(self.account, "thread_items")
         connector = connector_versions(
             self.account, CONNECTOR_TABLES["thread_items"], item_of_row, "updated_at", held_since
@@ -422,42 +422,52 @@ class Records:
         self.keep("owners", found)
         return found
 
-    def teams_of_owners(self) -> dict[str, list[Record]]:
-        """Return the teams of each owner, all from one shape: the newer one that knows any, of equal ones the API."""
-        memberships: dict[str, list[tuple[datetime, str, bool]]] = {}
+    def memberships(self) -> dict[str, list[tuple[datetime, str, bool]]]:
+        """Return the connector's teams of each owner: extraction, team, whether it is the main one.
+
+        They stand with the owner and with the user behind it; one that ended is none.
+        """
+        found: dict[str, list[tuple[datetime, str, bool]]] = {}
         for version in self.connector_rows("owner_team", ["owner_id", "team_id"]).values():
+            row = version.record
             if version.is_live:
-                row = version.record
                 member = (version.extracted_at, row["team_id"], is_true(row.get("is_team_primary")))
-                memberships.setdefault(row["owner_id"], []).append(member)
+                found.setdefault(row["owner_id"], []).append(member)
         seats = []
         for version in self.connector_rows("team_user", ["team_id", "user_id"]).values():
+            row = version.record
+            is_main = text(row.get("is_secondary_user")) is not None and not is_true(row["is_secondary_user"])
             if version.is_live:
-                row = version.record
-                is_main = text(row.get("is_secondary_user")) is not None and not is_true(row["is_secondary_user"])
                 seats.append((row["user_id"], (version.extracted_at, row["team_id"], is_main)))
         for user_id, version in self.users.items():
             if main := text(version.record.get("primary_team_id")):
                 seats.append((user_id, (version.extracted_at, main, True)))
         for owner_id, version in self.connector_owners.items():
-            for user_id, member in seats:
-                if actor_of(version.record) == f"A-{user_id}":
-                    memberships.setdefault(str(owner_id), []).append(member)
-        names = {key: version.record.get("name") for (key,), version in self.connector_rows("team", ["id"]).items()}  # type: ignore[misc]
-        found = {}
-        self.team_shape: dict[str, str] = {}
+            own = [member for user_id, member in seats if actor_of(version.record) == f"A-{user_id}"]
+            if own:
+                found.setdefault(str(owner_id), []).extend(own)
+        return found
+
+    def teams_of_owners(self) -> dict[str, list[Record]]:
+        """Return the teams of each owner, all from one shape: the newer one that knows any, of equal ones the API."""
+        memberships = self.memberships()
+        rows = self.connector_rows("team", ["id"])
+        names = {key: version.record.get("name") for (key,), version in rows.items()}  # type: ignore[misc]
+        found: dict[str, list[Record]] = {}
+        self.team_shapes: dict[str, list[str]] = {}
         for owner_id in {*map(str, self.api_owners), *memberships}:
             version, members = self.api_owners.get(owner_id), memberships.get(owner_id, [])
             own = (version.record.get("teams") or []) if version is not None else []
-            is_newer = version is not None and (not members or version.extracted_at >= max(at for at, *_ in members))
-            if own and is_newer:
+            told_at = {"connector": max(at for at, *_ in members)} if members else {}
+            told_at |= {"api": version.extracted_at} if version is not None and own else {}
+            if told_at:
+                self.team_shapes[owner_id] = sorted(told_at, key=lambda shape: (told_at[shape], shape == "api"))
                 found[owner_id] = own
-            elif members:
+            if told_at and self.team_shapes[owner_id][-1] == "connector":
                 found[owner_id] = [
                     {"id": team, "name": names.get(team), "primary": any(p for _, t, p in members if t == team)}
                     for team in sorted({team for _, team, _ in members})
                 ]
-            self.team_shape[owner_id] = "api" if own and is_newer else "connector"
         for record in self.tables["owners"]:
             record["teams"] = found.get(str(identity(record)), [])
         return found
@@ -578,8 +588,8 @@ class Records:
     def property_history(self, api: Mapping[Hashable, Version]) -> dict[str, dict[str, list[Record]]]:
         """Unite the values that properties of tickets took.
 
-        A value is a record by ticket, property and instant: of the connector's at one instant the later version holds, of
-        API JSON all of them.
+        A value is a record by ticket, property and instant: of the connector's at one instant the later version holds,
+        of API JSON all of them.
         """
         api_values: dict[Hashable, list[Version]] = {}
         for version in api.values():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,7 +68,9 @@ CONNECTOR_COLUMNS = {
         *("_fivetran_deleted", "_fivetran_synced"),
     ],
     "ticket": ["id", "is_deleted", "_fivetran_deleted", "_fivetran_synced"],  # and a column for each property
-    "ticket_property_history": ["ticket_id", "name", "value", "timestamp_instant", "_fivetran_start"],
+    "ticket_property_history": [
+        *("ticket_id", "name", "value", "timestamp_instant", "_fivetran_start", "_fivetran_synced"),
+    ],
 }
 # what a file may lack
 OPTIONAL = ["_fivetran_synced", "_fivetran_deleted", "updated_at", "_fivetran_active", "_fivetran_start"]
@@ -120,7 +122,8 @@ class Writer:
     shape: str
     base_shape: str
     places: list[dict[tuple[str, str], list[Any]]]
-    styles: list[str] = field(default_factory=list)
+    styles: list[str]  # by export: how instants of the history of properties are spelled
+    suffixes: tuple[str, str]  # the ends of the names of two files of one table, the earlier first
 
     def put(self, export: int, shape: str, name: str, row: Any) -> None:
         """Add a row to a file of an export."""
@@ -174,23 +177,7 @@ def changed(builder: Builder, table: str, record: Record) -> Record:
     """Return another version of a record: other values under the same id."""
     other = copy.deepcopy(hubspot_worlds.aged(builder, table, record))
     if table == "tickets":
-        properties = other["properties"]
-        for name, values in (
-            ("hs_ticket_priority", ["LOW", "URGENT"]),
-            ("hs_pipeline_stage", ["1", "2", "4", "881", "882"]),
-            ("hubspot_owner_id", ["5011", "5012", None]),
-            ("hubspot_team_id", ["72", None]),
-            ("hs_customer_agent_escalated_time", [None]),
-            ("hs_merged_object_ids", [None, "901"]),
-        ):
-            if builder.chance(0.4):
-                properties[name] = builder.pick(values)
-        for entries in (other.get("propertiesWithHistory") or {}).values():
-            for entry in entries:
-                if builder.chance(0.4):
-                    entry["value"] = builder.pick(["1", "2", "4", "882"])
-            if entries and builder.chance(0.3):
-                entries.pop()
+        change_ticket(builder, other)
     if table == "owners":
         other |= {"firstName": builder.pick(["Ada", "Bo", None]), "email": builder.pick(["bo@shop.example", None])}
         if builder.chance(0.6) and "teams" in other:
@@ -207,8 +194,28 @@ def changed(builder: Builder, table: str, record: Record) -> Record:
     return other
 
 
+def change_ticket(builder: Builder, ticket: Record) -> None:
+    """Give properties of a ticket, and values that they took, other values."""
+    for name, values in (
+        ("hs_ticket_priority", ["LOW", "URGENT"]),
+        ("hs_pipeline_stage", ["1", "2", "4", "881", "882"]),
+        ("hubspot_owner_id", ["5011", "5012", None]),
+        ("hubspot_team_id", ["72", None]),
+        ("hs_customer_agent_escalated_time", [None]),
+        ("hs_merged_object_ids", [None, "901"]),
+    ):
+        if builder.chance(0.4):
+            ticket["properties"][name] = builder.pick(values)
+    for entries in (ticket.get("propertiesWithHistory") or {}).values():
+        for entry in entries:
+            if builder.chance(0.4):
+                entry["value"] = builder.pick(["1", "2", "4", "882"])
+        if entries and builder.chance(0.3):
+            entries.pop()
+
+
 def dated(builder: Builder, table: str, record: Record) -> Record:
-    """Return a version with an update and a mark of deletion of its own: few instants, so that equal ones are common."""
+    """Return a version with an update and a mark of deletion of its own: of few instants, so that some are equal."""
     own = dict(record)
     if table in UPDATED and builder.chance(0.7):
         updated_at = builder.pick([None, 300 * HOUR, 300 * HOUR, 301 * HOUR])
@@ -218,27 +225,25 @@ def dated(builder: Builder, table: str, record: Record) -> Record:
     return own
 
 
-def versions_of(builder: Builder, table: str, record: Record, threads: Sequence[str], n_exports: int) -> list[Version]:
+def versions_of(writer: Writer, table: str, record: Record, threads: Sequence[str]) -> list[Version]:
     """Return the versions of a record over the exports."""
-    older = n_exports - 1
+    builder, older = writer.builder, len(writer.places) - 1
     way = builder.pick(["plain", "plain", "older only", "older too", "older too", "files", "rows", "moved", "split"])
     before = changed(builder, table, record)
     if way in {"moved", "split"} and table == "thread_items":
         before = before | {"conversationsThreadId": builder.pick(threads)}
         if way == "split" and builder.chance(0.3):
             # an id that was given inside a thread names two items
-            return [Version(0, "", record), Version(0, "-2", before), Version(older, "", record)]
-        return [Version(older, "", before), Version(0, "", record)]
-    if way == "older only":
-        return [Version(older, "", record)]
-    if way == "older too":
-        return [Version(older, "", before), Version(0, "", record)]
-    if way == "files":
-        earlier, later = builder.pick([("-1", "-2"), ("-9", "-10")])
-        return [Version(0, earlier, before), Version(0, later, record)]
-    if way == "rows":
-        return [Version(0, "", before), Version(0, "", record)]
-    return [Version(0, "", record)]
+            return [Version(0, "", record), Version(0, writer.suffixes[1], before), Version(older, "", record)]
+        earlier, later = builder.pick([(before, record), (record, before)])
+        return [Version(older, "", earlier), Version(0, "", later)]
+    earlier_place = {
+        "older too": (older, ""),
+        "files": (0, writer.suffixes[0]),
+        "rows": (0, ""),
+    }.get(way)
+    last = Version(older if way == "older only" else 0, writer.suffixes[1] if way == "files" else "", record)
+    return [last] if earlier_place is None else [Version(*earlier_place, before), last]
 
 
 def shapes_of(writer: Writer, table: str) -> list[str]:
@@ -257,7 +262,7 @@ def shapes_of(writer: Writer, table: str) -> list[str]:
 def write_record(writer: Writer, table: str, record: Record, threads: Sequence[str]) -> None:
     """Write every version of a record in its shapes."""
     builder = writer.builder
-    for version in versions_of(builder, table, record, threads, len(writer.places)):
+    for version in versions_of(writer, table, record, threads):
         for shape in shapes_of(writer, table):
             is_other = writer.shape == "mixed" and builder.chance(0.4)
             own = changed(builder, table, version.record) if is_other else copy.deepcopy(version.record)
@@ -455,17 +460,16 @@ def ticket_rows(writer: Writer, export: int, record: Record) -> Iterator[tuple[s
     yield "ticket", row | marks(builder, record)
     for name, entries in (record.get("propertiesWithHistory") or {}).items():
         for entry in entries:
-            start = builder.pick([None, HOUR, 2 * HOUR])
-            yield (
-                "ticket_property_history",
-                {
-                    "ticket_id": record["id"],
-                    "name": name,
-                    "value": entry["value"],
-                    "timestamp_instant": connector_instant(builder, entry["timestamp"], writer.styles[export]),
-                    "_fivetran_start": None if start is None else spelled(builder.base + start, "plain"),
-                },
-            )
+            start = builder.pick([None, HOUR, HOUR, 2 * HOUR])
+            row = {
+                "ticket_id": record["id"],
+                "name": name,
+                "value": entry["value"],
+                "timestamp_instant": connector_instant(builder, entry["timestamp"], writer.styles[export]),
+                "_fivetran_start": None if start is None else spelled(builder.base + start, "plain"),
+                "_fivetran_synced": marks(builder, {})["_fivetran_synced"],
+            }
+            yield "ticket_property_history", row
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -539,7 +543,7 @@ def local_instant(builder: Builder, value: Any) -> str | None:
 
 
 def add_traps(builder: Builder) -> None:
-    """Add what only several shapes can get wrong: labels that name several, ids that look like labels, owners' history."""
+    """Add what only several shapes can get wrong: labels of several records, ids that look like labels."""
     for pipeline in builder.tables.get("pipelines", []):
         if pipeline["id"] == "88":
             pipeline["label"] = builder.pick(["Returns", "Returns", "Returns", "Support", None])
@@ -589,7 +593,9 @@ def exports_of(builder: Builder, extracted_at: datetime, shape: str) -> list[Exp
     n_exports = builder.pick([1, 2, 2, 3])
     base_shape = "connector" if shape == "connector" else builder.pick(["api", "connector"])
     styles = [builder.pick(STYLES) for _ in range(n_exports)]
-    writer = Writer(builder, shape, base_shape, [{} for _ in range(n_exports)], styles)
+    # page 10 comes after page 9
+    suffixes = builder.pick([("-1", "-2"), ("-9", "-10"), ("-2026-9", "-2026-10")])
+    writer = Writer(builder, shape, base_shape, [{} for _ in range(n_exports)], styles, suffixes)
     threads = [str(thread["id"]) for thread in builder.tables.get("threads", [])]
     for table in SHAPED:
         records = builder.tables.get(table, [])
@@ -603,7 +609,6 @@ def exports_of(builder: Builder, extracted_at: datetime, shape: str) -> list[Exp
             others[0].setdefault(table, [])
             hubspot_worlds.place_record(builder, table, record, others)
     hours = [0, 1, 200][:n_exports]
-    has_sender_threads = builder.chance(0.9)
     exports = []
     for export, age in enumerate(hours):
         files = [file_of(builder, kind, name, rows) for (kind, name), rows in writer.places[export].items()]
@@ -611,7 +616,7 @@ def exports_of(builder: Builder, extracted_at: datetime, shape: str) -> list[Exp
             forms = ["csv"] if name.split("-", maxsplit=1)[0] in CSV_COLUMNS else ["lines", "page"]
             files.append(File(name, rows, builder.pick(forms)))
         for file in files:
-            if file.table == "conversation_message_sender" and not has_sender_threads:
+            if file.table == "conversation_message_sender" and builder.chance(0.1):
                 drop_column(file, "thread_id")
             make_readable(builder, file)
         exports.append(Export(extracted_at - age * HOUR, files))
