@@ -523,6 +523,8 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
     accounts = vendor.worlds.make_worlds(arguments.seed, arguments.accounts, **options)
     if arguments.coverage:
         found = vendor.coverage.count_branches(accounts)
+        if vendor.coverage is hubspot_coverage:
+            found |= hubspot_coverage.count_shape_branches(accounts)
         print("\n".join(f"{number:6} {branch}" for branch, number in sorted(found.items(), key=lambda pair: pair[1])))
         return 0
     mapped = [vendor.mapping.generic_account(account) for account in accounts]

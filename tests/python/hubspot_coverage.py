@@ -10,11 +10,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from tests.python import hubspot_worlds, oracle, worlds_coverage
-from tests.python.hubspot_mapping import AccountMapping, api_instant, prop, text, ticket_of
+from tests.python.hubspot_mapping import AccountMapping, ticket_of
+from tests.python.hubspot_reading import (
+    ENTERED,
+    NEVER,
+    SHAPES,
+    Records,
+    Version,
+    actor_of,
+    api_instant,
+    is_true,
+    prop,
+    rows_of,
+    text,
+    word,
+)
+from tests.python.hubspot_shapes import CONNECTOR_COLUMNS, OPTIONAL
 from tests.python.hubspot_worlds import ACTORS, EXTENSIONS, HubspotAccount, Record
 from tests.python.oracle import Result
 from tests.python.worlds_coverage import BESIDE, KINDS
@@ -320,6 +336,226 @@ RESULTS = [
     *("verdict not_resolved, customer_returned", "verdict not_resolved, recontact"),
     *("verdict pending, not_matured", "verdict resolved, all_criteria_passed"),
 ]
+
+# --------------------------------------------------------------------------------------------------------------------
+# Shapes
+# --------------------------------------------------------------------------------------------------------------------
+
+MARKED_TABLES = ["threads", "thread_items", "owners", "pipeline_stages", "tickets"]
+
+
+def of_shapes(mapping: AccountMapping) -> Iterator[str]:
+    """Yield which shape told of what, and where several did."""
+    account, united = mapping.account, mapping.united
+    shapes = {shape for found in united.shape_of.values() for shape in found.values()}
+    yield "shapes: " + " and ".join(sorted(shapes))
+    for table, found in united.shape_of.items():
+        yield from (f"{table} by {shape}" for shape in set(found.values()))
+    for export in account.exports:
+        yield from (f"a connector's table as {file.form}" for file in export.files if file.table in CONNECTOR_COLUMNS)
+        for file in export.files:
+            if file.table in CONNECTOR_COLUMNS:
+                dropped = set(CONNECTOR_COLUMNS[file.table]) - set(file.columns)
+                yield from (f"a connector's table without {column}" for column in dropped)
+            if file.table == "tickets" and file.form == "csv":
+                yield "ticket CSV with " + ("English labels" if "Ticket ID" in file.columns else "internal names")
+    for table, versions in united.versions_of.items():
+        yield from of_meetings(table, versions, united)
+    yield from of_items_in_shapes(mapping)
+    yield from of_people_in_shapes(united)
+    yield from of_tickets_in_shapes(mapping)
+
+
+def of_meetings(table: str, versions: Sequence[Mapping[Any, Version]], united: Records) -> Iterator[str]:
+    """Yield how the shapes of one record stood to each other."""
+    for key, winner in united.winners[table].items():
+        others = [found[key] for found in versions if key in found and found[key] is not winner]
+        for other in others:
+            pair = f"{table}: {winner.shape} before {other.shape}"
+            if winner.extracted_at != other.extracted_at:
+                yield f"{pair} by extraction"
+            elif (winner.updated_at or NEVER) != (other.updated_at or NEVER):
+                yield f"{pair} by update" + ("" if other.updated_at else ", the other does not say when")
+            elif winner.is_live != other.is_live:
+                yield f"{pair} as the living one"
+            else:
+                yield f"{pair} as equals"
+            yield from [f"{table}: deleted there, alive here"] if winner.is_live and not other.is_live else []
+            yield from [f"{table}: deleted here, alive there"] if other.is_live and not winner.is_live else []
+
+
+def of_items_in_shapes(mapping: AccountMapping) -> Iterator[str]:
+    """Yield the versions of items that only a connector has, senders of their own table, and items that moved."""
+    account, united = mapping.account, mapping.united
+    rows = [row for _, _, _, row in rows_of(account, "conversation_message_history")]
+    by_id: dict[str, list[Record]] = {}
+    for row in rows:
+        by_id.setdefault(row["id"], []).append(row)
+    for own in by_id.values():
+        active = [row for row in own if is_true(row.get("_fivetran_active"))]
+        yield from ["an item without a version that holds now"] if not active else []
+        yield from ["an item with two versions that hold now"] if len(active) > 1 else []
+        updated = [api_instant(row.get("updated_at")) or NEVER for row in active]
+        passed = [api_instant(row.get("updated_at")) or NEVER for row in own if row not in active]
+        is_later = bool(updated and passed) and max(passed) > max(updated)
+        yield from ["a version that holds no more was updated later"] if is_later else []
+    sent = {row["message_id"] for _, _, _, row in rows_of(account, "conversation_message_sender")}
+    senders: dict[str, set[str | None]] = {}
+    for _, _, _, row in rows_of(account, "conversation_message_sender"):
+        senders.setdefault(row["message_id"], set()).add(text(row.get("actor_id")))
+        yield "a sender " + (f"in the field {word(row.get('sender_field'))}")
+        yield from ["a sender without a thread"] if not text(row.get("thread_id")) else []
+    for (item_id, _), version in united.winners["thread_items"].items():
+        yield from (
+            ["a connector's senders beside an item of the API"] if version.shape == "api" and item_id in sent else []
+        )
+        if version.shape == "connector":
+            named = senders.get(item_id, set()) - {None}
+            yield f"a connector's item with {min(len(named), 2)} senders" if item_id in senders else "no sender rows"
+            yield from ["a connector's sender who is no actor"] if item_id in senders and not named else []
+    threads: dict[str, dict[tuple[str, datetime], set[str]]] = {}
+    for shape, table, name in (
+        ("api", "thread_items", "conversationsThreadId"),
+        ("connector", "conversation_message_history", "thread_id"),
+    ):
+        for extracted_at, _, _, row in rows_of(account, table):
+            threads.setdefault(row["id"], {}).setdefault((shape, extracted_at), set()).add(text(row[name]) or "")
+    for item_id, places in threads.items():
+        if len(set.union(*places.values())) > 1:
+            is_shared = item_id in united.shared_items
+            among = {shape for shape, _ in places}
+            yield ("an id of two threads" if is_shared else "an item that moved") + (
+                ", in two shapes" if len(among) > 1 else ", in one shape"
+            )
+
+
+def of_people_in_shapes(united: Records) -> Iterator[str]:
+    """Yield owners whose teams differ by shape, memberships that ended, and users who name owners."""
+    for shapes in united.team_shapes.values():
+        yield from [f"teams in two shapes, those of the {shapes[-1]} count"] if len(shapes) > 1 else []
+    for table in ("owner_team", "team_user"):
+        rows = united.connector_rows(table, ["owner_id" if table == "owner_team" else "user_id", "team_id"])
+        yield from [f"a row of {table} that ended"] if any(not row.is_live for row in rows.values()) else []
+    for key, version in united.winners["owners"].items():
+        user = united.users.get((actor_of(version.record) or "")[2:] or None)
+        if user is not None and (text(user.record.get("first_name")) or text(user.record.get("last_name"))):
+            name = "a name of its own" if key in united.named_owners else "no name"
+            yield f"a user beside an owner of the {version.shape} with {name}"
+
+
+def of_tickets_in_shapes(mapping: AccountMapping) -> Iterator[str]:
+    """Yield labels of the ticket CSV, ids that look like labels, and histories in several shapes."""
+    united = mapping.united
+    labels = {word(stage.get("label")) for stage in united.stages}
+    kinds = {"hs_pipeline": "pipeline", "hs_pipeline_stage": "stage", "hubspot_owner_id": "owner"}
+    kinds["hubspot_team_id"] = "team"
+    for key, version in united.winners["tickets"].items():
+        ticket = version.record
+        stage_id = prop(ticket, "hs_pipeline_stage")
+        if version.shape != "csv":
+            is_label = word(stage_id) in labels and stage_id not in {stage["id"] for stage in united.stages}
+            yield from [f"a stage of the {version.shape} that looks like a label"] if is_label else []
+        for name, kind in kinds.items():
+            written = word((ticket.get("labels") or {}).get(name))
+            if version.shape != "csv" or written is None:
+                continue
+            pipeline_id = prop(ticket, "hs_pipeline") if kind == "stage" else None
+            known = list(united.names_of(kind, pipeline_id))
+            called = {record_id for record_id, names in known if written in {word(own) for own in names}}
+            is_id = written in {word(record_id) for record_id, _ in known}
+            found = "an id" if is_id else {0: "no label", 1: "one label"}.get(len(called), "several labels")
+            yield f"CSV: {kind} by {found}"
+            yield from ["CSV: an id that is another's label"] if is_id and called - {prop(ticket, name)} else []
+            yield from ["CSV: an id that is not loaded"] if not is_id and not called and prop(ticket, name) else []
+            if kind in {"stage", "owner"} and len(called) == 1 and not is_id:
+                table = {"stage": "pipeline_stages", "owner": "owners"}[kind]
+                own = [shape for found, shape in united.shape_of[table].items() if called & set(flat(found))]
+                yield from (f"CSV: {kind} by a label of the {shape}" for shape in own)
+        yield from (
+            [f"a {version.shape} ticket's dates of entry"]
+            if any(name.startswith(ENTERED) and prop(ticket, name) for name in ticket["properties"])
+            else []
+        )
+        own = {(moment[0], frozenset(shapes)) for moment, shapes in united.history_shapes.items() if moment[0] == key}
+        shapes = {shape for _, found in own for shape in found}
+        yield from ["a history in two shapes"] if len(shapes) > 1 else []
+        yield from ["one value of a history in two shapes"] if any(len(found) > 1 for _, found in own) else []
+    for spellings in united.spellings.values():
+        yield from ["one instant of a history in two spellings"] if len(spellings) > 1 else []
+
+
+def flat(key: Any) -> Iterator[Any]:
+    """Yield an id and its parts."""
+    yield key
+    yield from key if isinstance(key, tuple) else ()
+
+
+def orders(table: str, shapes: Sequence[str], ways: Sequence[str]) -> list[str]:
+    """Return the ways in which one of several shapes can come before another."""
+    pairs = [(first, second) for first in shapes for second in shapes if first != second]
+    found = []
+    for first, second in pairs:
+        for way in ways:
+            # the order of the shapes decides between equals
+            if way != "as equals" or SHAPES.index(first) < SHAPES.index(second):
+                found.append(f"{table}: {first} before {second} {way}")
+    return found
+
+
+BOTH = ("api", "connector")
+SHAPE_BRANCHES = [
+    *("shapes: api", "shapes: connector", "shapes: api and connector", "shapes: api and csv"),
+    *("shapes: connector and csv", "shapes: api and connector and csv"),
+    *(
+        f"{table} by {shape}"
+        for table in ("threads", "thread_items", "actors", "channels", "owners", "pipeline_stages", "tickets")
+        for shape in BOTH
+    ),
+    "tickets by csv",
+    *(f"a connector's table as {form}" for form in ("csv", "parquet", "lines")),
+    *(f"a connector's table without {column}" for column in OPTIONAL),
+    *(f"ticket CSV with {names}" for names in ("English labels", "internal names")),
+    # (a) the vendor's update between shapes, the connector's own order inside it
+    *orders("thread_items", BOTH, ["by extraction", "by update", "as equals"]),
+    *orders("thread_items", BOTH, ["by update, the other does not say when", "as the living one"]),
+    *orders("threads", BOTH, ["by extraction", "as equals", "as the living one"]),
+    *orders("actors", BOTH, ["by extraction", "as equals"]),
+    *orders("channels", BOTH, ["by extraction", "as equals"]),
+    *orders("owners", BOTH, ["by extraction", "by update", "as equals", "as the living one"]),
+    *orders("pipeline_stages", BOTH, ["by extraction", "by update", "as equals", "as the living one"]),
+    *orders("tickets", SHAPES, ["by extraction", "by update", "as equals"]),
+    *("an item without a version that holds now", "an item with two versions that hold now"),
+    "a version that holds no more was updated later",
+    # (b) teams
+    *(f"teams in two shapes, those of the {shape} count" for shape in BOTH),
+    # (c) what the connector marks as deleted
+    *(f"{table}: deleted {way}" for table in MARKED_TABLES for way in ("there, alive here", "here, alive there")),
+    *("a row of owner_team that ended", "a row of team_user that ended"),
+    # (d) labels
+    *(
+        f"CSV: {kind} by {found}"
+        for kind in ("pipeline", "stage", "owner", "team")
+        for found in ("an id", "no label", "one label", "several labels")
+    ),
+    *(f"CSV: {kind} by a label of the {shape}" for kind in ("stage", "owner") for shape in BOTH),
+    *("CSV: an id that is another's label", "CSV: an id that is not loaded"),
+    *(f"a stage of the {shape} that looks like a label" for shape in BOTH),
+    *(f"a {shape} ticket's dates of entry" for shape in SHAPES),
+    # (f) side tables of the connector
+    *("a connector's senders beside an item of the API", "a connector's sender who is no actor", "no sender rows"),
+    *(f"a connector's item with {n} senders" for n in (1, 2)),
+    *("a sender without a thread", "a sender in the field from", "a sender in the field cc"),
+    "a sender in the field None",
+    *(f"a user beside an owner of the {shape} with no name" for shape in BOTH),
+    "a user beside an owner of the connector with a name of its own",
+    # moves and histories
+    *(
+        f"{what}, in {n} shape{s}"
+        for what in ("an item that moved", "an id of two threads")
+        for n, s in (("one", ""), ("two", "s"))
+    ),
+    *("a history in two shapes", "one value of a history in two shapes", "one instant of a history in two spellings"),
+]
 BRANCHES = [*FILES, *HISTORY, *RECORDS, *RESULTS]
 
 
@@ -335,4 +571,12 @@ def count_branches(accounts: Iterable[HubspotAccount]) -> Counter[str]:
     found = Counter(dict.fromkeys(BRANCHES, 0))
     for account in accounts:
         found.update(branches_of(account))
+    return found
+
+
+def count_shape_branches(accounts: Iterable[HubspotAccount]) -> Counter[str]:
+    """Return in how many accounts each branch of the shapes occurs; 0 for one that never does."""
+    found = Counter(dict.fromkeys(SHAPE_BRANCHES, 0))
+    for account in accounts:
+        found.update(set(of_shapes(AccountMapping(account))))
     return found

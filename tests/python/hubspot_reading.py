@@ -345,7 +345,10 @@ class Records:
         self.tables = {table: newest(account, table) for table in ("feedback_submissions", *CSV_COLUMNS)}
         settings = self.tables["account_settings"]
         self.zone = oracle.find_zone(settings[0]["timezone"] if settings else None)
+        # of each table of several shapes: where each record came from, its version in each shape, the one that counts
         self.shape_of: dict[str, dict[Hashable, str]] = {}
+        self.versions_of: dict[str, Sequence[Mapping[Hashable, Version]]] = {}
+        self.winners: dict[str, dict[Hashable, Version]] = {}
         self.threads = self.simple("threads", thread_of_row)
         self.items = self.thread_items()
         self.simple("actors", same)
@@ -360,18 +363,19 @@ class Records:
         versions = connector_versions(self.account, table, same, "updated_at" if table == "ticket_pipeline" else None)
         return newest_by(versions, lambda row: tuple(text(row.get(name)) for name in columns))
 
-    def keep(self, table: str, versions: Mapping[Hashable, Version]) -> None:
-        """Keep the records of a table, and the shapes that they came in."""
-        self.tables[table] = [version.record for version in versions.values()]
-        self.shape_of[table] = {key: version.shape for key, version in versions.items()}
+    def unite(self, table: str, *shapes: Mapping[Hashable, Version]) -> dict[Hashable, Version]:
+        """Unite the shapes of a table; keep its records, and what they came from."""
+        found = united(shapes)
+        self.tables[table] = [version.record for version in found.values()]
+        self.shape_of[table] = {key: version.shape for key, version in found.items()}
+        self.versions_of[table], self.winners[table] = shapes, found
+        return found
 
     def simple(self, table: str, record_of: Callable[[Record], Record]) -> dict[Hashable, Version]:
         """Unite the two shapes of a record that nothing else belongs to."""
         api = newest_by(api_versions(self.account, table), identity)
         connector = newest_by(connector_versions(self.account, CONNECTOR_TABLES[table], record_of), identity)
-        found = united([api, connector])
-        self.keep(table, found)
-        return found
+        return self.unite(table, api, connector)
 
     # -- history ----------------------------------------------------------------------------------------------------
 
@@ -387,12 +391,12 @@ class Records:
         def key(record: Record) -> Hashable:
             return identity(record), parents(record) if identity(record) in shared else ()
 
-        found = united([newest_by(api, key), newest_by(connector, key)])
+        self.shared_items = shared
+        found = self.unite("thread_items", newest_by(api, key), newest_by(connector, key))
         senders = self.senders()
         for version in found.values():
             if version.shape == "connector":
                 version.record["senders"] = senders_of(version.record, senders)
-        self.keep("thread_items", found)
         return found
 
     def senders(self) -> list[Record]:
@@ -410,7 +414,8 @@ class Records:
         )
         self.connector_owners = connector
         self.users = {key: version for (key,), version in self.connector_rows("users", ["id"]).items()}  # type: ignore[misc]
-        found = united([api, connector])
+        found = self.unite("owners", api, connector)
+        self.named_owners = {key for key, version in found.items() if full_name(version.record) is not None}
         for version in found.values():
             user = self.users.get((actor_of(version.record) or "")[2:] or None)
             if version.shape == "connector" and user is not None:
@@ -419,7 +424,6 @@ class Records:
                     owner |= {"firstName": row.get("first_name"), "lastName": row.get("last_name")}
                 owner["email"] = text(owner.get("email")) or row.get("email")
         self.api_owners = api
-        self.keep("owners", found)
         return found
 
     def memberships(self) -> dict[str, list[tuple[datetime, str, bool]]]:
@@ -503,8 +507,7 @@ class Records:
             }
 
         versions = connector_versions(self.account, "ticket_pipeline_stage", stage_of_row, "updated_at")
-        found = united([api, newest_by(versions, key)])
-        self.keep("pipeline_stages", found)
+        self.unite("pipeline_stages", api, newest_by(versions, key))
         return self.tables["pipeline_stages"]
 
     def tickets(self) -> None:
@@ -515,13 +518,12 @@ class Records:
             identity,
         )
         csv = newest_by(self.csv_versions(), identity)
-        found = united([api, connector, csv])
+        found = self.unite("tickets", api, connector, csv)
         histories = self.property_history(api)
         for key, version in found.items():
             if version.shape == "csv":
                 self.resolve(version.record)
             version.record["propertiesWithHistory"] = histories.get(str(key), {})
-        self.keep("tickets", found)
 
     def csv_versions(self) -> list[Version]:
         """Return the tickets of the CRM's CSV; their wall clocks are the account's."""
@@ -616,11 +618,14 @@ class Records:
             if text(version.record["timestamp"]) is not None
         ]
         connector = newest_by(versions, moment)
+        self.spellings: dict[Hashable, set[Any]] = {}
+        for version in versions:
+            self.spellings.setdefault(moment(version.record), set()).add(version.record["timestamp"])
         histories: dict[str, dict[str, list[Record]]] = {}
         self.history_shapes: dict[Hashable, set[str]] = {}
         for key in {*api_values, *connector}:
             ours, theirs = api_values.get(key, []), connector.get(key)
-            self.history_shapes[key] = {"api"} & {"api" for _ in ours} | ({"connector"} if theirs else set())
+            self.history_shapes[key] = {version.shape for version in [*ours, *([theirs] if theirs else [])]}
             is_api = bool(ours) and (theirs is None or ours[0].rank_among_shapes > theirs.rank_among_shapes)
             for version in ours if is_api or theirs is None else [theirs]:
                 entry = version.record

@@ -554,7 +554,7 @@ def add_traps(builder: Builder) -> None:
     for owner in builder.tables.get("owners", []):
         if builder.chance(0.4):
             owner["firstName"] = builder.pick(["Bo", "Cy", "Di"])
-        if builder.chance(0.1) and owner.get("teams"):
+        if builder.chance(0.3) and owner.get("teams"):
             owner["teams"].append({"id": "73", "name": "First line", "primary": False})
     for ticket in builder.tables.get("tickets", []):
         properties = ticket["properties"]

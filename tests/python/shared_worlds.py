@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tests.python import (
     compare_worlds,
+    hubspot_shapes,
     hubspot_worlds,
     klaviyo_worlds,
     oracle,
@@ -79,14 +80,17 @@ def all_loadings() -> list[Loading]:
     return [*map(Loading, accounts), *ways]
 
 
-def untouched(accounts: list[VendorAccount]) -> list[VendorAccount]:
-    """Return twenty that the second build's variable as_of does not reach: they are the same in both."""
-    return [account for account in accounts if max(export.extracted_at for export in account.exports) <= AS_OF][:20]
+def untouched(accounts: list[VendorAccount], number: int = 20) -> list[VendorAccount]:
+    """Return some that the second build's variable as_of does not reach: they are the same in both."""
+    return [account for account in accounts if max(export.extracted_at for export in account.exports) <= AS_OF][:number]
 
 
 def hubspot_accounts() -> list[HubspotAccount]:
-    """Return accounts as HubSpot's API answers."""
-    return untouched(hubspot_worlds.make_worlds(SEED, 40))
+    """Return accounts as HubSpot's API answers, and a few in every other shape."""
+    others = [hubspot_shapes.make_worlds(SEED, 20, [shape]) for shape in ("connector", "csv", "mixed")]
+    return untouched(hubspot_worlds.make_worlds(SEED, 40), 12) + [
+        account for some in others for account in untouched(some, 4)
+    ]
 
 
 def respond_io_accounts() -> list[RespondIoAccount]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.python import compare_worlds, hubspot_coverage, hubspot_worlds, shared_worlds
+from tests.python import compare_worlds, hubspot_coverage, hubspot_shapes, hubspot_worlds, shared_worlds
 from tests.python.compare_worlds import Difference
 
 VENDOR = compare_worlds.VENDORS["hubspot"]
@@ -36,6 +36,19 @@ def test_accounts_hold_every_branch(group, counted):
     assert missing == []
 
 
+def test_accounts_hold_every_branch_of_several_shapes():
+    shapes = ("mixed", "mixed", "csv", "connector")
+    counted = hubspot_coverage.count_shape_branches(hubspot_shapes.make_worlds(seed=1, accounts=250, shapes=shapes))
+    assert [branch for branch in hubspot_coverage.SHAPE_BRANCHES if not counted[branch]] == []
+
+
+def test_the_shared_accounts_come_in_every_shape():
+    found = {account.account_id.rstrip("0123456789") for account in shared_worlds.hubspot_accounts()}
+    assert found == set(hubspot_shapes.SHAPES.values())
+
+
 def test_one_seed_gives_the_same_accounts():
+    assert hubspot_shapes.make_worlds(3, 8) == hubspot_shapes.make_worlds(3, 8)
+    assert hubspot_shapes.make_worlds(3, 8) != hubspot_shapes.make_worlds(4, 8)
     assert hubspot_worlds.make_worlds(3, 5) == hubspot_worlds.make_worlds(3, 5)
     assert hubspot_worlds.make_worlds(3, 5) != hubspot_worlds.make_worlds(4, 5)
