@@ -1,4 +1,6 @@
--- One row per ticket, property and instant at which it took a value: its newest version.
+-- One row per ticket, property and instant at which it took a value, however that is spelled: its newest version.
+{% set changed_at = parse_instant_or_milliseconds('timestamp_instant', "'UTC'") %}
+
 with
 
 newest as (
@@ -7,8 +9,9 @@ newest as (
     where
         {{ is_newest_version(
             source('hubspot', 'ticket_property_history'),
-            ['ticket_id', 'name', 'timestamp_instant'],
-            updated_at=parse_instant_or_milliseconds('_fivetran_start', "'UTC'")
+            ['ticket_id', 'name', 'coalesce(cast(' ~ changed_at ~ ' as varchar), timestamp_instant)'],
+            updated_at=parse_instant_or_milliseconds('_fivetran_start', "'UTC'"),
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
         ) }}
 ),
 
@@ -22,7 +25,7 @@ typed as (
         nullif(name, '') as property_name,
         nullif(value, '') as value,
         ---------- instants, UTC
-        {{ parse_instant_or_milliseconds('timestamp_instant', "'UTC'") }} as changed_at,
+        {{ changed_at }} as changed_at,
         timestamp_instant as changed_at_text,
         ---------- where it came from
         _extracted_at,
