@@ -123,7 +123,8 @@ class Writer:
     base_shape: str
     places: list[dict[tuple[str, str], list[Any]]]
     styles: list[str]  # by export: how instants of the history of properties are spelled
-    suffixes: tuple[str, str]  # the ends of the names of two files of one table, the earlier first
+    split_tables: list[str]  # the records of which some stand in an earlier file
+    suffixes: tuple[str, str]  # how the names of an earlier and of a later file of one table end
 
     def put(self, export: int, shape: str, name: str, row: Any) -> None:
         """Add a row to a file of an export."""
@@ -179,7 +180,8 @@ def changed(builder: Builder, table: str, record: Record) -> Record:
     if table == "tickets":
         change_ticket(builder, other)
     if table == "owners":
-        other |= {"firstName": builder.pick(["Ada", "Bo", None]), "email": builder.pick(["bo@shop.example", None])}
+        other["firstName"] = builder.pick([other.get("firstName"), "Ada", "Bo", None])
+        other["email"] = builder.pick([other.get("email"), "bo@shop.example", None])
         if builder.chance(0.6) and "teams" in other:
             teams = [{"id": "72", "name": "Second line", "primary": True}]
             other["teams"] = builder.pick([[], None, teams, [*(other["teams"] or [])][:1]])
@@ -228,21 +230,20 @@ def dated(builder: Builder, table: str, record: Record) -> Record:
 def versions_of(writer: Writer, table: str, record: Record, threads: Sequence[str]) -> list[Version]:
     """Return the versions of a record over the exports."""
     builder, older = writer.builder, len(writer.places) - 1
+    earlier, main = writer.suffixes if table in writer.split_tables else writer.suffixes[1:] * 2
     way = builder.pick(["plain", "plain", "older only", "older too", "older too", "files", "rows", "moved", "split"])
     before = changed(builder, table, record)
     if way in {"moved", "split"} and table == "thread_items":
         before = before | {"conversationsThreadId": builder.pick(threads)}
         if way == "split" and builder.chance(0.3):
             # an id that was given inside a thread names two items
-            return [Version(0, "", record), Version(0, writer.suffixes[1], before), Version(older, "", record)]
-        earlier, later = builder.pick([(before, record), (record, before)])
-        return [Version(older, "", earlier), Version(0, "", later)]
-    earlier_place = {
-        "older too": (older, ""),
-        "files": (0, writer.suffixes[0]),
-        "rows": (0, ""),
-    }.get(way)
-    last = Version(older if way == "older only" else 0, writer.suffixes[1] if way == "files" else "", record)
+            return [Version(0, main, record), Version(0, main, before), Version(older, main, record)]
+        first, second = builder.pick([(before, record), (record, before)])
+        return [Version(older, main, first), Version(0, main, second)]
+    earlier_place = {"older too": (older, main), "moved": (older, main), "files": (0, earlier), "rows": (0, main)}.get(
+        way
+    )
+    last = Version(older if way == "older only" else 0, main, record)
     return [last] if earlier_place is None else [Version(*earlier_place, before), last]
 
 
@@ -250,7 +251,7 @@ def shapes_of(writer: Writer, table: str) -> list[str]:
     """Choose the shapes in which one version of a record is written."""
     pick = writer.builder.pick
     if writer.shape == "mixed":
-        ways = [["api"], ["connector"], ["api", "connector"], ["api", "connector"]]
+        ways = [["api"], ["connector"], ["api", "connector"]]
         if table == "tickets":
             ways += [["csv"], ["csv"], ["api", "csv"], ["connector", "csv"], ["api", "connector", "csv"]]
         return list(pick(ways))
@@ -494,7 +495,7 @@ def label_of(builder: Builder, kind: str, record_id: str | None) -> str | None:
     for owner in builder.tables.get("owners", []):
         if kind == "owner" and owner["id"] == record_id:
             name = " ".join(filter(None, [owner.get("firstName"), owner.get("lastName")]))
-            labels += [name, owner.get("email"), f"{name} ({owner.get('email')})"]
+            labels += [name, name, owner.get("email"), f"{name} ({owner.get('email')})"]
         if kind == "team":
             labels += [team.get("name") for team in owner.get("teams") or [] if team["id"] == record_id]
     labels = [label for label in labels if label]
@@ -551,8 +552,11 @@ def add_traps(builder: Builder) -> None:
                 # the id of one stage is the label of another
                 done = {"id": "done", "label": "Finished", "displayOrder": 7, "metadata": {"ticketState": "CLOSED"}}
                 pipeline["stages"].append(done)
+    has_namesakes = builder.chance(0.3)
     for owner in builder.tables.get("owners", []):
-        if builder.chance(0.4):
+        if has_namesakes:
+            owner |= {"firstName": "Ada", "lastName": "Ngữ"}
+        elif builder.chance(0.4):
             owner["firstName"] = builder.pick(["Bo", "Cy", "Di"])
         if builder.chance(0.3) and owner.get("teams"):
             owner["teams"].append({"id": "73", "name": "First line", "primary": False})
@@ -594,8 +598,9 @@ def exports_of(builder: Builder, extracted_at: datetime, shape: str) -> list[Exp
     base_shape = "connector" if shape == "connector" else builder.pick(["api", "connector"])
     styles = [builder.pick(STYLES) for _ in range(n_exports)]
     # page 10 comes after page 9
-    suffixes = builder.pick([("-1", "-2"), ("-9", "-10"), ("-2026-9", "-2026-10")])
-    writer = Writer(builder, shape, base_shape, [{} for _ in range(n_exports)], styles, suffixes)
+    suffixes = builder.pick([("-1", ""), ("-1", "-2"), ("-9", "-10"), ("-2026-9", "-2026-10")])
+    split_tables = builder.random.sample(SHAPED, 2)
+    writer = Writer(builder, shape, base_shape, [{} for _ in range(n_exports)], styles, split_tables, suffixes)
     threads = [str(thread["id"]) for thread in builder.tables.get("threads", [])]
     for table in SHAPED:
         records = builder.tables.get(table, [])
