@@ -7,18 +7,37 @@ items as (select * from {{ ref('stg_hubspot_connector__conversation_message_hist
 
 senders as (select * from {{ ref('stg_hubspot_connector__conversation_message_sender') }}),
 
+-- a row that names no thread knows the message alone
+item_senders as (
+    select
+        items.source_system,
+        items.account_id,
+        items.item_id,
+        items.thread_id,
+        senders.actor_id,
+        senders.sender_field,
+        senders.sender_key
+    from items
+    inner join senders
+        on
+            items.source_system = senders.source_system
+            and items.account_id = senders.account_id
+            and items.item_id = senders.message_id
+            and items.thread_id = coalesce(senders.thread_id, items.thread_id)
+),
+
 first_senders as (
     select
         source_system,
         account_id,
-        message_id,
+        item_id,
         thread_id,
         {{ value_at_first(
             'actor_id',
             "case when sender_field = 'from' then '0' else '1' end || coalesce(sender_key, '')",
             'actor_id is not null'
         ) }} as sender_id
-    from senders
+    from item_senders
     group by 1, 2, 3, 4
 )
 
@@ -29,7 +48,7 @@ select
     items.thread_id,
     items.created_by_id,
     coalesce(first_senders.sender_id, items.created_by_id) as sender_id,
-    first_senders.message_id is not null and first_senders.sender_id is null as is_sender_no_actor,
+    first_senders.item_id is not null and first_senders.sender_id is null as is_sender_no_actor,
     items.assigned_to_id,
     items.assigned_from_id,
     items.channel_id,
@@ -51,6 +70,5 @@ left join first_senders
     on
         items.source_system = first_senders.source_system
         and items.account_id = first_senders.account_id
-        and items.item_id = first_senders.message_id
-        -- a table without the thread knows the message alone
-        and items.thread_id = coalesce(first_senders.thread_id, items.thread_id)
+        and items.item_id = first_senders.item_id
+        and items.thread_id = first_senders.thread_id
