@@ -16,6 +16,17 @@ value_map as (
     where source_system = 'hubspot' and domain = 'action_status'
 ),
 
+acting_items as (
+    select
+        source_system,
+        account_id,
+        item_id,
+        thread_id,
+        count(*) over (partition by source_system, account_id, item_id) as n_threads
+    from items
+    where item_id in (select actions.message_id from actions)
+),
+
 evidence as (
     select
         citations.source_system,
@@ -35,19 +46,22 @@ evidence as (
     select
         actions.source_system,
         actions.account_id,
-        items.thread_id,
+        acting_items.thread_id,
         actions.message_id,
         0 as n_citations,
         1 as n_actions,
         actions.executed_at
     from actions
     inner join accounts on actions.source_system = accounts.source_system and actions.account_id = accounts.account_id
-    left join items
+    left join acting_items
         on
-            actions.source_system = items.source_system
-            and actions.account_id = items.account_id
-            and actions.message_id = items.item_id
-            and coalesce(actions.conversation_id, items.thread_id) = items.thread_id
+            actions.source_system = acting_items.source_system
+            and actions.account_id = acting_items.account_id
+            and actions.message_id = acting_items.item_id
+            and (
+                acting_items.n_threads = 1
+                or coalesce(actions.conversation_id, acting_items.thread_id) = acting_items.thread_id
+            )
     left join value_map on actions.action_status = value_map.raw_value
     where
         actions.message_id is not null
