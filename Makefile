@@ -9,7 +9,7 @@ EXPORTS ?= examples/exports
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format describe check benchmark docs clean lock
+.PHONY: help setup build load transform test lint format describe check compare benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ check: setup ## Run the Python tests: loader, examples, scenarios, random worlds
 	$(BIN)/pytest --numprocesses 2 --no-loadscope-reorder
 
 test: lint check ## All that CI runs
+
+compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
+	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
 
 benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
 	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)

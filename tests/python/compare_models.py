@@ -2,14 +2,15 @@
 
     .venv/bin/python tests/python/compare_models.py --before COMMIT        (or: make compare_models BEFORE=COMMIT)
 
-It makes accounts of every source, HubSpot's in all shapes, loads and builds them with the models of that commit and
-with those that stand here, and prints for each table how many rows only one of the two has, with their accounts.
+It makes accounts of every source, HubSpot's in all shapes, loads them once, builds them with the models of that commit
+and with those that stand here, and prints for each table how many rows only one of the two has, with their accounts.
 Exit code 0: no row differs; 1: some do; 2: a project's own commands failed.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -51,15 +52,30 @@ def make_accounts(seed: int, accounts: int, shapes: Sequence[str]) -> Accounts:
     )
 
 
-def build(accounts: Accounts, database: Path, project: Path) -> None:
-    """Load the accounts with the loader of a project and build them with its models."""
+def load(accounts: Accounts, database: Path, project: Path) -> None:
+    """Load the accounts into a new database with the loader of a project."""
     database.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="agent_outcomes_models_") as folder:
         workspace = Path(folder)
         compare_worlds.load([Loading(account) for account in accounts.generic], database, workspace, project)
         compare_worlds.load_vendors(accounts.of_vendors, database, workspace, project)
+
+
+def build(accounts: Accounts, database: Path, project: Path) -> None:
+    """Build what is loaded with the models of a project."""
     every = [*accounts.generic, *(account for _, found in accounts.of_vendors for account in found)]
     compare_worlds.build(every, database, "UTC", tests=False, project=project)
+
+
+def copy_loads(source: Path, target: Path) -> None:
+    """Copy a database without anything that was built in it."""
+    shutil.copyfile(source, target)
+    with duckdb.connect(str(target)) as connection:
+        for (schema,) in connection.execute(
+            "select schema_name from duckdb_schemas() where database_name = current_database() and not internal "
+            "and schema_name not in ('raw', 'main')"
+        ).fetchall():
+            connection.execute(f'drop schema "{schema}" cascade')
 
 
 @contextmanager
@@ -152,9 +168,9 @@ def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         description="Compare what the models of two commits make of the same random accounts.",
-        epilog="Without --before both databases are compared as they are.",
+        epilog="Hunts: another --seed; --shapes mixed.",
     )
-    parser.add_argument("--before", help="the other commit, or a folder in which the project stands as it was")
+    parser.add_argument("--before", default="HEAD", help="the other commit, or a folder with the project as it was")
     parser.add_argument("--accounts", type=int, default=300, help="number of random accounts, two thirds HubSpot's")
     parser.add_argument("--seed", type=int, default=15, help="the same seed gives the same accounts")
     parser.add_argument("--shapes", default=",".join(hubspot_shapes.SHAPES), help="HubSpot's shapes, by commas")
@@ -163,6 +179,9 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--after-database", type=Path, help="keep the database of after here")
     parser.add_argument("--only-before", action="store_true", help="build the database of before, and stop")
+    parser.add_argument(
+        "--load-twice", action="store_true", help="load by each side's own loader, not by before's alone"
+    )
     parser.add_argument("--rows", type=int, default=3, help="rows to show of each table and side")
     return parser.parse_args()
 
@@ -177,10 +196,15 @@ def main() -> int:
             database.parent.mkdir(parents=True, exist_ok=True)
         accounts = make_accounts(arguments.seed, arguments.accounts, arguments.shapes.split(","))
         if not before.exists():
-            with checked_out(arguments.before or "HEAD") as project:
+            with checked_out(arguments.before) as project:
+                load(accounts, before, project)
                 build(accounts, before, project)
         if arguments.only_before:
             return 0
+        if arguments.load_twice:
+            load(accounts, after, PROJECT)
+        else:
+            copy_loads(before, after)
         build(accounts, after, PROJECT)
         return 1 if compare(before, after, arguments.rows) else 0
 
