@@ -27,17 +27,33 @@ accounts as (select * from {{ ref('base_accounts') }}),
 
 local_days as (select * from {{ ref('base_local_days') }}),
 
-newest as (
+versions as (
     select
         landed.*,
-        accounts.timezone
+        accounts.timezone,
+        {{ parse_instant_or_milliseconds('landed.hs_lastmodifieddate', 'updated_days') }} as updated_at_utc,
+        {{ natural_order('landed._file') }} as file_order
     from {{ source('hubspot', 'tickets_csv') }} as landed
     inner join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    where
-        {{ is_newest_version(
-            source('hubspot', 'tickets_csv'), ['id'], updated_at=parse_instant_or_milliseconds('hs_lastmodifieddate', "'UTC'")
-        ) }}
+    left join local_days as updated_days
+        on {{ is_local_day('landed.hs_lastmodifieddate', 'accounts.timezone', 'updated_days') }}
+),
+
+-- the order of superseded_rows; which update is the later one shows only in the account's zone
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by _source_system, _account_id, id
+            order by _extracted_at desc, updated_at_utc desc nulls last, file_order desc, _file desc, _row desc, _load_id desc
+        ) as version_rank
+    from versions
+),
+
+newest as (
+    select * from ranked
+    where version_rank = 1
 ),
 
 dated as (
@@ -50,14 +66,12 @@ dated as (
         {{ local_reading('newest.closed_date', 'closed_days') }} as closed_at_reading,
         closed_days.shift_seconds as closed_at_shift,
         {{ parse_instant_or_milliseconds('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_utc,
-        {{ local_reading('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_reading,
-        {{ parse_instant_or_milliseconds('newest.hs_lastmodifieddate', 'updated_days') }} as updated_at_utc
+        {{ local_reading('newest.hs_customer_agent_escalated_time', 'escalated_days') }} as escalated_at_reading
     from newest
     left join local_days as created_days on {{ is_local_day('newest.createdate', 'newest.timezone', 'created_days') }}
     left join local_days as closed_days on {{ is_local_day('newest.closed_date', 'newest.timezone', 'closed_days') }}
     left join local_days as escalated_days
         on {{ is_local_day('newest.hs_customer_agent_escalated_time', 'newest.timezone', 'escalated_days') }}
-    left join local_days as updated_days on {{ is_local_day('newest.hs_lastmodifieddate', 'newest.timezone', 'updated_days') }}
 ),
 
 -- of a local time that occurs twice, the reading that the stated time to close supports: first the creation's, then the close's
