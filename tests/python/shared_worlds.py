@@ -87,9 +87,9 @@ def untouched(accounts: list[VendorAccount], number: int = 20) -> list[VendorAcc
 
 def hubspot_accounts() -> list[HubspotAccount]:
     """Return accounts as HubSpot's API answers, and a few in every other shape."""
-    others = [hubspot_shapes.make_worlds(SEED, 20, [shape]) for shape in ("connector", "csv", "mixed")]
-    return untouched(hubspot_worlds.make_worlds(SEED, 40), 12) + [
-        account for some in others for account in untouched(some, 4)
+    others = [hubspot_shapes.make_worlds(SEED, 10, [shape]) for shape in ("connector", "csv", "mixed")]
+    return untouched(hubspot_worlds.make_worlds(SEED, 40), 10) + [
+        account for some in others for account in untouched(some, 3)
     ]
 
 
