@@ -115,6 +115,25 @@ def test_there_are_a_few_findings(connection: duckdb.DuckDBPyConnection):
     assert {"unreadable_value", "unknown_kind", "orphan"} <= found
 
 
+def test_no_table_of_hubspots_models_copies_the_text_of_a_message(connection: duckdb.DuckDBPyConnection):
+    connection.execute(
+        "create temp table sent as "
+        "select text from raw.hubspot__thread_items where direction = 'OUTGOING' and text <> '' "
+        "union select text from raw.hubspot__conversation_message_history where direction = 'OUTGOING' and text <> ''"
+    )
+    assert connection.execute("select count(*) from sent").fetchone() > (20,)
+    columns = connection.execute(
+        "select table_schema || '.' || table_name, column_name from information_schema.columns "
+        "inner join information_schema.tables using (table_schema, table_name) "
+        "where table_type = 'BASE TABLE' and data_type = 'VARCHAR' "
+        "and regexp_matches(table_name, '^(stg|int)_hubspot__')"
+    ).fetchall()
+    assert len(columns) > 20
+    for table, column in columns:
+        query = f'select count(*) from {table} where "{column}" in (select text from sent)'  # noqa: S608 - dbt's own names
+        assert connection.execute(query).fetchone() == (0,), (table, column)
+
+
 def test_every_outcome_and_reason_occurs(connection: duckdb.DuckDBPyConnection):
     query = "select outcome, outcome_reason from marts.fct_episodes where is_eligible"
     assert values_of(connection, query) == OUTCOMES

@@ -7,7 +7,7 @@ with
 generic_messages as (select * from {{ ref('stg_generic__messages') }}),
 
 thread_items as (
-    select * from {{ ref('int_hubspot_records__thread_items') }}
+    select * from {{ ref('stg_hubspot__thread_items') }}
     where item_type in ('message', 'welcome_message', 'comment')
 ),
 

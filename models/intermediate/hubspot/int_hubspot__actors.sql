@@ -3,7 +3,7 @@
 -- A row of the map for an account that is not loaded makes nobody.
 with
 
-actors as (select * from {{ ref('int_hubspot_records__actors') }}),
+actors as (select * from {{ ref('stg_hubspot__actors') }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

@@ -4,11 +4,11 @@ with
 actors as (select * from {{ ref('int_hubspot__actors') }}),
 
 owners as (
-    select * from {{ ref('int_hubspot_records__owners') }}
+    select * from {{ ref('int_hubspot__owners') }}
     where actor_id is not null
 ),
 
-owner_teams as (select * from {{ ref('int_hubspot_records__owner_teams') }}),
+owner_teams as (select * from {{ ref('int_hubspot__owner_teams') }}),
 
 customers as (
     select * from {{ ref('value_map') }}

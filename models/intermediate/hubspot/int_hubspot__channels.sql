@@ -1,7 +1,7 @@
 -- One row per channel of the channels file: the word by which value_map knows it. A known name comes before the number.
 with
 
-channels as (select * from {{ ref('int_hubspot_records__channels') }}),
+channels as (select * from {{ ref('stg_hubspot__channels') }}),
 
 value_map as (
     select * from {{ ref('value_map') }}

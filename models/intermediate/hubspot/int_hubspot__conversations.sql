@@ -1,7 +1,10 @@
 -- One row per thread, in the shape of the contract. An archived thread stays: what happened in it happened.
 with
 
-threads as (select * from {{ ref('int_hubspot_records__threads') }}),
+threads as (
+    select * from {{ ref('stg_hubspot__threads') }}
+    where is_newest_shape
+),
 
 channels as (select * from {{ ref('int_hubspot__channels') }})
 

@@ -3,7 +3,7 @@
 with
 
 items as (
-    select * from {{ ref('int_hubspot_records__thread_items') }}
+    select * from {{ ref('stg_hubspot__thread_items') }}
     where coalesce(item_type, '') not in ('message', 'welcome_message', 'comment', 'thread_inbox_change')
 ),
 

@@ -5,13 +5,15 @@
 with
 
 items as (
-    select * from {{ ref('int_hubspot_records__thread_items') }}
+    select * from {{ ref('stg_hubspot__thread_items') }}
     where item_type in ('message', 'welcome_message', 'comment')
 ),
 
 actors as (select * from {{ ref('int_hubspot__actors') }}),
 
 channels as (select * from {{ ref('int_hubspot__channels') }}),
+
+first_senders as (select * from {{ ref('int_hubspot__first_senders') }}),
 
 evidence as (select * from {{ ref('int_hubspot__evidence') }}),
 
@@ -27,20 +29,34 @@ carriers as (
     where source_system = 'hubspot' and domain = 'sender_kind' and value in ('system', 'integration')
 ),
 
+with_senders as (
+    select
+        items.*,
+        coalesce(first_senders.sender_id, items.sender_id) as speaker_id,
+        items.is_sender_no_actor or (first_senders.item_id is not null and first_senders.sender_id is null) as is_no_actor
+    from items
+    left join first_senders
+        on
+            items.source_system = first_senders.source_system
+            and items.account_id = first_senders.account_id
+            and items.item_id = first_senders.item_id
+            and items.thread_id = first_senders.thread_id
+),
+
 with_words as (
     select
         items.*,
-        {{ actor_word('actors.actor_word', 'items.sender_id') }} as sender_word,
+        {{ actor_word('actors.actor_word', 'items.speaker_id') }} as sender_word,
         coalesce(channels.channel_word, items.channel_id) as channel,
         case when evidence.has_citations then coalesce(reply_evidence.n_citations, 0) end as n_citations,
         case when evidence.has_actions then coalesce(reply_evidence.n_actions, 0) end as n_actions,
         reply_evidence.first_action_at
-    from items
+    from with_senders as items
     left join actors
         on
             items.source_system = actors.source_system
             and items.account_id = actors.account_id
-            and items.sender_id = actors.actor_id
+            and items.speaker_id = actors.actor_id
     left join channels
         on
             items.source_system = channels.source_system
@@ -60,7 +76,7 @@ classified as (
         with_words.*,
         customers.raw_value is not null as is_customer,
         coalesce(
-            with_words.direction = 'outgoing' and with_words.is_sender_no_actor and carriers.raw_value is not null, false
+            with_words.direction = 'outgoing' and with_words.is_no_actor and carriers.raw_value is not null, false
         ) as is_carried
     from with_words
     left join customers on with_words.sender_word = customers.raw_value
@@ -73,7 +89,7 @@ select
     item_id as message_id,
     thread_id as id_scope,
     thread_id as conversation_id,
-    case when not is_carried then sender_id end as sender_id,
+    case when not is_carried then speaker_id end as sender_id,
     case
         when direction = 'incoming' then 'incoming'
         when direction = 'outgoing' and is_customer then 'outgoing ' || sender_word

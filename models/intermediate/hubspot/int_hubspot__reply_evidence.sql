@@ -7,7 +7,7 @@ citations as (select * from {{ ref('stg_hubspot__citations') }}),
 
 actions as (select * from {{ ref('stg_hubspot__actions') }}),
 
-items as (select * from {{ ref('int_hubspot_records__thread_items') }}),
+items as (select * from {{ ref('stg_hubspot__thread_items') }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

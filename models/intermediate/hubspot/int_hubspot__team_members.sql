@@ -1,9 +1,9 @@
 -- One row per team and agent of it, in the shape of the contract: an owner can belong to several teams.
 with
 
-owners as (select * from {{ ref('int_hubspot_records__owners') }}),
+owners as (select * from {{ ref('int_hubspot__owners') }}),
 
-owner_teams as (select * from {{ ref('int_hubspot_records__owner_teams') }}),
+owner_teams as (select * from {{ ref('int_hubspot__owner_teams') }}),
 
 agents as (select * from {{ ref('int_hubspot__agents') }})
 

@@ -1,7 +1,7 @@
 -- One row per team that an owner belongs to, in the shape of the contract.
 with
 
-owner_teams as (select * from {{ ref('int_hubspot_records__owner_teams') }})
+owner_teams as (select * from {{ ref('int_hubspot__owner_teams') }})
 
 select
     source_system,

@@ -2,7 +2,7 @@
 with
 
 tickets as (
-    select * from {{ ref('int_hubspot_records__tickets') }}
+    select * from {{ ref('int_hubspot__tickets') }}
     where merged_object_ids is not null
 ),
 

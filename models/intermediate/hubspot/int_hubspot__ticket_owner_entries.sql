@@ -3,7 +3,7 @@
 with
 
 history as (
-    select * from {{ ref('int_hubspot__ticket_property_history') }}
+    select * from {{ ref('stg_hubspot__ticket_property_history') }}
     where property_name = 'hubspot_owner_id'
 ),
 
@@ -14,7 +14,7 @@ named as (
     from history
 ),
 
-owners as (select * from {{ ref('int_hubspot_records__owners') }})
+owners as (select * from {{ ref('int_hubspot__owners') }})
 
 select
     named.source_system,

@@ -3,11 +3,11 @@
 -- has the stage: a ticket may have changed its pipeline since.
 with
 
-tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
+tickets as (select * from {{ ref('int_hubspot__tickets') }}),
 
 local_days as (select * from {{ ref('base_local_days') }}),
 
-pipeline_stages as (select * from {{ ref('int_hubspot_records__pipeline_stages') }}),
+pipeline_stages as (select * from {{ ref('int_hubspot__pipeline_stages') }}),
 
 stages_of_one_pipeline as (
     select
@@ -21,7 +21,7 @@ stages_of_one_pipeline as (
 ),
 
 history as (
-    select * from {{ ref('int_hubspot__ticket_property_history') }}
+    select * from {{ ref('stg_hubspot__ticket_property_history') }}
     where property_name = 'hs_pipeline_stage'
 ),
 

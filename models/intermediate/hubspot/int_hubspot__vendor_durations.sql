@@ -2,7 +2,7 @@
 -- counted from the ticket's creation. A property of a stage names the stage behind its prefix.
 with
 
-tickets as (select * from {{ ref('int_hubspot_records__tickets') }}),
+tickets as (select * from {{ ref('int_hubspot__tickets') }}),
 
 local_days as (select * from {{ ref('base_local_days') }}),
 

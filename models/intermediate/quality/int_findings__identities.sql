@@ -13,9 +13,15 @@ repeated_messages as (select * from {{ ref('stg_generic__repeated_message_ids') 
 
 repeated_contact_messages as (select * from {{ ref('stg_respond_io__repeated_message_ids') }}),
 
-repeated_items as (select * from {{ ref('stg_hubspot__repeated_thread_item_ids') }}),
+repeated_items as (
+    select * from {{ ref('stg_hubspot__repeated_thread_item_ids') }}
+    where record_key_1 = 'api'
+),
 
-repeated_connector_items as (select * from {{ ref('stg_hubspot_connector__repeated_message_ids') }}),
+repeated_connector_items as (
+    select * from {{ ref('stg_hubspot__repeated_thread_item_ids') }}
+    where record_key_1 = 'connector'
+),
 
 repeated_resources as (
     select * from {{ ref('stg_klaviyo__repeated_resource_ids') }}
@@ -25,9 +31,24 @@ repeated_resources as (
 -- their ids are refused, and told of, where one load holds two of them
 colliding_conversations as (select * from {{ ref('stg_respond_io__colliding_conversations') }}),
 
-api_items as (select * from {{ ref('stg_hubspot__thread_items') }}),
+superseded_items as (
+    select * from {{ ref('stg_hubspot__superseded_thread_items') }}
+    where not is_newest_of_shape
+),
 
-connector_items as (select * from {{ ref('stg_hubspot_connector__conversation_message_history') }}),
+-- the newest version of an item in each shape
+items as (
+    select
+        landed._source_system as source_system,
+        landed._account_id as account_id,
+        landed.id as item_id,
+        landed.thread_id,
+        landed.shape,
+        landed._extracted_at
+    from {{ ref('stg_hubspot__landed_thread_items') }} as landed
+    left join superseded_items on landed._load_id = superseded_items._load_id and landed._row = superseded_items._row
+    where superseded_items._load_id is null
+),
 
 repeated as (
     -- an item that the API and the connector place in different threads
@@ -40,20 +61,21 @@ repeated as (
         bool_or(api_items._extracted_at = connector_items._extracted_at) as is_shared,
         true as is_under_several_parents,
         min(api_items.thread_id) || ', ' || max(connector_items.thread_id) as parents_example
-    from api_items
-    inner join connector_items
+    from items as api_items
+    inner join items as connector_items
         on
             api_items.source_system = connector_items.source_system
             and api_items.account_id = connector_items.account_id
             and api_items.item_id = connector_items.item_id
             and api_items.thread_id <> connector_items.thread_id
+    where api_items.shape = 'api' and connector_items.shape = 'connector'
     group by api_items.source_system, api_items.account_id, api_items.item_id
     union all
     {% for relation, table_name, column, id in [
         ('repeated_messages', 'messages', 'message_id', 'record_key_1'),
         ('repeated_contact_messages', 'messages', 'message_id', 'record_key_1'),
-        ('repeated_items', 'thread_items', 'id', 'record_key_1'),
-        ('repeated_connector_items', 'conversation_message_history', 'id', 'record_key_1'),
+        ('repeated_items', 'thread_items', 'id', 'record_key_2'),
+        ('repeated_connector_items', 'conversation_message_history', 'id', 'record_key_2'),
         ('repeated_resources', 'messages', 'id', 'record_key_2'),
     ] -%}
         select

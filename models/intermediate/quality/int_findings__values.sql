@@ -8,7 +8,7 @@
     ('int_feedback', 'feedback', 'feedback_id', ['submitted_at', 'scale_min', 'scale_max', 'feedback_value']),
     ('int_exported_contacts', 'contacts', 'contact_id', ['created_at', 'is_internal']),
     ('int_tickets', 'tickets', 'ticket_id', ['created_at', 'closed_at']),
-    ('int_hubspot_records__csv_tickets', 'tickets', 'ticket_id', ['pipeline_id', 'stage_id', 'owner_id', 'team_id']),
+    ('int_hubspot__ticket_labels', 'tickets', 'ticket_id', ['pipeline_id', 'stage_id', 'owner_id', 'team_id']),
     ('stg_hubspot__tickets', 'tickets', 'ticket_id', ['owner_id', 'originating_thread_id']),
     ('stg_hubspot__threads', 'threads', 'thread_id', ['ticket_id']),
     ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', ['entered_at']),

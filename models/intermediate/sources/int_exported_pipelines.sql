@@ -1,6 +1,6 @@
 -- One row per stage of a pipeline of every source: typed, its words still as exported.
 {{ union_of_sources(
-    ['stg_generic__pipelines', 'int_hubspot_records__pipeline_stages'],
+    ['stg_generic__pipelines', 'int_hubspot__pipeline_stages'],
     [
         'source_system',
         'account_id',

@@ -1,25 +1,65 @@
--- One row per actor, customers among them: its newest version.
+-- One row per actor, customers among them: its newest version, whichever shape it came in.
 with
+
+united as (
+    {{ union_of_shapes(
+        {'api': source('hubspot', 'actors'), 'connector': source('hubspot', 'conversation_actor')},
+        {
+            'id': ['id', 'id'],
+            'type': ['type', 'type'],
+            'name': ['name', 'name'],
+            'email': ['email', 'email'],
+            'deleted': [none, '_fivetran_deleted'],
+            'written': [none, '_fivetran_synced'],
+        }
+    ) }}
+),
 
 newest as (
     select landed.*
-    from {{ source('hubspot', 'actors') }} as landed
-    where {{ is_newest_version(source('hubspot', 'actors'), ['id']) }}
+    from united as landed
+    where
+        {{ is_newest_version(
+            'united',
+            ['shape', 'id'],
+            is_deleted=['deleted'],
+            written_at=parse_instant_or_milliseconds('written', "'UTC'")
+        ) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(id, '') as actor_id,
+        ---------- words and text
+        {{ normalised('type') }} as actor_type,
+        nullif(name, '') as actor_name,
+        nullif(email, '') as email,
+        ---------- where it came from
+        shape,
+        _extracted_at,
+        _file,
+        _row
+    from newest
+),
+
+compared as (
+    select
+        *,
+        {{ is_newest_shape(['actor_id']) }} as is_newest_shape
+    from typed
 )
 
 select
-    ---------- ids
-    _source_system as source_system,
-    _account_id as account_id,
-    nullif(id, '') as actor_id,
-    ---------- words and text
-    {{ normalised('type') }} as actor_type,
-    nullif(name, '') as actor_name,
-    nullif(email, '') as email,
-    ---------- instants, UTC
-    cast(null as timestamp) as updated_at,
-    ---------- where it came from
-    _extracted_at,
+    source_system,
+    account_id,
+    actor_id,
+    actor_type,
+    actor_name,
+    email,
     _file,
     _row
-from newest
+from compared
+where is_newest_shape

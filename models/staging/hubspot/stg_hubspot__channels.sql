@@ -1,23 +1,59 @@
--- One row per channel: its newest version.
+-- One row per channel: its newest version, whichever shape it came in.
 with
+
+united as (
+    {{ union_of_shapes(
+        {'api': source('hubspot', 'channels'), 'connector': source('hubspot', 'conversation_channel')},
+        {
+            'id': ['id', 'id'],
+            'name': ['name', 'name'],
+            'deleted': [none, '_fivetran_deleted'],
+            'written': [none, '_fivetran_synced'],
+        }
+    ) }}
+),
 
 newest as (
     select landed.*
-    from {{ source('hubspot', 'channels') }} as landed
-    where {{ is_newest_version(source('hubspot', 'channels'), ['id']) }}
+    from united as landed
+    where
+        {{ is_newest_version(
+            'united',
+            ['shape', 'id'],
+            is_deleted=['deleted'],
+            written_at=parse_instant_or_milliseconds('written', "'UTC'")
+        ) }}
+),
+
+typed as (
+    select
+        ---------- ids
+        _source_system as source_system,
+        _account_id as account_id,
+        nullif(id, '') as channel_id,
+        ---------- words and text
+        {{ normalised('name') }} as channel_name,
+        ---------- where it came from
+        shape,
+        _extracted_at,
+        _file,
+        _row
+    from newest
+),
+
+compared as (
+    select
+        *,
+        {{ is_newest_shape(['channel_id']) }} as is_newest_shape
+    from typed
 )
 
 select
-    ---------- ids
-    _source_system as source_system,
-    _account_id as account_id,
-    nullif(id, '') as channel_id,
-    ---------- words and text
-    {{ normalised('name') }} as channel_name,
-    ---------- instants, UTC
-    cast(null as timestamp) as updated_at,
-    ---------- where it came from
-    _extracted_at,
+    source_system,
+    account_id,
+    channel_id,
+    channel_name,
     _file,
     _row
-from newest
+from compared
+where is_newest_shape

@@ -1,26 +1,29 @@
--- One row per owner and team.
+-- One row per owner and team: its newest version, without those that ended.
 with
 
-owners as (select * from {{ ref('stg_hubspot__owners') }}),
-
-memberships as (
-    select
-        source_system,
-        account_id,
-        owner_id,
-        updated_at,
-        _extracted_at,
-        {{ json_elements('teams') }} as team
-    from owners
+newest as (
+    select landed.*
+    from {{ source('hubspot', 'owner_team') }} as landed
+    where
+        {{ is_newest_version(
+            source('hubspot', 'owner_team'),
+            ['owner_id', 'team_id'],
+            is_deleted=['_fivetran_deleted'],
+            written_at=parse_instant_or_milliseconds('_fivetran_synced', "'UTC'")
+        ) }}
 )
 
 select
-    source_system,
-    account_id,
-    owner_id,
-    {{ json_text('team', 'id') }} as team_id,
-    {{ json_text('team', 'name') }} as team_name,
-    coalesce({{ parse_boolean(json_text('team', '"primary"')) }}, false) as is_primary,
-    updated_at,
-    _extracted_at
-from memberships
+    ---------- ids
+    _source_system as source_system,
+    _account_id as account_id,
+    nullif(owner_id, '') as owner_id,
+    nullif(team_id, '') as team_id,
+    ---------- flags
+    coalesce({{ parse_boolean('is_team_primary') }}, false) as is_primary,
+    ---------- where it came from
+    _extracted_at,
+    _file,
+    _row
+from newest
+where not coalesce({{ parse_boolean('_fivetran_deleted') }}, false)

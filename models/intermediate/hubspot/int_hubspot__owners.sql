@@ -1,10 +1,12 @@
--- One row per owner of a connector, with what the table of users knows of the person.
-{{ config(materialized='view') }}
+-- One row per owner; of a connector's, with what its table of users knows of the person.
 with
 
-owners as (select * from {{ ref('stg_hubspot_connector__owner') }}),
+owners as (
+    select * from {{ ref('stg_hubspot__owners') }}
+    where is_newest_shape
+),
 
-users as (select * from {{ ref('stg_hubspot_connector__users') }})
+users as (select * from {{ ref('stg_hubspot__users') }})
 
 select
     owners.source_system,
@@ -13,14 +15,12 @@ select
     owners.actor_id,
     coalesce(owners.owner_name, users.user_name) as owner_name,
     coalesce(owners.email, users.email) as email,
-    owners.updated_at,
-    owners.is_deleted,
-    owners._extracted_at,
     owners._file,
     owners._row
 from owners
 left join users
     on
-        owners.source_system = users.source_system
+        owners.shape = 'connector'
+        and owners.source_system = users.source_system
         and owners.account_id = users.account_id
         and owners.actor_id = 'A-' || users.user_id

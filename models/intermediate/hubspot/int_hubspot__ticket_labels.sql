@@ -1,16 +1,20 @@
--- One row per ticket of a CSV export, its labels resolved to ids: of its pipeline, stage, owner and team. A label that names
--- nothing that is loaded, or several, is no id: it is NULL and counted. What looks like an id stays one.
+-- One row per ticket of a CSV export, whether its version holds or another shape's: the pipeline, stage, owner and team that
+-- its labels name. A label that names nothing that is loaded, or several, is no id: it is NULL and counted. What looks like an
+-- id stays one.
 {% set id_pattern = '[0-9]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' %}
 
 with
 
-tickets as (select * from {{ ref('stg_hubspot__tickets_csv') }}),
+tickets as (
+    select * from {{ ref('stg_hubspot__tickets') }}
+    where shape = 'csv'
+),
 
-stages as (select * from {{ ref('int_hubspot_records__pipeline_stages') }}),
+stages as (select * from {{ ref('int_hubspot__pipeline_stages') }}),
 
-owners as (select * from {{ ref('int_hubspot_records__owners') }}),
+owners as (select * from {{ ref('int_hubspot__owners') }}),
 
-owner_teams as (select * from {{ ref('int_hubspot_records__owner_teams') }}),
+owner_teams as (select * from {{ ref('int_hubspot__owner_teams') }}),
 
 -- a stage's label is unique inside its pipeline: looked for there, or everywhere when the pipeline is not known
 words as (
@@ -105,26 +109,11 @@ select
     known_stage_id as stage_id,
     known_owner_id as owner_id,
     known_team_id as team_id,
-    originating_thread_id,
-    merged_object_ids,
-    ticket_source,
-    priority,
-    category,
-    properties,
-    timezone,
-    created_at,
-    closed_at,
-    escalated_at,
-    updated_at,
     {% for column in ['pipeline_id', 'stage_id', 'owner_id', 'team_id'] -%}
         case when {{ column }} is not null and known_{{ column }} is null then 'unresolved:' || {{ column }} end
             as {{ column }}_fault,
     {% endfor -%}
-    created_at_fault,
-    closed_at_fault,
-    escalated_at_fault,
-    false as is_deleted,
-    _extracted_at,
+    is_newest_shape,
     _file,
     _row
 from resolved

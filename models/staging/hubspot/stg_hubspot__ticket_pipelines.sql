@@ -21,8 +21,6 @@ select
     nullif(pipeline_id, '') as pipeline_id,
     ---------- words and text
     nullif(label, '') as pipeline_label,
-    ---------- instants, UTC
-    {{ parse_instant_or_milliseconds('updated_at', "'UTC'") }} as updated_at,
     ---------- where it came from
     _extracted_at,
     _file,

@@ -23,8 +23,6 @@ select
     nullif(actor_id, '') as actor_id,
     ---------- words and text
     {{ normalised('sender_field') }} as sender_field,
-    ---------- instants, UTC
-    cast(null as timestamp) as updated_at,
     ---------- where it came from
     _extracted_at,
     _file,

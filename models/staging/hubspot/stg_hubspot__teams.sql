@@ -20,8 +20,6 @@ select
     nullif(id, '') as team_id,
     ---------- words and text
     nullif(name, '') as team_name,
-    ---------- instants, UTC
-    cast(null as timestamp) as updated_at,
     ---------- where it came from
     _extracted_at,
     _file,

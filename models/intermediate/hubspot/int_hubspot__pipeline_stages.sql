@@ -1,0 +1,28 @@
+-- One row per stage of a ticket pipeline, with the name of its pipeline, in the shape of the contract: a connector's pipelines
+-- have a table of their own.
+with
+
+stages as (select * from {{ ref('stg_hubspot__pipeline_stages') }}),
+
+pipelines as (select * from {{ ref('stg_hubspot__ticket_pipelines') }})
+
+select
+    stages.source_system,
+    stages.account_id,
+    stages.pipeline_id,
+    stages.stage_id,
+    coalesce(stages.pipeline_label, pipelines.pipeline_label) as pipeline_label,
+    stages.stage_label,
+    stages.display_order,
+    stages.is_closed,
+    stages.display_order_fault,
+    stages.is_closed_fault,
+    stages._file,
+    stages._row
+from stages
+left join pipelines
+    on
+        stages.shape = 'connector'
+        and stages.source_system = pipelines.source_system
+        and stages.account_id = pipelines.account_id
+        and stages.pipeline_id = pipelines.pipeline_id
