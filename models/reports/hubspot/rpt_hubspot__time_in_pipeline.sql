@@ -62,7 +62,7 @@ select
     source,
     max(pipeline_label) as pipeline_label,
     max(stage_label) as stage_label,
-    max(case when is_closed_stage then 1 when not is_closed_stage then 0 end) = 1 as is_closed_stage,
+    bool_or(is_closed_stage) as is_closed_stage,
     count(ticket_key) as closed_tickets,
     count(reentered_ticket_key) as reentered_tickets,
     coalesce({{ sum_of_seconds('cumulative_seconds') }}, 0) as cumulative_seconds_sum,
