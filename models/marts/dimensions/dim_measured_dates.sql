@@ -1,5 +1,5 @@
--- One row per account, local date and kind of evidence that the account's exports can show: on that date it is measured, and what
--- is not there is 0. A view: dates times kinds, which no table should hold.
+-- One row per account, local date and kind of evidence that the account's exports can show: on that date it is measured, and
+-- what is not there is 0. A view: dates times kinds, which no table should hold.
 {{ config(materialized='view') }}
 with
 

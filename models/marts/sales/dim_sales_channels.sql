@@ -1,5 +1,5 @@
--- One row per account and channel in which the AI talked with customers or its sales can show: whether the account's exports can
--- show an order credited to the AI there, and whether they can show the proxy. A view: thin.
+-- One row per account and channel in which the AI talked with customers or its sales can show: whether the account's exports
+-- can show an order credited to the AI there, and whether they can show the proxy. A view: few rows, and two reports ask.
 {{ config(materialized='view') }}
 with
 

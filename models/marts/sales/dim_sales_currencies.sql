@@ -1,4 +1,5 @@
--- One row per account: the one currency in which its credited orders may be added up. Of several there is no sum.
+-- One row per account: the one currency in which its credited orders may be added up. Of several there is no sum. A view:
+-- few rows.
 {{ config(materialized='view') }}
 with
 

@@ -1,5 +1,5 @@
--- One row per source, account and local week of the episode's start: the weekly table added up over the channels. Rates are those
--- of the sums: no mean of the channels' rates is one.
+-- One row per source, account and local week of the episode's start: agg_weekly_agent_performance added up over the channels.
+-- Rates are those of the sums: no mean of the channels' rates is one. A view: few rows of a small table.
 {{ config(materialized='view') }}
 {% set clocks = [
     'first_response_seconds',

@@ -1,5 +1,5 @@
--- One row per source, account, local date, channel and group, with a row for every date: all that was counted there, known to be
--- measured or not. rpt_klaviyo__overview shows of it what is known.
+-- One row per source, account, local date, channel and group, with a row for every date: all that was counted there, known to
+-- be measured or not. rpt_klaviyo__overview shows of it what is known.
 with
 
 measured_dates as (
@@ -22,21 +22,23 @@ date_channels as (
     select
         source_system,
         account_id,
-        date_day,
         'unknown' as channel
-    from measured_dates
+    from {{ ref('dim_accounts') }}
     union all
     select
-        measured_dates.source_system,
-        measured_dates.account_id,
-        measured_dates.date_day,
-        sales_channels.channel
-    from measured_dates
-    inner join {{ ref('dim_sales_channels') }} as sales_channels
-        on
-            measured_dates.source_system = sales_channels.source_system
-            and measured_dates.account_id = sales_channels.account_id
-            and sales_channels.shows_credited_orders
+        source_system,
+        account_id,
+        channel
+    from {{ ref('dim_sales_channels') }}
+    where shows_credited_orders
+),
+
+groupings as (
+    select 'channel' as group_by
+    union all
+    select 'status' as group_by
+    union all
+    select 'tag' as group_by
 ),
 
 records as (
@@ -75,31 +77,34 @@ records as (
         value,
         net_value
     from orders
+    union all
     -- nothing, on every measured date and in every grouping: it counts nowhere and keeps the date
-    {% for group_by, group_value in {
-        'channel': 'channel',
-        'status': "case channel when 'unknown' then 'unknown' else 'none' end",
-        'tag': "'none'",
-    }.items() -%}
-        union all
-        select
-            source_system,
-            account_id,
-            date_day,
-            channel,
-            '{{ group_by }}' as group_by,
-            {{ group_value }} as group_value,
-            cast(null as varchar) as conversation_key,
-            cast(null as varchar) as status,
-            cast(null as varchar) as vendor_status,
-            cast(null as varchar) as last_outcome,
-            cast(null as varchar) as strict_verdict,
-            cast(null as varchar) as order_key,
-            cast(null as boolean) as is_in_currency_of_sums,
-            cast(null as decimal(18, 4)) as value,
-            cast(null as decimal(18, 4)) as net_value
-        from date_channels
-    {% endfor -%}
+    select
+        measured_dates.source_system,
+        measured_dates.account_id,
+        measured_dates.date_day,
+        date_channels.channel,
+        groupings.group_by,
+        case
+            when groupings.group_by = 'channel' then date_channels.channel
+            when groupings.group_by = 'status' and date_channels.channel = 'unknown' then 'unknown'
+            else 'none'
+        end as group_value,
+        cast(null as varchar) as conversation_key,
+        cast(null as varchar) as status,
+        cast(null as varchar) as vendor_status,
+        cast(null as varchar) as last_outcome,
+        cast(null as varchar) as strict_verdict,
+        cast(null as varchar) as order_key,
+        cast(null as boolean) as is_in_currency_of_sums,
+        cast(null as decimal(18, 4)) as value,
+        cast(null as decimal(18, 4)) as net_value
+    from measured_dates
+    inner join date_channels
+        on
+            measured_dates.source_system = date_channels.source_system
+            and measured_dates.account_id = date_channels.account_id
+    cross join groupings
 )
 
 select
