@@ -12,8 +12,8 @@ from scripts.loading.contract import read_contract
 
 # what stands there is gone; that something stands there is not
 TEXTS = {
-    "comment", "contact_name", "profile", "email", "first_question", "first_substantive_question", "phone",
-    "question", "summary",
+    "comment", "contact_name", "profile", "email", "first_question", "first_substantive_question", "message_text",
+    "phone", "question", "summary",
 }  # fmt: skip
 ID_KINDS = {
     "contact_id",

@@ -273,10 +273,9 @@ def answer(database: Path, account_id: str, query: str) -> list[list[str]]:
             where table_catalog = 'built' and table_schema in ('marts', 'reports') and column_name = 'account_id'
             """
         ).fetchall()
-        for schema, table in [*tables, ("intermediate", "int_message_texts")]:
-            name = "texts" if schema == "intermediate" else table
+        for schema, table in tables:
             connection.execute(
-                f"create view {name} as select * from built.{schema}.{table} where account_id = '{account_id}'"  # noqa: S608
+                f"create view {table} as select * from built.{schema}.{table} where account_id = '{account_id}'"  # noqa: S608
             )
         return [[shown(value).strip() for value in row] for row in connection.execute(query).fetchall()]
 
@@ -366,6 +365,7 @@ def test_every_table_form_and_trap_of_klaviyo_exports_occurs(connection: duckdb.
 # --------------------------------------------------------------------------------------------------------------------
 
 QUERY_AND_TABLE = re.compile(r"^```sql\n(?P<query>.*?)^```\n\n(?P<table>(?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
+SQL_BLOCK = re.compile(r"^ *```sql\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 ITEM_TABLE = re.compile(r"^\| Time in Berlin \|.*\n\|.*\n(?P<rows>(?:^\|.*\n)+)", re.MULTILINE)
 
 
@@ -403,6 +403,39 @@ def test_every_query_of_the_walkthrough_has_a_result():
 def test_walkthrough_shows_what_the_query_returns(query: str, table: str, connection: duckdb.DuckDBPyConnection):
     found = table_of(connection, query)
     assert table == found, f"the page should show\n\n{found}"
+
+
+def queries_of_pages() -> list[Any]:
+    """Return every query of the README and the pages of docs, under its page's name."""
+    pages = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+    return [
+        pytest.param(query, id=f"{page.name} {number}")
+        for page in pages
+        for number, query in enumerate(
+            (
+                query
+                for block in SQL_BLOCK.findall(page.read_text(encoding="utf-8"))
+                for query in block.split(";\n")
+                if query.strip()
+            ),
+            start=1,
+        )
+    ]
+
+
+@pytest.mark.parametrize("query", queries_of_pages())
+def test_a_query_that_a_page_shows_runs_and_reads_no_schema_but_those_that_are_public(
+    query: str, connection: duckdb.DuckDBPyConnection
+):
+    connection.execute(query)
+    read = set(re.findall(r"\b(?:from|join)\s+(\w+)\.\w+", query))
+    assert read
+    assert read <= {"marts", "reports", "definitions", "raw"}
+
+
+def test_every_message_of_fct_messages_has_its_row_of_texts(connection: duckdb.DuckDBPyConnection):
+    keys = "select message_key from marts.{}"
+    assert values_of(connection, keys.format("fct_messages")) == values_of(connection, keys.format("fct_message_texts"))
 
 
 def test_items_of_the_walkthrough_are_those_of_the_export():

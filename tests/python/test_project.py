@@ -95,6 +95,18 @@ def test_every_public_model_has_its_key_tested(parsed):
     assert [node["name"] for node in public_models(manifest) if node["unique_id"] not in tested] == []
 
 
+def test_no_test_asks_what_a_tables_not_null_constraint_enforces(parsed):
+    _, manifest = parsed
+    doubled = []
+    for node in manifest["nodes"].values():
+        model = manifest["nodes"].get(node.get("attached_node") or "")
+        if (node.get("test_metadata") or {}).get("name") == "not_null" and model and model["resource_type"] == "model":
+            constraints = model["columns"].get(node["column_name"], {}).get("constraints", [])
+            if model["config"]["materialized"] == "table" and any(found["type"] == "not_null" for found in constraints):
+                doubled.append(f"{model['name']}.{node['column_name']}")
+    assert doubled == []
+
+
 def rooms_in_order():
     """Return the folders of the table of rooms in CONTRIBUTING.md, as they are printed: from the ground floor up."""
     table = (PROJECT / "CONTRIBUTING.md").read_text().split("| Room |", 1)[1].split("\n\n", 1)[0]

@@ -21,6 +21,7 @@ select
     source_system,
     account_id,
     conversation_id,
+    conversation_id as id_scope,
     message_id,
     message_text,
     false as may_be_json
@@ -30,6 +31,7 @@ select
     source_system,
     account_id,
     thread_id as conversation_id,
+    thread_id as id_scope,
     item_id as message_id,
     message_text,
     false as may_be_json
@@ -39,6 +41,7 @@ select
     respond_io_messages.source_system,
     respond_io_messages.account_id,
     placed_messages.conversation_id,
+    respond_io_messages.contact_id as id_scope,
     respond_io_messages.message_id,
     respond_io_messages.content as message_text,
     substr(respond_io_messages.content, 1, 1) = '{' as may_be_json
@@ -54,6 +57,7 @@ select
     source_system,
     account_id,
     conversation_id,
+    conversation_id as id_scope,
     message_id,
     message_text,
     false as may_be_json

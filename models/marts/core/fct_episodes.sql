@@ -61,7 +61,7 @@ joined as (
         business_seconds.first_human_response_seconds as first_human_response_open_seconds,
         business_seconds.time_to_resolution_seconds as time_to_resolution_open_seconds,
         business_seconds.time_to_ticket_close_seconds as time_to_ticket_close_open_seconds,
-        recontacts.ended_at + interval '7' day as recontact_until,
+        {{ add_hours('recontacts.ended_at', '24 * ' ~ recontact_days()) }} as recontact_until,
         recontacts.recontact_at
     from episode_facts
     inner join outcomes

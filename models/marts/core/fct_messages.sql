@@ -24,8 +24,7 @@ later_episode_messages as (
 )
 
 select
-    messages.source_system || '/' || messages.account_id || '/' || {{ key_part('messages.id_scope') }} || '/'
-    || messages.message_id as message_key,
+    {{ message_key('messages') }} as message_key,
     messages.source_system,
     messages.account_id,
     messages.message_id,

@@ -1,9 +1,9 @@
 -- One row per channel of the contract.
 with
 
-value_map as (select * from {{ ref('value_map') }})
+channels as (select * from {{ ref('channels') }})
 
-select value as channel
-from value_map
-where domain = 'channel'
-group by 1
+select
+    channel,
+    description as channel_description
+from channels

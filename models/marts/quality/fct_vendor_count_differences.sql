@@ -18,10 +18,7 @@ assignments as (select * from {{ ref('fct_assignments') }}),
 
 -- an account without messages says nothing of how many there were
 accounts_with_messages as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'messages' and is_known
 ),
 

@@ -12,10 +12,7 @@ conversations as (
 ),
 
 accounts_with_clicks as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'card_clicks' and is_known
 ),
 

@@ -14,7 +14,7 @@ stays as (
         coalesce(pipeline_id, 'none') as pipeline_id,
         stage_id,
         max(stage_label) as stage_label,
-        max(case when is_closed_stage then 1 when not is_closed_stage then 0 end) = 1 as is_closed_stage,
+        bool_or(is_closed_stage) as is_closed_stage,
         count(*) as visits,
         min(entered_at) as first_entered_at,
         max(entered_at) as latest_entered_at,

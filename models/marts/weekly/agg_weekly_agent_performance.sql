@@ -1,18 +1,59 @@
 -- One row per source, account, local week of the episode's start and channel; weeks without episodes exist.
-{% set service_clocks = [
+{% set clocks = [
     'first_response_seconds',
     'first_human_response_seconds',
     'time_to_resolution_seconds',
     'first_response_business_seconds',
     'first_human_response_business_seconds',
     'time_to_resolution_business_seconds',
+    'time_to_ticket_close_seconds',
+    'time_to_first_ticket_close_seconds',
+    'time_to_ticket_close_business_seconds',
 ] %}
+
+{% set counts = {
+    'eligible_episodes': 'true',
+    'handled_episodes': 'is_handled',
+    'matured_handled_episodes': 'is_handled and is_matured',
+    'pending_episodes': "outcome = 'pending'",
+    'resolved_episodes': 'is_resolved',
+    'deflected_episodes': 'is_deflected',
+    'handed_off_episodes': 'is_handed_off',
+    'matured_handed_off_episodes': 'is_handed_off and is_matured',
+    'contained_unresolved_episodes': "outcome = 'contained_unresolved'",
+    'human_assisted_episodes': "outcome = 'human_assisted'",
+    'human_only_episodes': "outcome = 'human_only'",
+    'unanswered_episodes': "outcome = 'unanswered'",
+    'proxy_resolved_episodes': "is_resolved and evidence_grade = 'proxy'",
+    'recontacted_resolved_episodes': 'is_resolved and is_recontacted_within_7_days',
+    'contained_to_date_episodes': 'contained_to_date',
+    'handoff_unserved_episodes': 'is_handled and is_handoff_unserved',
+    'closed_ticket_handed_off_episodes': 'is_handed_off and handoff_tickets > 0 and open_handoff_tickets = 0',
+    'open_ticket_handed_off_episodes': 'is_handed_off and open_handoff_tickets > 0',
+    'no_ticket_handed_off_episodes': 'is_handed_off and handoff_tickets = 0',
+    'eligible_episodes_in_ai_channels': 'is_agent_live',
+    'handled_episodes_in_ai_channels': 'is_agent_live and is_handled',
+} %}
 
 with
 
-episodes as (select * from {{ ref('fct_episodes') }}),
+live_dates as (select * from {{ ref('dim_agent_live_dates') }}),
 
 account_weeks as (select * from {{ ref('int_account_weeks') }}),
+
+episodes as (
+    select
+        all_episodes.*,
+        -- in the channel where the episode began, on the date on which it did
+        live_dates.date_day is not null as is_agent_live
+    from {{ ref('fct_episodes') }} as all_episodes
+    left join live_dates
+        on
+            all_episodes.source_system = live_dates.source_system
+            and all_episodes.account_id = live_dates.account_id
+            and all_episodes.channel = live_dates.channel
+            and all_episodes.started_date = live_dates.date_day
+),
 
 account_channels as (
     select
@@ -23,28 +64,21 @@ account_channels as (
     group by 1, 2, 3
 ),
 
-counts as (
+counted as (
     select
         source_system,
         account_id,
         started_week,
         channel,
-        count(*) as eligible_episodes,
-        count(*) filter (where is_handled) as handled_episodes,
-        count(*) filter (where is_handled and is_matured) as matured_handled_episodes,
-        count(*) filter (where outcome = 'pending') as pending_episodes,
-        count(*) filter (where is_resolved) as resolved_episodes,
-        count(*) filter (where is_deflected) as deflected_episodes,
-        count(*) filter (where is_handed_off) as handed_off_episodes,
-        count(*) filter (where is_handed_off and is_matured) as matured_handed_off_episodes,
-        count(*) filter (where outcome = 'contained_unresolved') as contained_unresolved_episodes,
-        count(*) filter (where outcome = 'human_assisted') as human_assisted_episodes,
-        count(*) filter (where outcome = 'human_only') as human_only_episodes,
-        count(*) filter (where outcome = 'unanswered') as unanswered_episodes,
-    {%- for clock in service_clocks %}
-        {{ sum_of_seconds(clock) }} as {{ clock }}_sum,
-        count({{ clock }}) as {{ clock }}_n{{ ',' if not loop.last }}
-    {%- endfor %}
+        {% for count, condition in counts.items() -%}
+            count(*) filter (where {{ condition }}) as {{ count }},
+        {% endfor -%}
+        {% for clock in clocks -%}
+            {{ sum_of_seconds(clock) }} as {{ clock }}_sum,
+            count({{ clock }}) as {{ clock }}_n,
+        {% endfor -%}
+        count(time_to_ticket_close_seconds) filter (where first_ai_assignment_at is not null)
+            as time_to_ticket_close_seconds_from_assignment_n
     from episodes
     where is_eligible and started_week is not null
     group by 1, 2, 3, 4
@@ -55,35 +89,27 @@ select
     account_weeks.account_id,
     account_weeks.week_start,
     account_channels.channel,
-    coalesce(counts.eligible_episodes, 0) as eligible_episodes,
-    coalesce(counts.handled_episodes, 0) as handled_episodes,
-    coalesce(counts.matured_handled_episodes, 0) as matured_handled_episodes,
-    coalesce(counts.pending_episodes, 0) as pending_episodes,
-    coalesce(counts.resolved_episodes, 0) as resolved_episodes,
-    coalesce(counts.deflected_episodes, 0) as deflected_episodes,
-    coalesce(counts.handed_off_episodes, 0) as handed_off_episodes,
-    coalesce(counts.matured_handed_off_episodes, 0) as matured_handed_off_episodes,
-    coalesce(counts.contained_unresolved_episodes, 0) as contained_unresolved_episodes,
-    coalesce(counts.human_assisted_episodes, 0) as human_assisted_episodes,
-    coalesce(counts.human_only_episodes, 0) as human_only_episodes,
-    coalesce(counts.unanswered_episodes, 0) as unanswered_episodes,
-    {{ rate('counts.handled_episodes', 'counts.eligible_episodes') }} as handle_rate,
-    {{ rate('counts.resolved_episodes', 'counts.matured_handled_episodes') }} as resolution_rate,
-    {{ rate('counts.deflected_episodes', 'counts.matured_handled_episodes') }} as deflection_rate,
-    {{ rate('counts.matured_handed_off_episodes', 'counts.matured_handled_episodes') }} as handoff_rate,
-    {{ rate('counts.matured_handled_episodes', 'counts.handled_episodes') }} as matured_share,
-{%- for clock in service_clocks %}
-    coalesce(counts.{{ clock }}_sum, 0) as {{ clock }}_sum,
-    coalesce(counts.{{ clock }}_n, 0) as {{ clock }}_n{{ ',' if not loop.last }}
-{%- endfor %}
+    {% for count in counts -%}
+        coalesce(counted.{{ count }}, 0) as {{ count }},
+    {% endfor -%}
+    {{ rate('counted.handled_episodes', 'counted.eligible_episodes') }} as handle_rate,
+    {{ rate('counted.resolved_episodes', 'counted.matured_handled_episodes') }} as resolution_rate,
+    {{ rate('counted.deflected_episodes', 'counted.matured_handled_episodes') }} as deflection_rate,
+    {{ rate('counted.matured_handed_off_episodes', 'counted.matured_handled_episodes') }} as handoff_rate,
+    {{ rate('counted.matured_handled_episodes', 'counted.handled_episodes') }} as matured_share,
+    {% for clock in clocks -%}
+        coalesce(counted.{{ clock }}_sum, 0) as {{ clock }}_sum,
+        coalesce(counted.{{ clock }}_n, 0) as {{ clock }}_n,
+    {% endfor -%}
+    coalesce(counted.time_to_ticket_close_seconds_from_assignment_n, 0) as time_to_ticket_close_seconds_from_assignment_n
 from account_weeks
 inner join account_channels
     on
         account_weeks.source_system = account_channels.source_system
         and account_weeks.account_id = account_channels.account_id
-left join counts
+left join counted
     on
-        account_weeks.source_system = counts.source_system
-        and account_weeks.account_id = counts.account_id
-        and account_weeks.week_start = counts.started_week
-        and account_channels.channel = counts.channel
+        account_weeks.source_system = counted.source_system
+        and account_weeks.account_id = counted.account_id
+        and account_weeks.week_start = counted.started_week
+        and account_channels.channel = counted.channel

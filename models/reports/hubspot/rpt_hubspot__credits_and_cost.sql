@@ -2,7 +2,7 @@
 -- episode is the one valid on the local date of its start.
 with
 
-performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
+weeks as (select * from {{ ref('agg_weekly_account_performance') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
@@ -14,18 +14,6 @@ price_lists as (
         max(currency) as currency
     from prices
     group by 1
-),
-
-weeks as (
-    select
-        source_system,
-        account_id,
-        week_start,
-        {{ sum_of_counts('handled_episodes') }} as handled_episodes,
-        {{ sum_of_counts('resolved_episodes') }} as resolved_episodes,
-        {{ sum_of_counts('pending_episodes') }} as pending_episodes
-    from performance
-    group by 1, 2, 3
 ),
 
 priced as (

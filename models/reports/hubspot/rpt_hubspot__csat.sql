@@ -2,8 +2,6 @@
 -- channel.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 feedback as (select * from {{ ref('fct_feedback') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
@@ -30,12 +28,9 @@ tickets as (
 ),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'surveys' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'surveys'
 ),
 
 answers as (
@@ -87,12 +82,12 @@ answers as (
             and tickets.account_id = ticket_conversations.account_id
             and tickets.asked_in_conversation_id = ticket_conversations.conversation_id
     where feedback.feedback_type = 'csat' and feedback.submitted_date is not null
-    -- no answer, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    -- no answer, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as submitted_date,
+        source_system,
+        account_id,
+        date_day as submitted_date,
         'unknown' as scale,
         'none' as owner_id,
         'none' as owner_kind,
@@ -104,11 +99,7 @@ answers as (
         cast(null as varchar) as feedback_key,
         cast(null as varchar) as polarity,
         cast(null as decimal(18, 4)) as score
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 )
 
 select

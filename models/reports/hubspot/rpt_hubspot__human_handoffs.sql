@@ -2,25 +2,11 @@
 -- the week they happen, columns named "started in week" count episodes in the week they start.
 with
 
-performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
+cohorts as (select * from {{ ref('agg_weekly_account_performance') }}),
 
 handoffs as (select * from {{ ref('fct_handoffs') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
-
-cohorts as (
-    select
-        source_system,
-        account_id,
-        week_start,
-        {{ sum_of_counts('handled_episodes') }} as handled_episodes,
-        {{ sum_of_counts('matured_handled_episodes') }} as matured_handled_episodes,
-        {{ sum_of_counts('pending_episodes') }} as pending_episodes,
-        {{ sum_of_counts('handed_off_episodes') }} as handed_off_episodes,
-        {{ sum_of_counts('matured_handed_off_episodes') }} as matured_handed_off_episodes
-    from performance
-    group by 1, 2, 3
-),
 
 occurred as (
     select
@@ -69,7 +55,7 @@ select
     coalesce(cohorts.pending_episodes, 0) as pending_episodes_started_in_week,
     coalesce(cohorts.handed_off_episodes, 0) as handed_off_episodes_started_in_week,
     coalesce(cohorts.matured_handed_off_episodes, 0) as matured_handed_off_episodes_started_in_week,
-    {{ rate('cohorts.matured_handed_off_episodes', 'cohorts.matured_handled_episodes') }} as handoff_rate_started_in_week
+    cohorts.handoff_rate as handoff_rate_started_in_week
 from all_weeks
 left join cohorts
     on

@@ -4,7 +4,7 @@ with
 
 accounts as (select * from {{ ref('dim_accounts') }}),
 
-performance as (select * from {{ ref('agg_weekly_agent_performance') }}),
+weeks as (select * from {{ ref('agg_weekly_account_performance') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
@@ -17,24 +17,6 @@ this_week as (
         as_of,
         {{ week_start_date('as_of_date', 'week_start') }} as current_week
     from accounts
-),
-
-episode_counts as (
-    select
-        source_system,
-        account_id,
-        week_start,
-        {{ sum_of_counts('eligible_episodes') }} as eligible_episodes,
-        {{ sum_of_counts('handled_episodes') }} as handled_episodes,
-        {{ sum_of_counts('matured_handled_episodes') }} as matured_handled_episodes,
-        {{ sum_of_counts('pending_episodes') }} as pending_episodes,
-        {{ sum_of_counts('resolved_episodes') }} as resolved_episodes,
-        {{ sum_of_counts('deflected_episodes') }} as deflected_episodes,
-        {{ sum_of_counts('handed_off_episodes') }} as handed_off_episodes,
-        {{ sum_of_seconds('time_to_resolution_seconds_sum') }} as time_to_resolution_seconds_sum,
-        {{ sum_of_counts('time_to_resolution_seconds_n') }} as time_to_resolution_seconds_n
-    from performance
-    group by 1, 2, 3
 ),
 
 resolution_times as (
@@ -72,19 +54,19 @@ select
     this_week.account_id,
     this_week.current_week as week_start,
     this_week.as_of,
-    coalesce(episode_counts.eligible_episodes, 0) as eligible_episodes,
-    coalesce(episode_counts.handled_episodes, 0) as handled_episodes,
-    coalesce(episode_counts.matured_handled_episodes, 0) as matured_handled_episodes,
-    coalesce(episode_counts.pending_episodes, 0) as pending_episodes,
-    {{ rate('episode_counts.matured_handled_episodes', 'episode_counts.handled_episodes') }} as matured_share,
-    coalesce(episode_counts.resolved_episodes, 0) as resolved_episodes,
-    {{ rate('episode_counts.resolved_episodes', 'episode_counts.matured_handled_episodes') }} as resolution_rate,
-    coalesce(episode_counts.deflected_episodes, 0) as deflected_episodes,
-    {{ rate('episode_counts.deflected_episodes', 'episode_counts.matured_handled_episodes') }} as deflection_rate,
-    coalesce(episode_counts.handed_off_episodes, 0) as handed_off_episodes,
-    coalesce(episode_counts.time_to_resolution_seconds_sum, 0) as time_to_resolution_seconds_sum,
-    coalesce(episode_counts.time_to_resolution_seconds_n, 0) as time_to_resolution_seconds_n,
-    {{ rate('episode_counts.time_to_resolution_seconds_sum', 'episode_counts.time_to_resolution_seconds_n') }}
+    coalesce(weeks.eligible_episodes, 0) as eligible_episodes,
+    coalesce(weeks.handled_episodes, 0) as handled_episodes,
+    coalesce(weeks.matured_handled_episodes, 0) as matured_handled_episodes,
+    coalesce(weeks.pending_episodes, 0) as pending_episodes,
+    weeks.matured_share,
+    coalesce(weeks.resolved_episodes, 0) as resolved_episodes,
+    weeks.resolution_rate,
+    coalesce(weeks.deflected_episodes, 0) as deflected_episodes,
+    weeks.deflection_rate,
+    coalesce(weeks.handed_off_episodes, 0) as handed_off_episodes,
+    coalesce(weeks.time_to_resolution_seconds_sum, 0) as time_to_resolution_seconds_sum,
+    coalesce(weeks.time_to_resolution_seconds_n, 0) as time_to_resolution_seconds_n,
+    {{ rate('weeks.time_to_resolution_seconds_sum', 'weeks.time_to_resolution_seconds_n') }}
         as mean_time_to_resolution_seconds,
     resolution_times.median_seconds as median_time_to_resolution_seconds,
     resolution_times.p90_seconds as p90_time_to_resolution_seconds,
@@ -105,11 +87,11 @@ select
         'feedback_counts.positive_latest_votes + feedback_counts.negative_latest_votes'
     ) }} as positive_share_of_latest_votes_in_week
 from this_week
-left join episode_counts
+left join weeks
     on
-        this_week.source_system = episode_counts.source_system
-        and this_week.account_id = episode_counts.account_id
-        and this_week.current_week = episode_counts.week_start
+        this_week.source_system = weeks.source_system
+        and this_week.account_id = weeks.account_id
+        and this_week.current_week = weeks.week_start
 left join resolution_times
     on
         this_week.source_system = resolution_times.source_system

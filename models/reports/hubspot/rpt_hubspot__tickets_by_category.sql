@@ -1,20 +1,15 @@
 -- One row per source, account, local date of creation, category, priority, owner, team, pipeline and ticket source.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 tickets as (
     select * from {{ ref('fct_tickets') }}
     where merged_into_id is null
 ),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'tickets' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'tickets'
 ),
 
 created_tickets as (
@@ -33,12 +28,12 @@ created_tickets as (
         case when closed_at is not null then ticket_key end as closed_ticket_key
     from tickets
     where created_date is not null
-    -- no ticket, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    -- no ticket, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as created_date,
+        source_system,
+        account_id,
+        date_day as created_date,
         'none' as category,
         'none' as priority,
         'none' as owner_id,
@@ -48,11 +43,7 @@ created_tickets as (
         'unknown' as source,
         cast(null as varchar) as ticket_key,
         cast(null as varchar) as closed_ticket_key
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 )
 
 select

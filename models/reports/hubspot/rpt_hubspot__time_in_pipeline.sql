@@ -1,17 +1,12 @@
 -- One row per source, account, local date of the last close, pipeline, stage, owner, team and ticket source; closed tickets only.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 stage_times as (select * from {{ ref('rpt_hubspot__ticket_stage_times') }}),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'ticket_stage_history' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'ticket_stage_history'
 ),
 
 closed_stage_times as (
@@ -34,12 +29,12 @@ closed_stage_times as (
         first_in_to_last_out_seconds
     from stage_times
     where closed_date is not null
-    -- no ticket, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    -- no ticket, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as closed_date,
+        source_system,
+        account_id,
+        date_day as closed_date,
         'none' as pipeline_id,
         'none' as stage_id,
         'none' as owner_id,
@@ -53,11 +48,7 @@ closed_stage_times as (
         cast(null as {{ type_double() }}) as latest_seconds,
         cast(null as {{ type_double() }}) as cumulative_seconds,
         cast(null as {{ type_double() }}) as first_in_to_last_out_seconds
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 )
 
 select
@@ -71,7 +62,7 @@ select
     source,
     max(pipeline_label) as pipeline_label,
     max(stage_label) as stage_label,
-    max(case when is_closed_stage then 1 when not is_closed_stage then 0 end) = 1 as is_closed_stage,
+    bool_or(is_closed_stage) as is_closed_stage,
     count(ticket_key) as closed_tickets,
     count(reentered_ticket_key) as reentered_tickets,
     coalesce({{ sum_of_seconds('cumulative_seconds') }}, 0) as cumulative_seconds_sum,

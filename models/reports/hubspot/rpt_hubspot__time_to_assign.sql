@@ -20,11 +20,8 @@ main_tickets as (
 
 tickets as (select * from {{ ref('fct_tickets') }}),
 
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+accounts_with_assignments as (
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'assignments' and is_known
 ),
 
@@ -98,17 +95,17 @@ select
     counts.pipeline_label,
     counts.opened_conversations,
     -- where the exports cannot show an assignment, nobody knows who was never assigned
-    case when measured_accounts.account_id is not null then counts.assigned_conversations end
+    case when accounts_with_assignments.account_id is not null then counts.assigned_conversations end
         as assigned_conversations,
     case
-        when measured_accounts.account_id is not null
+        when accounts_with_assignments.account_id is not null
             then counts.opened_conversations - counts.assigned_conversations
     end as conversations_without_assignment,
     counts.seconds_to_assign_sum,
     counts.seconds_to_assign_n,
     {{ rate('counts.seconds_to_assign_sum', 'counts.seconds_to_assign_n') }} as average_seconds_to_assign
 from counts
-left join measured_accounts
+left join accounts_with_assignments
     on
-        counts.source_system = measured_accounts.source_system
-        and counts.account_id = measured_accounts.account_id
+        counts.source_system = accounts_with_assignments.source_system
+        and counts.account_id = accounts_with_assignments.account_id

@@ -1,20 +1,15 @@
 -- One row per source, account, local date of the last close, owner, team, pipeline, ticket source, priority and category.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 tickets as (
     select * from {{ ref('fct_tickets') }}
     where merged_into_id is null
 ),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'tickets' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'tickets'
 ),
 
 closed_tickets as (
@@ -36,12 +31,12 @@ closed_tickets as (
         seconds_to_first_close
     from tickets
     where closed_date is not null
-    -- no ticket, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    -- no ticket, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as closed_date,
+        source_system,
+        account_id,
+        date_day as closed_date,
         'none' as owner_id,
         'none' as team_id,
         'none' as pipeline_id,
@@ -54,11 +49,7 @@ closed_tickets as (
         cast(null as {{ type_double() }}) as seconds_to_close,
         cast(null as {{ type_double() }}) as business_seconds_to_close,
         cast(null as {{ type_double() }}) as seconds_to_first_close
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 )
 
 select

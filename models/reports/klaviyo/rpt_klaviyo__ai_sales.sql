@@ -10,49 +10,7 @@ orders as (select * from {{ ref('fct_attributed_orders') }}),
 
 recommended_orders as (select * from {{ ref('fct_recommended_orders') }}),
 
-conversations as (select * from {{ ref('fct_conversation_statuses') }}),
-
-evidence as (
-    select * from {{ ref('dim_account_evidence') }}
-    where is_known
-),
-
-channels_with_sales as (
-    {{ channels_with_sales('evidence') }}
-),
-
--- a proxy is known only where a recommendation ever was: not by clicks or carts alone
-accounts_with_recommendations as (
-    select
-        source_system,
-        account_id
-    from {{ ref('fct_product_touches') }}
-    where touch_type = 'recommendation'
-    group by 1, 2
-),
-
-accounts_with_orders as (
-    select
-        source_system,
-        account_id
-    from evidence
-    where evidence_kind = 'orders'
-),
-
-account_channels as (
-    select
-        source_system,
-        account_id,
-        channel
-    from conversations
-    group by 1, 2, 3
-    union
-    select
-        source_system,
-        account_id,
-        channel
-    from channels_with_sales
-),
+sales_channels as (select * from {{ ref('dim_sales_channels') }}),
 
 sales as (
     select
@@ -94,7 +52,7 @@ sales as (
         agent_dates.source_system,
         agent_dates.account_id,
         agent_dates.date_day as placed_date,
-        account_channels.channel,
+        sales_channels.channel,
         coalesce(accounts.currency, 'unknown') as currency,
         cast(null as varchar) as order_key,
         cast(null as decimal(18, 4)) as value,
@@ -106,10 +64,11 @@ sales as (
         cast(null as decimal(18, 4)) as proxy_net_value
     from agent_dates
     inner join accounts on agent_dates.account_key = accounts.account_key
-    inner join account_channels
+    inner join sales_channels
         on
-            agent_dates.source_system = account_channels.source_system
-            and agent_dates.account_id = account_channels.account_id
+            agent_dates.source_system = sales_channels.source_system
+            and agent_dates.account_id = sales_channels.account_id
+            and (sales_channels.has_conversations or sales_channels.shows_credited_orders)
 ),
 
 sums as (
@@ -137,12 +96,8 @@ marked as (
     select
         sums.*,
         coalesce(agent_dates.is_measured, false) as is_measured,
-        channels_with_sales.channel is not null
-        and (coalesce(agent_dates.is_measured, false) or sums.orders > 0) as has_sales,
-        accounts_with_orders.account_id is not null
-        and accounts_with_recommendations.account_id is not null
-        and channels_with_sales.channel is null
-        and sums.channel = 'web_chat'
+        sales_channels.shows_credited_orders and (coalesce(agent_dates.is_measured, false) or sums.orders > 0) as has_sales,
+        sales_channels.shows_recommended_orders
         and (coalesce(agent_dates.is_measured, false) or sums.proxy_orders > 0) as has_proxy
     from sums
     left join agent_dates
@@ -150,17 +105,11 @@ marked as (
             sums.source_system = agent_dates.source_system
             and sums.account_id = agent_dates.account_id
             and sums.placed_date = agent_dates.date_day
-    left join channels_with_sales
+    left join sales_channels
         on
-            sums.source_system = channels_with_sales.source_system
-            and sums.account_id = channels_with_sales.account_id
-            and sums.channel = channels_with_sales.channel
-    left join accounts_with_recommendations
-        on
-            sums.source_system = accounts_with_recommendations.source_system
-            and sums.account_id = accounts_with_recommendations.account_id
-    left join accounts_with_orders
-        on sums.source_system = accounts_with_orders.source_system and sums.account_id = accounts_with_orders.account_id
+            sums.source_system = sales_channels.source_system
+            and sums.account_id = sales_channels.account_id
+            and sums.channel = sales_channels.channel
 )
 
 select

@@ -33,11 +33,8 @@ tags as (
     group by 1
 ),
 
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+accounts_with_messages as (
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'messages' and is_known
 )
 
@@ -72,9 +69,9 @@ select
     tags.tags,
     coalesce(tags.tag_count, 0) as tag_count,
     -- without an export of messages nobody knows how many there were
-    case when measured_accounts.account_id is not null then statuses.messages end as messages,
-    case when measured_accounts.account_id is not null then conversations.contact_messages end as contact_messages,
-    case when measured_accounts.account_id is not null then conversations.ai_replies end as ai_replies,
+    case when accounts_with_messages.account_id is not null then statuses.messages end as messages,
+    case when accounts_with_messages.account_id is not null then conversations.contact_messages end as contact_messages,
+    case when accounts_with_messages.account_id is not null then conversations.ai_replies end as ai_replies,
     statuses.last_message_at as last_update_at,
     statuses.last_message_date as last_update_date,
     conversations.last_outcome,
@@ -93,5 +90,5 @@ left join verdicts
         and statuses.account_id = verdicts.account_id
         and statuses.conversation_id = verdicts.conversation_id
 left join tags on statuses.conversation_key = tags.conversation_key
-left join measured_accounts
-    on statuses.source_system = measured_accounts.source_system and statuses.account_id = measured_accounts.account_id
+left join accounts_with_messages
+    on statuses.source_system = accounts_with_messages.source_system and statuses.account_id = accounts_with_messages.account_id

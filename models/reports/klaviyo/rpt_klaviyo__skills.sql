@@ -20,10 +20,7 @@ accounts_with_skills as (
 
 -- without messages nobody knows who spoke last
 accounts_with_messages as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'messages' and is_known
 ),
 

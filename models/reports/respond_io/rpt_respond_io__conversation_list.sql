@@ -12,11 +12,8 @@ contacts as (select * from {{ ref('dim_contacts') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+accounts_with_messages as (
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'messages' and is_known
 )
 
@@ -60,19 +57,19 @@ select
     responses.handoff_wait_seconds_n,
     responses.average_handoff_wait_seconds,
     -- without an export of messages nobody knows how many there were
-    case when measured_accounts.account_id is not null then responses.incoming_messages end as incoming_messages,
-    case when measured_accounts.account_id is not null then responses.outgoing_messages end as outgoing_messages,
-    case when measured_accounts.account_id is not null then responses.responses end as responses,
+    case when accounts_with_messages.account_id is not null then responses.incoming_messages end as incoming_messages,
+    case when accounts_with_messages.account_id is not null then responses.outgoing_messages end as outgoing_messages,
+    case when accounts_with_messages.account_id is not null then responses.responses end as responses,
     coalesce(conversations.category, 'none') as category,
     conversations.category is not null or conversations.summary is not null as has_closing_note,
     conversations.summary,
     conversations.last_outcome
 from conversations
 inner join responses on conversations.conversation_key = responses.conversation_key
-left join measured_accounts
+left join accounts_with_messages
     on
-        conversations.source_system = measured_accounts.source_system
-        and conversations.account_id = measured_accounts.account_id
+        conversations.source_system = accounts_with_messages.source_system
+        and conversations.account_id = accounts_with_messages.account_id
 left join contacts
     on
         conversations.source_system = contacts.source_system

@@ -8,20 +8,14 @@ conversations as (select * from {{ ref('fct_conversations') }}),
 responses as (select * from {{ ref('fct_conversation_responses') }}),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'conversations' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'conversations'
 ),
 
 -- exports of closed conversations alone show an opening only once the conversation is closed
 accounts_with_open_conversations as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'open_conversations' and is_known
 ),
 
@@ -61,12 +55,12 @@ opened as (
     from conversations
     inner join responses on conversations.conversation_key = responses.conversation_key
     where conversations.is_counted and conversations.opened_date is not null
-    -- no conversation, on every date: it counts nowhere and keeps the date
+    -- no conversation, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as opened_date,
+        source_system,
+        account_id,
+        date_day as opened_date,
         'unknown' as contact_type,
         'unknown' as channel,
         'unknown' as opened_source,
@@ -76,11 +70,7 @@ opened as (
         cast(null as varchar) as known_history_key,
         cast(null as varchar) as opened_by_person_key,
         cast(null as varchar) as open_key
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 ),
 
 counts as (

@@ -1,19 +1,14 @@
 -- One row per source, account, local date of the message, channel, assignee and team; messages from customers.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 messages as (select * from {{ ref('fct_messages') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'messages' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'messages'
 ),
 
 incoming as (
@@ -36,22 +31,18 @@ incoming as (
         messages.item_role = 'contact_message'
         and messages.sent_date is not null
         and coalesce(conversations.is_counted, true)
-    -- no message, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    -- no message, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as sent_date,
+        source_system,
+        account_id,
+        date_day as sent_date,
         'unknown' as channel,
         'none' as user_id,
         'none' as team_id,
         cast(null as varchar) as message_key,
         cast(null as varchar) as outside_message_key
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 )
 
 select

@@ -5,11 +5,9 @@ account_hours as (select * from {{ ref('dim_account_hours') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+-- where the exports cannot show one, nothing was measured: no rows, not zeros
+accounts_with_conversations as (
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'conversations' and is_known
 ),
 
@@ -35,10 +33,10 @@ exposed as (
         max(account_hours.date_day) as last_date,
         sum(account_hours.exposure_hours) as exposure_hours
     from account_hours
-    inner join measured_accounts
+    inner join accounts_with_conversations
         on
-            account_hours.source_system = measured_accounts.source_system
-            and account_hours.account_id = measured_accounts.account_id
+            account_hours.source_system = accounts_with_conversations.source_system
+            and account_hours.account_id = accounts_with_conversations.account_id
     group by 1, 2, 3, 4
 )
 

@@ -2,8 +2,6 @@
 -- customers.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 messages as (select * from {{ ref('fct_messages') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
@@ -11,12 +9,9 @@ conversations as (select * from {{ ref('fct_conversations') }}),
 agents as (select * from {{ ref('dim_agents') }}),
 
 -- where the exports cannot show one, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'messages' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'messages'
 ),
 
 outgoing as (
@@ -50,12 +45,12 @@ outgoing as (
         messages.direction = 'outbound'
         and messages.sent_date is not null
         and coalesce(conversations.is_counted, true)
-    -- no message, on every date of an account whose exports can show one: it counts nowhere and keeps the date
+    -- no message, on every measured date: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as sent_date,
+        source_system,
+        account_id,
+        date_day as sent_date,
         'unknown' as message_source,
         'message' as item_type,
         'unknown' as channel,
@@ -64,11 +59,7 @@ outgoing as (
         cast(null as varchar) as sent_message_key,
         cast(null as varchar) as failed_message_key,
         cast(null as varchar) as outside_message_key
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
 )
 
 select

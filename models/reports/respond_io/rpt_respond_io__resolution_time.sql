@@ -1,8 +1,6 @@
 -- One row per source, account, local date of the last close, band, channel, closing source, closer and team.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 times as (
     select * from {{ ref('fct_conversation_times') }}
     where measure = 'resolution'
@@ -27,12 +25,9 @@ bands as (
 ),
 
 -- where the exports cannot show a close, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'closes' and is_known
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'closes'
 ),
 
 closed as (
@@ -58,12 +53,12 @@ closed as (
             and times.account_id = agents.account_id
             and times.user_id = agents.agent_id
     where times.closed_date is not null and times.is_counted
-    -- no conversation, on every date and in every band: it counts nowhere and keeps the date
+    -- no conversation, on every measured date and in every band: it counts nowhere and keeps the date
     union all
     select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day as closed_date,
+        measured_dates.source_system,
+        measured_dates.account_id,
+        measured_dates.date_day as closed_date,
         bands.position as band_position,
         bands.band,
         'unknown' as channel,
@@ -73,11 +68,7 @@ closed as (
         cast(null as varchar) as conversation_key,
         cast(null as {{ type_double() }}) as seconds,
         cast(null as {{ type_double() }}) as open_to_last_human_reply_seconds
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    from measured_dates
     cross join bands
 )
 

@@ -1,8 +1,6 @@
 -- One row per source, account, basis (closed conversations or all), local date, measure, band, channel, user and team.
 with
 
-account_dates as (select * from {{ ref('dim_account_dates') }}),
-
 times as (select * from {{ ref('fct_conversation_times') }}),
 
 responses as (select * from {{ ref('fct_conversation_responses') }}),
@@ -33,24 +31,14 @@ bases as (
 ),
 
 -- where the exports cannot show a reply, nothing was measured: no rows, not zeros
-measured_accounts as (
-    select
-        source_system,
-        account_id
-    from {{ ref('dim_account_evidence') }}
+accounts_with_messages as (
+    select * from {{ ref('dim_account_evidence') }}
     where evidence_kind = 'messages' and is_known
 ),
 
 measured_dates as (
-    select
-        account_dates.source_system,
-        account_dates.account_id,
-        account_dates.date_day
-    from account_dates
-    inner join measured_accounts
-        on
-            account_dates.source_system = measured_accounts.source_system
-            and account_dates.account_id = measured_accounts.account_id
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'messages'
 ),
 
 -- each conversation once a basis: on the date of its last close, and on that of its opening
@@ -74,8 +62,8 @@ counted_times as (
         responses.handoff_wait_seconds_n
     from times
     cross join bases
-    inner join measured_accounts
-        on times.source_system = measured_accounts.source_system and times.account_id = measured_accounts.account_id
+    inner join accounts_with_messages
+        on times.source_system = accounts_with_messages.source_system and times.account_id = accounts_with_messages.account_id
     left join agents
         on
             times.source_system = agents.source_system
