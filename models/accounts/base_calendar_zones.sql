@@ -24,7 +24,7 @@ select
     zones.timezone,
     date '1969-12-31' as first_date,
     case
-        when newest.newest_date >= date '2099-01-01' then date '2099-12-31'
+        when newest.newest_date >= date '{{ last_zone_year() }}-01-01' then date '{{ last_zone_year() }}-12-31'
         else cast(cast(extract(year from newest.newest_date) + 1 as varchar) || '-12-31' as date)
     end as last_date
 from zones

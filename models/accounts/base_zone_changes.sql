@@ -16,7 +16,7 @@ last_transitions as (
     group by 1
 ),
 
-years as (select {{ number_series(1970, 2099) }} as year_number),
+years as (select {{ number_series(1970, last_zone_year()) }} as year_number),
 
 -- the seventh day before the next month begins the week of the month's last weekdays
 months as (

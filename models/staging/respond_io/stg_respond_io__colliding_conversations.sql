@@ -63,7 +63,7 @@ loads as (
     group by _source_system, _account_id, conversation_id, _extracted_at
     having
         min(coalesce(contact_id, '')) <> max(coalesce(contact_id, ''))
-        or {{ microseconds_between('min(started_at)', 'max(started_at)') }} >= 60000000
+        or {{ microseconds_between('min(started_at)', 'max(started_at)') }} >= {{ seconds_a_spreadsheet_cuts() }} * 1000000
 )
 
 select
