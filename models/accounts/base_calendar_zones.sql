@@ -1,6 +1,7 @@
 -- One row per time zone of an account or a business schedule: the local dates that the tables of days hold for it, from the
 -- beginning of stored instants to the end of the year after the newest extraction. Later instants are read as UTC: they are
--- later than any as_of, and no rule of this release says what the clocks of the next century will do.
+-- later than any as_of, and no rule of this release says what the clocks of the next century will do. A table: the tables of
+-- days ask it for each stretch.
 {{ config(materialized='table') }}
 
 with

@@ -1,5 +1,6 @@
 -- One row per time zone and stretch in which local time keeps one distance to UTC, to the end of 2099: the transitions of the
--- release, and after the last of them the two changes of each year that the zone's rule makes.
+-- release, and after the last of them the two changes of each year that the zone's rule makes. A table: both tables of days are
+-- spread from it.
 {{ config(materialized='table') }}
 
 with

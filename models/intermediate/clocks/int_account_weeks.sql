@@ -1,6 +1,5 @@
 -- One row per account and week: from the local week of its first episode's start to the local week of its as_of, empty ones only
 -- in the ten years before as_of. One row that is dated by mistake must not make weeks of a century.
-{{ config(materialized='view') }}
 {% set empty_from = years_before('accounts.as_of', empty_years()) %}
 
 with

@@ -1,4 +1,5 @@
--- One row per event of the Customer Agent or of an order: what its properties say, by their meaning.
+-- One row per event of the Customer Agent or of an order: what its properties say, by their meaning. A table: properties are
+-- parsed once for the models that read them.
 {{ config(materialized='table') }}
 {% set meanings = [
     'conversation_id',

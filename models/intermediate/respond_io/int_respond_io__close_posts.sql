@@ -1,6 +1,6 @@
 -- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
 -- milliseconds; the export cuts the second, or rounds it. Of several that fit, the one whose close it tells; where that leaves
--- two, none. What fits no exported conversation makes none.
+-- two, none. What fits no exported conversation makes none. A table: posts are matched once, for the records and the findings.
 {{ config(materialized='table') }}
 {% set shift = seconds_of_a_cut_fraction() | int %}
 with

@@ -1,4 +1,5 @@
--- One row per account, kind of record and distance between the text times and the ids' own clocks, known at as_of.
+-- One row per account, kind of record and distance between the text times and the ids' own clocks, known at as_of. A table:
+-- every message and conversation is read once for its few rows.
 {{ config(materialized='table') }}
 with
 

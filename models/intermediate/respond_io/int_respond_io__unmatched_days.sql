@@ -1,4 +1,5 @@
 -- One row per account, contact and local day with messages that belong to no conversation, and where they lie, known at as_of.
+-- A table: messages are read and counted once, for the mart and the findings.
 {{ config(materialized='table') }}
 with
 
