@@ -77,7 +77,7 @@ records as (
         events.*,
         starts_with(events.event_word, 'agent_') as is_of_agent,
         {% for meaning in meanings -%}
-            pivoted.{{ meaning }}{{ ',' if not loop.last }}
+            pivoted.{{ meaning }}{% if not loop.last -%} , {% endif -%}
         {% endfor %}
     from events
     left join pivoted
