@@ -22,6 +22,11 @@ teams as (select * from {{ ref('int_respond_io__teams') }}),
 
 channels as (select * from {{ ref('int_respond_io__channels') }}),
 
+kind_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'actor_kind'
+),
+
 -- without a channels file nothing can be said of an id; with one, an id that it lacks is unknown
 accounts_with_channels as (
     select
@@ -29,11 +34,6 @@ accounts_with_channels as (
         account_id
     from channels
     group by 1, 2
-),
-
-kind_words as (
-    select * from {{ ref('value_map') }}
-    where source_system = 'respond_io' and domain = 'actor_kind'
 ),
 
 -- a name that several teams share calls none of them
