@@ -91,6 +91,8 @@ def test_a_model_stored_otherwise_than_its_folder_says_why_before_it_begins(pars
         r"add_(?:hours|seconds)\([^{}]*,\s*-?\d+\s*\)",
         r"years_before\([^{}]*,\s*\d+\s*\)",
         r"{%-?\s*set\s+\w+\s*=\s*-?[\d.]+\s*-?%}",
+        # an hour's seconds are a unit
+        r"(?:[<>]=?|between)\s*-?(?!3600\b)\d{3,}",
     ],
 )
 def test_no_model_holds_the_number_of_a_rule(parsed, numbered):
