@@ -1,6 +1,7 @@
 -- One row per time zone of an account or schedule and local date: how a wall clock of that date becomes UTC. Every date has
--- one, also those on which clocks change; no engine is asked.
+-- one, also those on which clocks change; no engine is asked. A table: every model that reads a wall clock joins it.
 {{ config(materialized='table') }}
+{% set last_date = "date '" ~ last_zone_year() ~ "-12-31'" %}
 
 with
 
@@ -43,7 +44,7 @@ irregular as (
 irregular_days as (
     select
         *,
-        {{ date_series('cast(irregular_from as date)', last_date_before('irregular_until', "date '2099-12-31'"), 1) }}
+        {{ date_series('cast(irregular_from as date)', last_date_before('irregular_until', last_date), 1) }}
             as local_date
     from irregular
 )

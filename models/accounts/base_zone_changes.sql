@@ -1,5 +1,6 @@
 -- One row per time zone and stretch in which local time keeps one distance to UTC, to the end of 2099: the transitions of the
--- release, and after the last of them the two changes of each year that the zone's rule makes.
+-- release, and after the last of them the two changes of each year that the zone's rule makes. A table: both tables of days are
+-- spread from it.
 {{ config(materialized='table') }}
 
 with
@@ -16,7 +17,7 @@ last_transitions as (
     group by 1
 ),
 
-years as (select {{ number_series(1970, 2099) }} as year_number),
+years as (select {{ number_series(1970, last_zone_year()) }} as year_number),
 
 -- the seventh day before the next month begins the week of the month's last weekdays
 months as (

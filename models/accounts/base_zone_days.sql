@@ -1,5 +1,5 @@
 -- One row per time zone of an account or schedule and UTC day: how an instant of that day becomes local time. Every day has one,
--- also those on which clocks change; no engine is asked.
+-- also those on which clocks change; no engine is asked. A table: every model that dates an instant joins it.
 {{ config(materialized='table') }}
 with
 

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
+import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / ".venv" / "bin" / "dbt"
@@ -64,6 +66,39 @@ def test_every_model_says_its_grain_in_its_first_line(parsed):
     _, manifest = parsed
     silent = [node["name"] for node in models(manifest) if not node["raw_code"].startswith("-- One row per ")]
     assert silent == []
+
+
+def test_a_model_stored_otherwise_than_its_folder_says_why_before_it_begins(parsed):
+    _, manifest = parsed
+    settings = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["models"]["agent_outcomes"]
+    silent = []
+    for node in models(manifest):
+        default, level = None, settings
+        for folder in Path(room_of(node)).parts[1:]:
+            level = level.get(folder, {})
+            default = level.get("+materialized", default)
+        kind = node["config"]["materialized"]
+        comment = " ".join(takewhile(lambda line: line.startswith("--"), node["raw_code"].splitlines()))
+        if kind != default and f"A {kind}" not in comment.replace("-- ", ""):
+            silent.append(node["name"])
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    "numbered",
+    [
+        r"interval '\d",
+        r"add_(?:hours|seconds)\([^{}]*,\s*-?\d+\s*\)",
+        r"years_before\([^{}]*,\s*\d+\s*\)",
+        r"{%-?\s*set\s+\w+\s*=\s*-?[\d.]+\s*-?%}",
+        # an hour's seconds are a unit
+        r"(?:[<>]=?|between)\s*-?(?!3600\b)\d{3,}",
+    ],
+)
+def test_no_model_holds_the_number_of_a_rule(parsed, numbered):
+    """A window, a limit or a count that a rule sets is a macro of macros/rules, named after the idea."""
+    _, manifest = parsed
+    assert [node["name"] for node in models(manifest) if re.search(numbered, node["raw_code"])] == []
 
 
 def test_every_public_model_says_its_grain_first_and_has_an_enforced_contract(parsed):

@@ -1,6 +1,6 @@
 -- One row per act that a week of the team table counts: a close (with the time the conversation took), a first response (with
 -- the wait it ended), an episode the AI resolved (credited to the sender of its last reply, with its time to resolution).
--- Where nobody is named, what the AI did is `ai`'s, and a person is `unknown`.
+-- Where nobody is named, what the AI did is `ai`'s, and a person is `unknown`. A view: read once, by the week's table.
 {{ config(materialized='view') }}
 with
 

@@ -9,16 +9,6 @@ items as (
 
 known_conversations as (select * from {{ ref('int_known_conversations') }}),
 
-conversations as (
-    select * from known_conversations
-    where is_test is not true
-),
-
-tests as (
-    select * from known_conversations
-    where is_test
-),
-
 agent_conversations as (select * from {{ ref('int_agent_conversations') }}),
 
 touches as (
@@ -29,6 +19,16 @@ touches as (
 accounts as (select * from {{ ref('base_accounts') }}),
 
 zone_days as (select * from {{ ref('base_zone_days') }}),
+
+conversations as (
+    select * from known_conversations
+    where is_test is not true
+),
+
+tests as (
+    select * from known_conversations
+    where is_test
+),
 
 signs as (
     select

@@ -1,6 +1,7 @@
 -- One row per account and week: from the local week of its first episode's start to the local week of its as_of, empty ones only
 -- in the ten years before as_of. One row that is dated by mistake must not make weeks of a century.
-{{ config(materialized='view') }}
+{% set empty_from = years_before('accounts.as_of', empty_years()) %}
+
 with
 
 accounts as (select * from {{ ref('base_accounts') }}),
@@ -24,10 +25,9 @@ bounds as (
         accounts.account_id,
         accounts.timezone,
         accounts.week_start,
-        {{ years_before('accounts.as_of', 10) }} as empty_from,
+        {{ empty_from }} as empty_from,
         case
-            when first_starts.first_started_at > {{ years_before('accounts.as_of', 10) }} then first_starts.first_started_at
-            else {{ years_before('accounts.as_of', 10) }}
+            when first_starts.first_started_at > {{ empty_from }} then first_starts.first_started_at else {{ empty_from }}
         end as first_instant,
         accounts.as_of as last_instant
     from accounts

@@ -63,7 +63,7 @@ bounds as (
         accounts.source_system,
         accounts.account_id,
         accounts.timezone,
-        {{ years_before('accounts.as_of', 10) }} as empty_from,
+        {{ years_before('accounts.as_of', empty_years()) }} as empty_from,
         {{ local_date('first_instants.first_instant', 'first_days') }} as first_date,
         {{ local_date('accounts.as_of', 'last_days') }} as last_date
     from accounts

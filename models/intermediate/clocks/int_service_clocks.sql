@@ -1,5 +1,12 @@
 -- One row per service clock of an account with business hours: what is measured, on what, from when to when.
 -- Accounts without business hours are always open and need no row: their business seconds are their calendar seconds.
+{% set clocks_of_an_episode = {
+    'first_response': ('first_asked_at', 'first_response_at'),
+    'first_human_response': ('first_asked_at', 'first_human_response_at'),
+    'time_to_resolution': ('resolution_started_at', 'resolution_ended_at'),
+    'time_to_ticket_close': ('ticket_started_at', 'ticket_closed_at'),
+} %}
+
 with
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
@@ -14,84 +21,50 @@ episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
 ticket_closes as (select * from {{ ref('int_ticket_closes') }}),
 
+clocks_in_episodes as (
+    {% for clock, (starts_at, ends_at) in clocks_of_an_episode.items() -%}
+        select
+            conversation_number,
+            episode_index,
+            '' as subject_part,
+            '{{ clock }}' as clock,
+            {{ starts_at }} as starts_at,
+            {{ ends_at }} as ends_at
+        from episode_clocks
+        union all
+    {% endfor -%}
+    select
+        conversation_number,
+        episode_index,
+        '/' || cast(answer_index as varchar) as subject_part,
+        'answer' as clock,
+        asked_at as starts_at,
+        answered_at as ends_at
+    from answers
+    union all
+    select
+        conversation_number,
+        episode_index,
+        '/' || cast(handoff_index as varchar) as subject_part,
+        'handoff' as clock,
+        waits_from_at as starts_at,
+        human_reply_at as ends_at
+    from handoffs
+),
+
 clocks as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        episode_facts.episode_id as subject_id,
-        'first_response' as clock,
-        episode_clocks.first_asked_at as starts_at,
-        episode_clocks.first_response_at as ends_at
-    from episode_clocks
+        episode_facts.episode_id || clocks_in_episodes.subject_part as subject_id,
+        clocks_in_episodes.clock,
+        clocks_in_episodes.starts_at,
+        clocks_in_episodes.ends_at
+    from clocks_in_episodes
     inner join episode_facts
         on
-            episode_clocks.conversation_number = episode_facts.conversation_number
-            and episode_clocks.episode_index = episode_facts.episode_index
-    union all
-    select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id as subject_id,
-        'first_human_response' as clock,
-        episode_clocks.first_asked_at as starts_at,
-        episode_clocks.first_human_response_at as ends_at
-    from episode_clocks
-    inner join episode_facts
-        on
-            episode_clocks.conversation_number = episode_facts.conversation_number
-            and episode_clocks.episode_index = episode_facts.episode_index
-    union all
-    select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id as subject_id,
-        'time_to_resolution' as clock,
-        episode_clocks.resolution_started_at as starts_at,
-        episode_clocks.resolution_ended_at as ends_at
-    from episode_clocks
-    inner join episode_facts
-        on
-            episode_clocks.conversation_number = episode_facts.conversation_number
-            and episode_clocks.episode_index = episode_facts.episode_index
-    union all
-    select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id as subject_id,
-        'time_to_ticket_close' as clock,
-        episode_clocks.ticket_started_at as starts_at,
-        episode_clocks.ticket_closed_at as ends_at
-    from episode_clocks
-    inner join episode_facts
-        on
-            episode_clocks.conversation_number = episode_facts.conversation_number
-            and episode_clocks.episode_index = episode_facts.episode_index
-    union all
-    select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id || '/' || cast(answers.answer_index as varchar) as subject_id,
-        'answer' as clock,
-        answers.asked_at as starts_at,
-        answers.answered_at as ends_at
-    from answers
-    inner join episode_facts
-        on
-            answers.conversation_number = episode_facts.conversation_number
-            and answers.episode_index = episode_facts.episode_index
-    union all
-    select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id || '/' || cast(handoffs.handoff_index as varchar) as subject_id,
-        'handoff' as clock,
-        handoffs.waits_from_at as starts_at,
-        handoffs.human_reply_at as ends_at
-    from handoffs
-    inner join episode_facts
-        on
-            handoffs.conversation_number = episode_facts.conversation_number
-            and handoffs.episode_index = episode_facts.episode_index
+            clocks_in_episodes.conversation_number = episode_facts.conversation_number
+            and clocks_in_episodes.episode_index = episode_facts.episode_index
     union all
     select
         source_system,

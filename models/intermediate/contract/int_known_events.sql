@@ -1,4 +1,4 @@
--- One row per loaded state change by its account's as_of, or without a readable instant.
+-- One row per loaded state change by its account's as_of, or without a readable instant. A view: no copy of the events.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,4 @@
--- One row per loaded message by its account's as_of, or without a readable instant.
+-- One row per loaded message by its account's as_of, or without a readable instant. A view: no copy of the messages.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,5 @@
 -- One row per team and agent of it: the team that the agent names, and those that the export lists besides.
+-- A view: a few rows.
 {{ config(materialized='view') }}
 with
 

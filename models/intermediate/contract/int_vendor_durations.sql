@@ -1,5 +1,5 @@
 -- One row per duration that a tool states of a record created by its account's as_of (or without a readable creation). Of a
--- ticket that was merged into another none.
+-- ticket that was merged into another none. A view: read once, by its mart.
 {{ config(materialized='view') }}
 with
 

@@ -12,16 +12,20 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 
 closes as (select * from {{ ref('int_closes') }}),
 
+items as (
+    select * from {{ ref('int_items') }}
+    where item_role = 'close'
+),
+
+stated_statuses as (select * from {{ ref('int_klaviyo__stated_statuses') }}),
+
 close_items as (
     select
         conversation_number,
         item_number,
         {{ source_item_id() }} as close_id
-    from {{ ref('int_items') }}
-    where item_role = 'close'
+    from items
 ),
-
-stated_statuses as (select * from {{ ref('int_klaviyo__stated_statuses') }}),
 
 first_handoffs as (
     select

@@ -1,6 +1,6 @@
 -- One row per message, welcome message or comment of a thread, in the shape of the contract, without its text.
 -- What comes in is the customer's, whoever is named; what goes out never is. A sender who is named and is no actor is nobody
--- known: the system or integration that created the message only carried it.
+-- known: the system or integration that created the message only carried it. A table: JSON is parsed and joined once.
 {{ config(materialized='table') }}
 with
 

@@ -1,5 +1,6 @@
 -- One row per ticket, in the shape of the contract, with the instant at which the AI escalated it, and its properties.
 -- Its conversation is the thread that it came from, else the only thread that names it; of several, none.
+-- A table: threads and tickets are joined once for the models that read it.
 {{ config(materialized='table') }}
 with
 

@@ -1,5 +1,6 @@
 -- One row per attribution that exists at its account's as_of: the order that it credits, as far as the event places one, and
--- the event that it is credited to, with the conversation where that is one of the Customer Agent's.
+-- the event that it is credited to, with the conversation where that is one of the Customer Agent's. A table: many relations
+-- are joined once, for sales and for the evidence of them.
 {{ config(materialized='table') }}
 with
 

@@ -1,5 +1,6 @@
 -- One row per conversation that a Customer Agent event names: what the events say of it and the conversation itself does not.
--- Channel and profile are those of the earliest event that has one; the tags are those of all.
+-- Channel and profile are those of the earliest event that has one; the tags are those of all. A table: events are ranked once
+-- for the three models that read it.
 {{ config(materialized='table') }}
 with
 

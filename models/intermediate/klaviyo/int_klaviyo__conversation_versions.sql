@@ -1,5 +1,5 @@
 -- One row per landed version of a conversation, with its status in the words of Klaviyo's dashboard: open, routed, resolved,
--- closed; one that no map knows is unknown.
+-- closed; one that no map knows is unknown. A table: versions are parsed once for the four models that read them.
 {{ config(materialized='table') }}
 with
 

@@ -1,4 +1,6 @@
--- One row per event of the Customer Agent or of an order: what its properties say, by their meaning.
+-- One row per event of the Customer Agent or of an order (its metric has a name that value_map knows): what its properties say,
+-- by their meaning. Of several properties of one meaning the one counts that the map prefers. A table: properties are parsed
+-- once for the models that read them.
 {{ config(materialized='table') }}
 {% set meanings = [
     'conversation_id',
@@ -14,9 +16,48 @@
 
 with
 
-events as (select * from {{ ref('int_klaviyo__named_events') }}),
+events as (
+    select * from {{ ref('int_klaviyo__metric_events') }}
+    where event_word is not null
+),
 
-event_properties as (select * from {{ ref('int_klaviyo__event_properties') }}),
+event_properties as (
+    select * from {{ ref('event_properties') }}
+    where source_system = 'klaviyo'
+),
+
+named as (
+    select
+        source_system,
+        account_id,
+        event_id,
+        properties,
+        {{ json_names('properties') }} as property_name
+    from events
+),
+
+ranked as (
+    select
+        named.source_system,
+        named.account_id,
+        named.event_id,
+        event_properties.meaning,
+        {{ json_member('named.properties', 'named.property_name') }} as property_value,
+        row_number() over (
+            partition by named.source_system, named.account_id, named.event_id, event_properties.meaning
+            order by
+                -- an empty property is none
+                case when {{ json_member('named.properties', 'named.property_name') }} is null then 1 else 0 end,
+                case when event_properties.account_id = '*' then 1 else 0 end,
+                event_properties.preference,
+                named.property_name
+        ) as property_rank
+    from named
+    inner join event_properties
+        on
+            {{ normalised('named.property_name') }} = event_properties.property
+            and (named.account_id = event_properties.account_id or event_properties.account_id = '*')
+),
 
 pivoted as (
     select
@@ -26,37 +67,48 @@ pivoted as (
         {% for meaning in meanings -%}
             , max(case when meaning = '{{ meaning }}' then property_value end) as {{ meaning }}
         {% endfor %}
-    from event_properties
+    from ranked
+    where property_rank = 1
     group by 1, 2, 3
+),
+
+records as (
+    select
+        events.*,
+        starts_with(events.event_word, 'agent_') as is_of_agent,
+        {% for meaning in meanings -%}
+            pivoted.{{ meaning }}{% if not loop.last -%} , {% endif -%}
+        {% endfor %}
+    from events
+    left join pivoted
+        on
+            events.source_system = pivoted.source_system
+            and events.account_id = pivoted.account_id
+            and events.event_id = pivoted.event_id
 )
 
 select
-    events.source_system,
-    events.account_id,
-    events.event_id,
-    events.profile_id,
-    events.event_word,
-    events.is_of_agent,
-    {{ whole_number('pivoted.conversation_id') }} as conversation_id,
-    pivoted.channel,
-    pivoted.escalation_reason,
-    pivoted.tags,
-    pivoted.skill,
-    pivoted.product_ids,
-    {{ whole_number('pivoted.order_id') }} as order_id,
-    pivoted.order_currency,
-    {{ parse_decimal('pivoted.order_value') }} as order_value,
-    events.occurred_at,
-    events.occurred_at_fault,
+    source_system,
+    account_id,
+    event_id,
+    profile_id,
+    event_word,
+    is_of_agent,
+    {{ whole_number('conversation_id') }} as conversation_id,
+    channel,
+    escalation_reason,
+    tags,
+    skill,
+    product_ids,
+    {{ whole_number('order_id') }} as order_id,
+    order_currency,
+    {{ parse_decimal('order_value') }} as order_value,
+    occurred_at,
+    occurred_at_fault,
     case
-        when not events.is_of_agent and pivoted.order_value <> '' and {{ parse_decimal('pivoted.order_value') }} is null
-            then 'unreadable:' || pivoted.order_value
+        when not is_of_agent and order_value <> '' and {{ parse_decimal('order_value') }} is null
+            then 'unreadable:' || order_value
     end as order_value_fault,
-    events._file,
-    events._row
-from events
-left join pivoted
-    on
-        events.source_system = pivoted.source_system
-        and events.account_id = pivoted.account_id
-        and events.event_id = pivoted.event_id
+    _file,
+    _row
+from records

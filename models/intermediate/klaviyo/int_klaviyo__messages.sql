@@ -1,4 +1,5 @@
--- One row per message, in the shape of the contract, without its text. The export says nothing of citations, actions or delivery.
+-- One row per message, in the shape of the contract, without its text. The export says nothing of citations, actions or
+-- delivery. A table: the landed JSON is parsed once, whoever reads messages.
 {{ config(materialized='table') }}
 with
 

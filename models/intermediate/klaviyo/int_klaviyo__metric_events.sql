@@ -1,5 +1,5 @@
 -- One row per event, with the name of its metric and what value_map makes of it. Properties stay where the name means something:
--- most of a shop's events are of its marketing.
+-- most of a shop's events are of its marketing. A table: the landed JSON of all events is parsed once.
 {{ config(materialized='table') }}
 with
 

@@ -1,5 +1,6 @@
 -- One row per conversation: the status that Klaviyo states of it, as far as a version of it was updated by its account's as_of,
--- and since when a version says that the custom message was shown (closed), whatever later ones say.
+-- and since when a version says that the custom message was shown (closed), whatever later ones say. A table: versions are
+-- ranked once for the status and its mart.
 {{ config(materialized='table') }}
 with
 

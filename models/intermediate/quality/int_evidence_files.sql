@@ -1,5 +1,5 @@
--- One row per account and kind of evidence of which a file was loaded, even an empty one.
-{{ config(materialized='table') }}
+-- One row per account and kind of evidence of which a file was loaded, even an empty one. A table: the fact of a file is found
+-- once, before the evidence is joined.
 with
 
 loads as (select * from {{ ref('base_loads') }}),

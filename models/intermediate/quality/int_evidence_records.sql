@@ -1,4 +1,5 @@
--- One row per account and kind of evidence that it has: how many records, the first and last instant, known at as_of.
+-- One row per account and kind of evidence that it has: how many records, the first and last instant, known at as_of. A table,
+-- planned by itself: its sources are many.
 {{ config(materialized='table') }}
 -- an earlier item may show a conversation before its opening
 {% set opened_by_as_of = 'case when opened_at <= as_of then opened_at end' %}

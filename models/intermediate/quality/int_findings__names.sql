@@ -1,7 +1,6 @@
 -- One row per name that several things bear where a name is all that tells them apart: metrics of one name with events (the same
 -- order may be told twice), users of one name or address (whoever is called so is nobody known), and a conversation in which
 -- five customers or more speak (a widget may send one id for all).
-{% set many_customers = 5 %}
 
 with
 
@@ -59,7 +58,7 @@ long_conversations as (
     select conversation_number
     from episodes
     group by 1
-    having sum(contact_messages) >= {{ many_customers }}
+    having sum(contact_messages) >= {{ many_customers() }}
 ),
 
 customers as (
@@ -133,4 +132,4 @@ select
     'holds messages of many customers: does the tool send one id for the conversations of all?' as what,
     cast(customers as varchar) || ' customers' as example
 from customers
-where customers >= {{ many_customers }}
+where customers >= {{ many_customers() }}

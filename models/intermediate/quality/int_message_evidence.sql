@@ -1,5 +1,5 @@
 -- One row per account with messages: how many there are, and of the AI's replies how many have a known count of citations, of
--- actions. Messages are read once for all three.
+-- actions. A table: messages are read once for all three.
 {{ config(materialized='table') }}
 with
 

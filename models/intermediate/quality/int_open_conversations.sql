@@ -1,5 +1,4 @@
 -- One row per conversation that exists at its account's as_of and has no close.
-{{ config(materialized='table') }}
 with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),

@@ -1,8 +1,8 @@
 -- One row per conversation whose close was also posted: what the post says of it. A post names its contact and the opening, in
 -- milliseconds; the export cuts the second, or rounds it. Of several that fit, the one whose close it tells; where that leaves
--- two, none. What fits no exported conversation makes none.
+-- two, none. What fits no exported conversation makes none. A table: posts are matched once, for the records and the findings.
 {{ config(materialized='table') }}
-{% set shifts = [0, 1, -1] %}
+{% set shift = seconds_of_a_cut_fraction() | int %}
 with
 
 posts as (
@@ -13,11 +13,11 @@ posts as (
 conversations as (select * from {{ ref('stg_respond_io__conversations') }}),
 
 candidates as (
-    {% for shift in shifts -%}
+    {% for seconds in [0, shift, -shift] -%}
         select
             *,
             {{ loop.index }} as preference,
-            date_trunc('second', opened_at) + interval '1' second * {{ shift }} as started_at
+            {{ add_seconds("date_trunc('second', opened_at)", seconds) }} as started_at
         from posts
         {% if not loop.last -%} union all {% endif %}
     {%- endfor %}
@@ -28,7 +28,9 @@ fitting as (
         conversations.conversation_id,
         candidates.*,
         coalesce(
-            {{ microseconds_between('candidates.closed_at', 'conversations.resolved_at') }} between -1000000 and 1000000, false
+            abs({{ microseconds_between('candidates.closed_at', 'conversations.resolved_at') }})
+            <= {{ seconds_of_a_cut_fraction() }} * 1000000,
+            false
         ) as is_its_close
     from conversations
     inner join candidates

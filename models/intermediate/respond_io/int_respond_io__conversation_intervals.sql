@@ -1,5 +1,6 @@
 -- One row per conversation with a contact and a start: its interval, its place among the contact's starts, and the next start.
--- A conversation without a close is open until further notice. Equal starts: the id that is last by code point is the later.
+-- A conversation without a close is open until further notice. Equal starts: the id that is last by code point is the later. A
+-- table: starts are sorted once for the three models that read them.
 {{ config(materialized='table') }}
 with
 

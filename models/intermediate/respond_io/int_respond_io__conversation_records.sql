@@ -1,6 +1,14 @@
 -- One row per exported conversation: people by their ids as far as the users file knows them, what the export left empty from
--- the posted close. Whoever no file knows keeps the name or id as it is, with the kind that value_map says.
+-- the posted close. Whoever no file knows keeps the name or id as it is, with the kind that value_map says. A table: all columns
+-- of the CSV are read and joined once for the models that read it.
 {{ config(materialized='table') }}
+{% set people = {
+    'assignee': 'assignee',
+    'closed_by': 'known_closed_by',
+    'first_assignee': 'first_assignee',
+    'last_assignee': 'last_assignee',
+    'first_response_by': 'first_response_by',
+} %}
 
 with
 
@@ -14,6 +22,11 @@ teams as (select * from {{ ref('int_respond_io__teams') }}),
 
 channels as (select * from {{ ref('int_respond_io__channels') }}),
 
+kind_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'actor_kind'
+),
+
 -- without a channels file nothing can be said of an id; with one, an id that it lacks is unknown
 accounts_with_channels as (
     select
@@ -21,11 +34,6 @@ accounts_with_channels as (
         account_id
     from channels
     group by 1, 2
-),
-
-actor_words as (
-    select * from {{ ref('value_map') }}
-    where source_system = 'respond_io' and domain = 'actor_kind'
 ),
 
 -- a name that several teams share calls none of them
@@ -76,30 +84,12 @@ select
     completed.known_summary as summary,
     coalesce(closer_teams.team_id, completed.closed_by_team) as closed_by_team_id,
     coalesce(assignee_teams.team_id, completed.assignee_team) as assignee_team_id,
-    coalesce(assignee_actors.actor_id, completed.assignee) as assignee_id,
-    case
-        when completed.assignee is not null then coalesce(assignee_actors.kind, assignee_words.raw_value, 'user')
-    end as assignee_kind,
-    coalesce(closed_by_actors.actor_id, completed.known_closed_by) as closed_by_id,
-    case
-        when completed.known_closed_by is not null then coalesce(closed_by_actors.kind, closed_by_words.raw_value, 'user')
-    end as closed_by_kind,
-    coalesce(first_assignee_actors.actor_id, completed.first_assignee) as first_assignee_id,
-    case
-        when
-            completed.first_assignee is not null
-            then coalesce(first_assignee_actors.kind, first_assignee_words.raw_value, 'user')
-    end as first_assignee_kind,
-    coalesce(last_assignee_actors.actor_id, completed.last_assignee) as last_assignee_id,
-    case
-        when completed.last_assignee is not null then coalesce(last_assignee_actors.kind, last_assignee_words.raw_value, 'user')
-    end as last_assignee_kind,
-    coalesce(first_response_by_actors.actor_id, completed.first_response_by) as first_response_by_id,
-    case
-        when
-            completed.first_response_by is not null
-            then coalesce(first_response_by_actors.kind, first_response_by_words.raw_value, 'user')
-    end as first_response_by_kind,
+    {% for role, name in people.items() -%}
+        coalesce({{ role }}_actors.actor_id, completed.{{ name }}) as {{ role }}_id,
+        case
+            when completed.{{ name }} is not null then coalesce({{ role }}_actors.kind, {{ role }}_words.raw_value, 'user')
+        end as {{ role }}_kind,
+    {% endfor -%}
     completed.started_at,
     completed.known_resolved_at as resolved_at,
     completed.first_response_at,
@@ -144,35 +134,11 @@ left join team_names as assignee_teams
         completed.source_system = assignee_teams.source_system
         and completed.account_id = assignee_teams.account_id
         and {{ normalised('completed.assignee_team') }} = assignee_teams.team_word
-left join actors as assignee_actors
-    on
-        completed.source_system = assignee_actors.source_system
-        and completed.account_id = assignee_actors.account_id
-        and {{ normalised('completed.assignee') }} = assignee_actors.actor_word
-left join actor_words as assignee_words on {{ normalised('completed.assignee') }} = assignee_words.raw_value
-left join actors as closed_by_actors
-    on
-        completed.source_system = closed_by_actors.source_system
-        and completed.account_id = closed_by_actors.account_id
-        and {{ normalised('completed.known_closed_by') }} = closed_by_actors.actor_word
-left join actor_words as closed_by_words on {{ normalised('completed.known_closed_by') }} = closed_by_words.raw_value
-left join actors as first_assignee_actors
-    on
-        completed.source_system = first_assignee_actors.source_system
-        and completed.account_id = first_assignee_actors.account_id
-        and {{ normalised('completed.first_assignee') }} = first_assignee_actors.actor_word
-left join actor_words as first_assignee_words on {{ normalised('completed.first_assignee') }} = first_assignee_words.raw_value
-left join actors as last_assignee_actors
-    on
-        completed.source_system = last_assignee_actors.source_system
-        and completed.account_id = last_assignee_actors.account_id
-        and {{ normalised('completed.last_assignee') }} = last_assignee_actors.actor_word
-left join actor_words as last_assignee_words on {{ normalised('completed.last_assignee') }} = last_assignee_words.raw_value
-left join actors as first_response_by_actors
-    on
-        completed.source_system = first_response_by_actors.source_system
-        and completed.account_id = first_response_by_actors.account_id
-        and {{ normalised('completed.first_response_by') }} = first_response_by_actors.actor_word
-left join
-    actor_words as first_response_by_words
-    on {{ normalised('completed.first_response_by') }} = first_response_by_words.raw_value
+{% for role, name in people.items() -%}
+    left join actors as {{ role }}_actors
+        on
+            completed.source_system = {{ role }}_actors.source_system
+            and completed.account_id = {{ role }}_actors.account_id
+            and {{ normalised('completed.' ~ name) }} = {{ role }}_actors.actor_word
+    left join kind_words as {{ role }}_words on {{ normalised('completed.' ~ name) }} = {{ role }}_words.raw_value
+{% endfor %}

@@ -1,5 +1,6 @@
 -- One row per message after the close of its contact's latest conversation that an earlier one still holds: the latest of these.
--- Only a conversation that reaches its contact's next start can hold such a message, so in most exports nothing is joined.
+-- Only a conversation that reaches its contact's next start can hold such a message, so in most exports nothing is joined. A
+-- table: found once for the models that place a message.
 {{ config(materialized='table') }}
 with
 

@@ -10,6 +10,15 @@ failed_messages as (select * from {{ ref('stg_respond_io__failed_messages') }}),
 
 shared_messages as (select * from {{ ref('int_respond_io__shared_messages') }}),
 
+channels as (select * from {{ ref('int_respond_io__channels') }}),
+
+actors as (select * from {{ ref('int_respond_io__actors') }}),
+
+broadcast_words as (
+    select * from {{ ref('value_map') }}
+    where source_system = 'respond_io' and domain = 'sender_kind' and value = 'broadcast'
+),
+
 failed_ids as (
     select
         source_system,
@@ -20,8 +29,6 @@ failed_ids as (
     group by 1, 2, 3
 ),
 
-channels as (select * from {{ ref('int_respond_io__channels') }}),
-
 -- without a channels file nothing can be said of an id; with one, an id that it lacks is unknown
 accounts_with_channels as (
     select
@@ -29,13 +36,6 @@ accounts_with_channels as (
         account_id
     from channels
     group by 1, 2
-),
-
-actors as (select * from {{ ref('int_respond_io__actors') }}),
-
-broadcast_words as (
-    select * from {{ ref('value_map') }}
-    where source_system = 'respond_io' and domain = 'sender_kind' and value = 'broadcast'
 )
 
 select

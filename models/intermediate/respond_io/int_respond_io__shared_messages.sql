@@ -1,5 +1,5 @@
 -- One row per message whose id stands under several contacts in one load, and its contact ('' without one): the conversation
--- that it belongs to, '' for none. In most exports there is none.
+-- that it belongs to, '' for none. In most exports there is none. A table: looked up by each reader of messages and texts.
 {{ config(materialized='table') }}
 with
 

@@ -1,7 +1,10 @@
 -- One row per order credited to the AI, once: to the click on a product card where there is one, else to the attribution.
 with
 
-clicks as (select * from {{ ref('int_order_clicks') }}),
+clicks as (
+    select * from {{ ref('int_order_touches') }}
+    where touch_type = 'card_click' and is_latest_of_order
+),
 
 attributions as (select * from {{ ref('int_order_attributions') }}),
 

@@ -1,4 +1,5 @@
--- One row per item, with the episode it belongs to. Items before the first cut are episode 1.
+-- One row per item, with the episode it belongs to. Items before the first cut are episode 1. A view: no copy of the items, of
+-- which only the later episodes' are stored besides.
 {{ config(materialized='view') }}
 with
 

@@ -1,6 +1,6 @@
 -- One row per item on the timeline of a loaded conversation, in the one total order (`item_number`, see timeline_order), with
--- what it counts as. Narrow rows, no text. The running counts share its sort: counted before the item, over the whole
--- conversation.
+-- what it counts as. Messages and events, two files in the contract though some tools have one history, meet here. Narrow rows,
+-- no text. The running counts share its sort: counted before the item, over the whole conversation.
 with
 
 dated_items as (select * from {{ ref('int_dated_items') }}),

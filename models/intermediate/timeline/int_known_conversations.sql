@@ -1,4 +1,5 @@
--- One row per conversation that exists at its account's as_of, with all that int_conversations knows of it.
+-- One row per conversation that exists at its account's as_of, with all that int_conversations knows of it. A view: a condition
+-- on a table, no second copy of it.
 {{ config(materialized='view') }}
 with
 

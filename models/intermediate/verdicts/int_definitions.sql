@@ -1,4 +1,4 @@
--- One row per definition of a resolution, typed. A team adds its own as a row of the seed.
+-- One row per definition of a resolution, typed. A team adds its own as a row of the seed. A view: a seed's few rows.
 {{ config(materialized='view') }}
 with
 

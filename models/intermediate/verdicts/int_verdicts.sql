@@ -1,6 +1,7 @@
 -- One row per episode and definition: the verdict, the first rule that applied, its instant and the item that decided.
 -- Only items before `decides_at` (last AI reply + the definition's window; a direct handoff: its own instant) count; after
--- the last AI reply they are looked for in the whole conversation, across later episodes.
+-- the last AI reply they are looked for in the whole conversation, across later episodes. A view: one row per episode and
+-- definition is derived when it is read, and stored nowhere.
 {{ config(materialized='view') }}
 with
 

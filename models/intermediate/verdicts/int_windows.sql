@@ -1,4 +1,5 @@
--- One row per window, in hours, after which some definition evaluates; the outcome's own window is always one of them.
+-- One row per window, in hours, after which some definition evaluates; the outcome's own window is always one of them. A view:
+-- a handful of rows.
 {{ config(materialized='view') }}
 with
 

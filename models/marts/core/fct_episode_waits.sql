@@ -1,5 +1,5 @@
 -- One row per episode that waited for a person: one answered the customer, was assigned, or had it handed over. Whose wait it
--- was, by its history, and how long its handoffs waited.
+-- was, by its history, and how long its handoffs waited. A view: it follows from stored clocks and handoffs.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,5 @@
--- One row per answer to a customer turn: the first AI or human reply after a run of customer messages of an episode.
+-- One row per answer to a customer turn: the first AI or human reply after a run of customer messages of an episode. A view: no
+-- second copy of the answers.
 {{ config(materialized='view') }}
 with
 

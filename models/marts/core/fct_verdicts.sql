@@ -1,4 +1,4 @@
--- One row per episode and definition: the verdict, why, when and by which item.
+-- One row per episode and definition: the verdict, why, when and by which item. A view: facts are stored, verdicts derived.
 {{ config(materialized='view') }}
 with
 

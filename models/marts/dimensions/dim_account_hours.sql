@@ -1,5 +1,6 @@
 -- One row per account, local date and hour of the day: the real hours that it had. A day on which clocks change has 23 or 25: a
--- stretch that occurs twice adds to the hours it lies in, one that is skipped takes away from them.
+-- stretch that occurs twice adds to the hours it lies in, one that is skipped takes away from them. A view: 24 rows a date
+-- follow from the date.
 {{ config(materialized='view') }}
 with
 

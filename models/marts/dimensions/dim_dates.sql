@@ -42,7 +42,7 @@ years as (
     select cast(date_trunc('year', date_day) as date) as year_start
     from (
         select year_start as date_day from account_years
-        {% for years_ago in range(11) -%}
+        {% for years_ago in range(empty_years() | int + 1) -%}
             union
             select cast({{ years_before('as_of', years_ago) }} as date) + 1 as date_day from accounts
         {% endfor -%}

@@ -1,4 +1,5 @@
--- One row per count that a vendor states of a conversation, beside the one computed from what was exported.
+-- One row per count that a vendor states of a conversation, beside the one computed from what was exported. A view: few ask,
+-- and it follows from stored facts.
 {{ config(materialized='view') }}
 {% set counts = {
     'number_of_outgoing_messages': 'responses.outgoing_messages',

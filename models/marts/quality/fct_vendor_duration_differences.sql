@@ -1,4 +1,5 @@
--- One row per duration that a vendor states of a record, beside the one computed from its history.
+-- One row per duration that a vendor states of a record, beside the one computed from its history. A view: few ask, and it
+-- follows from stored facts.
 {{ config(materialized='view') }}
 {% set first_reply_measures = {
     'first_human_reply': 'first_human_reply_at',

@@ -2,7 +2,10 @@
 -- proxy of the sales in web chat, never part of them.
 with
 
-recommendations as (select * from {{ ref('int_order_recommendations') }}),
+recommendations as (
+    select * from {{ ref('int_order_touches') }}
+    where touch_type = 'recommendation'
+),
 
 orders as (select * from {{ ref('int_order_values') }}),
 

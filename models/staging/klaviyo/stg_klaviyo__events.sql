@@ -71,7 +71,7 @@ select
         {{ instant_fault('timestamp_text', 'timestamp_at', 'timestamp_at_reading') }},
         -- the seconds are whole: less than one apart is the same
         case
-            when abs({{ microseconds_between('timestamp_at', 'datetime_at') }}) >= 1000000
+            when abs({{ microseconds_between('timestamp_at', 'datetime_at') }}) >= {{ seconds_of_a_cut_fraction() }} * 1000000
                 then 'contradicted:' || datetime_text || ' beside ' || timestamp_text
         end
     ) as occurred_at_fault,

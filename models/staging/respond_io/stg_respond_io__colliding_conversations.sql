@@ -1,6 +1,7 @@
 -- One row per conversation id under which one load holds conversations of several contacts or starts: a spreadsheet rounded
 -- two ids to one. None of them is used: which is which cannot be told. Starts that differ by less than a minute are one: a
--- spreadsheet cuts the seconds. In a later load a conversation may have moved: its contact was merged, its zone set right.
+-- spreadsheet cuts the seconds. In a later load a conversation may have moved: its contact was merged, its zone set right. A
+-- table: landed rows are compared once for the models that leave them out.
 {{ config(materialized='table') }}
 
 with
@@ -63,7 +64,7 @@ loads as (
     group by _source_system, _account_id, conversation_id, _extracted_at
     having
         min(coalesce(contact_id, '')) <> max(coalesce(contact_id, ''))
-        or {{ microseconds_between('min(started_at)', 'max(started_at)') }} >= 60000000
+        or {{ microseconds_between('min(started_at)', 'max(started_at)') }} >= {{ seconds_a_spreadsheet_cuts() }} * 1000000
 )
 
 select

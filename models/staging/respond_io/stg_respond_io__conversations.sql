@@ -1,6 +1,12 @@
 -- One row per exported conversation: its newest version. The vendor's durations and counts stay text: they are only
 -- compared, and tell which reading of a local time that occurs twice is meant. So does the id, which is a clock.
-{% set instants = ['started_at', 'resolved_at', 'first_response_at', 'first_assigned_at', 'last_assigned_at'] %}
+{% set instants = {
+    'started_at': 'datetime_conversation_started',
+    'resolved_at': 'datetime_conversation_resolved',
+    'first_response_at': 'datetime_first_response',
+    'first_assigned_at': 'first_assignment_timestamp',
+    'last_assigned_at': 'last_assignment_timestamp',
+} %}
 
 with
 
@@ -15,16 +21,10 @@ colliding as (select * from {{ ref('stg_respond_io__colliding_conversations') }}
 newest as (
     select
         landed.*,
-        {{ iso_from_slashes('landed.datetime_conversation_started', 'date_orders.date_order') }}
-            as started_at_text,
-        {{ iso_from_slashes('landed.datetime_conversation_resolved', 'date_orders.date_order') }}
-            as resolved_at_text,
-        {{ iso_from_slashes('landed.datetime_first_response', 'date_orders.date_order') }}
-            as first_response_at_text,
-        {{ iso_from_slashes('landed.first_assignment_timestamp', 'date_orders.date_order') }}
-            as first_assigned_at_text,
-        {{ iso_from_slashes('landed.last_assignment_timestamp', 'date_orders.date_order') }}
-            as last_assigned_at_text,
+        {% for name, column in instants.items() -%}
+            landed.{{ column }} as {{ name }}_landed,
+            {{ iso_from_slashes('landed.' ~ column, 'date_orders.date_order') }} as {{ name }}_text,
+        {% endfor -%}
         accounts.timezone
     from {{ source('respond_io', 'conversations') }} as landed
     inner join accounts
@@ -97,104 +97,48 @@ placed as (
             stated_instant('resolved_at', '-', 'last_assignment_to_close_time'),
         ]) }} as last_assigned_at
     from with_middle
-),
-
-typed as (
-    select
-        ---------- ids
-        _source_system as source_system,
-        _account_id as account_id,
-        nullif(conversation_id, '') as conversation_id,
-        nullif(contact_id, '') as contact_id,
-        nullif(opened_by_channel, '') as opened_by_channel_id,
-        ---------- words and text
-        nullif(assignee, '') as assignee,
-        nullif(closed_by, '') as closed_by,
-        nullif(closed_by_team, '') as closed_by_team,
-        nullif(first_assignee, '') as first_assignee,
-        nullif(last_assignee, '') as last_assignee,
-        nullif(first_response_by, '') as first_response_by,
-        nullif(conversation_category, '') as category,
-        nullif(closing_note_summary, '') as summary,
-        {{ normalised('opened_by_source') }} as opened_by_source,
-        {{ normalised('closed_by_source') }} as closed_by_source,
-        nullif(first_response_time, '') as first_response_time,
-        nullif(resolution_time, '') as resolution_time,
-        nullif(time_to_first_assignment, '') as time_to_first_assignment,
-        nullif(first_assignment_to_first_response_time, '') as first_assignment_to_first_response_time,
-        nullif(last_assignment_to_response_time, '') as last_assignment_to_response_time,
-        nullif(first_assignment_to_close_time, '') as first_assignment_to_close_time,
-        nullif(last_assignment_to_close_time, '') as last_assignment_to_close_time,
-        nullif(average_response_time, '') as average_response_time,
-        nullif(number_of_outgoing_messages, '') as number_of_outgoing_messages,
-        nullif(number_of_incoming_messages, '') as number_of_incoming_messages,
-        nullif(number_of_assignments, '') as number_of_assignments,
-        nullif(number_of_responses, '') as number_of_responses,
-        ---------- instants, UTC
-        started_at,
-        datetime_conversation_started as started_at_landed,
-        started_at_text,
-        started_at_reading,
-        resolved_at,
-        datetime_conversation_resolved as resolved_at_landed,
-        resolved_at_text,
-        resolved_at_reading,
-        first_response_at,
-        datetime_first_response as first_response_at_landed,
-        first_response_at_text,
-        first_response_at_reading,
-        first_assigned_at,
-        first_assignment_timestamp as first_assigned_at_landed,
-        first_assigned_at_text,
-        first_assigned_at_reading,
-        last_assigned_at,
-        last_assignment_timestamp as last_assigned_at_landed,
-        last_assigned_at_text,
-        last_assigned_at_reading,
-        ---------- where it came from
-        _file,
-        _row
-    from placed
 )
 
 select
-    source_system,
-    account_id,
-    conversation_id,
-    contact_id,
-    opened_by_channel_id,
-    assignee,
-    closed_by,
-    closed_by_team,
-    first_assignee,
-    last_assignee,
-    first_response_by,
-    category,
-    summary,
-    opened_by_source,
-    closed_by_source,
-    first_response_time,
-    resolution_time,
-    time_to_first_assignment,
-    first_assignment_to_first_response_time,
-    last_assignment_to_response_time,
-    first_assignment_to_close_time,
-    last_assignment_to_close_time,
-    average_response_time,
-    number_of_outgoing_messages,
-    number_of_incoming_messages,
-    number_of_assignments,
-    number_of_responses,
+    ---------- ids
+    _source_system as source_system,
+    _account_id as account_id,
+    nullif(conversation_id, '') as conversation_id,
+    nullif(contact_id, '') as contact_id,
+    nullif(opened_by_channel, '') as opened_by_channel_id,
+    ---------- words and text
+    nullif(assignee, '') as assignee,
+    nullif(closed_by, '') as closed_by,
+    nullif(closed_by_team, '') as closed_by_team,
+    nullif(first_assignee, '') as first_assignee,
+    nullif(last_assignee, '') as last_assignee,
+    nullif(first_response_by, '') as first_response_by,
+    nullif(conversation_category, '') as category,
+    nullif(closing_note_summary, '') as summary,
+    {{ normalised('opened_by_source') }} as opened_by_source,
+    {{ normalised('closed_by_source') }} as closed_by_source,
+    nullif(first_response_time, '') as first_response_time,
+    nullif(resolution_time, '') as resolution_time,
+    nullif(time_to_first_assignment, '') as time_to_first_assignment,
+    nullif(first_assignment_to_first_response_time, '') as first_assignment_to_first_response_time,
+    nullif(last_assignment_to_response_time, '') as last_assignment_to_response_time,
+    nullif(first_assignment_to_close_time, '') as first_assignment_to_close_time,
+    nullif(last_assignment_to_close_time, '') as last_assignment_to_close_time,
+    nullif(average_response_time, '') as average_response_time,
+    nullif(number_of_outgoing_messages, '') as number_of_outgoing_messages,
+    nullif(number_of_incoming_messages, '') as number_of_incoming_messages,
+    nullif(number_of_assignments, '') as number_of_assignments,
+    nullif(number_of_responses, '') as number_of_responses,
+    ---------- instants, UTC
     started_at,
     resolved_at,
     first_response_at,
     first_assigned_at,
     last_assigned_at,
-    {{ local_instant_fault('started_at') }} as started_at_fault,
-    {{ local_instant_fault('resolved_at') }} as resolved_at_fault,
-    {{ local_instant_fault('first_response_at') }} as first_response_at_fault,
-    {{ local_instant_fault('first_assigned_at') }} as first_assigned_at_fault,
-    {{ local_instant_fault('last_assigned_at') }} as last_assigned_at_fault,
+    {% for name in instants -%}
+        {{ local_instant_fault(name) }} as {{ name }}_fault,
+    {% endfor -%}
+    ---------- where it came from
     _file,
     _row
-from typed
+from placed

@@ -1,5 +1,6 @@
 -- One row per file that holds dates with slashes, as a spreadsheet writes them: whether the day or the month comes first, as far
--- as one number above 12 tells it. A file that tells neither, or both, has no order.
+-- as one number above 12 tells it. A file that tells neither, or both, has no order. A table: files are read once for it,
+-- before their dates can be.
 {{ config(materialized='table') }}
 {% set columns = {
     'conversations': [

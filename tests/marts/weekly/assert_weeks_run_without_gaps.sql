@@ -26,4 +26,4 @@ from steps
 where
     next_week_start <> week_start + 7
     -- a week before the ten years, or the one that holds their first day, may be an old one
-    and week_start > {{ years_before('cast(as_of_date as timestamp)', 10) }}
+    and week_start > {{ years_before('cast(as_of_date as timestamp)', empty_years()) }}
