@@ -21,7 +21,7 @@ close_items as (
     where item_role = 'close'
 ),
 
-stated_statuses as (select * from {{ ref('int_klaviyo__stated_statuses') }}),
+stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 
 first_handoffs as (
     select

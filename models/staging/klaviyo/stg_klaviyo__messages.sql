@@ -57,6 +57,7 @@ select
     conversation_id,
     sender_role,
     message_text,
+    false as may_be_json,
     created_at,
     {{ instant_fault('created_at_text', 'created_at', 'created_at_reading') }} as created_at_fault,
     _extracted_at,

@@ -1,0 +1,14 @@
+-- One row per message, welcome message or comment of a thread: its text. A view: no text is copied.
+with
+
+items as (select * from {{ ref('int_hubspot_records__thread_items') }})
+
+select
+    source_system,
+    account_id,
+    thread_id as conversation_id,
+    item_id as message_id,
+    message_text,
+    false as may_be_json
+from items
+where item_type in ('message', 'welcome_message', 'comment')
