@@ -5,6 +5,7 @@
     'source_system',
     'account_id',
     'conversation_id',
+    'id_scope',
     'message_id',
     'message_text',
     'may_be_json',

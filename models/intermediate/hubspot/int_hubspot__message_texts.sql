@@ -7,6 +7,7 @@ select
     source_system,
     account_id,
     thread_id as conversation_id,
+    thread_id as id_scope,
     item_id as message_id,
     message_text,
     false as may_be_json

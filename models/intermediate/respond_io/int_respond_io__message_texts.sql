@@ -10,6 +10,7 @@ select
     messages.source_system,
     messages.account_id,
     placed_messages.conversation_id,
+    messages.contact_id as id_scope,
     messages.message_id,
     messages.content as message_text,
     substr(messages.content, 1, 1) = '{' as may_be_json

@@ -54,6 +54,7 @@ select
     source_system,
     account_id,
     message_id,
+    conversation_id as id_scope,
     conversation_id,
     sender_role,
     message_text,
