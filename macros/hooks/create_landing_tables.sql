@@ -1,12 +1,16 @@
 {#-
     Creates every landing table that does not exist yet, empty, from the sources' YAML, so that the project builds
     whatever was loaded, and adds the columns that the tables of an older version lack, as the loader does. Columns without a
-    data type are text, as the loader lands them.
+    data type are text, as the loader lands them. Those that it adds to every landed row stand with the log's tables.
 -#}
 {% macro create_landing_tables() %}
     {%- if execute and flags.WHICH in ['build', 'run', 'seed', 'test', 'snapshot', 'retry'] -%}
         {%- set made_schemas = [] -%}
         {%- set present = [] -%}
+        {%- set load_columns = {} -%}
+        {%- for source in graph.sources.values() if source.source_name == 'loads' -%}
+            {%- do load_columns.update(source.config.meta.load_columns) -%}
+        {%- endfor -%}
         {%- for source in graph.sources.values() if source.package_name == project_name -%}
             {%- if source.schema not in made_schemas -%}
                 {%- do run_query('create schema if not exists ' ~ source.schema) -%}
@@ -24,7 +28,7 @@
                 {%- do columns.update({column.name: column.data_type or 'varchar'}) -%}
             {%- endfor -%}
             {%- if source.source_name != 'loads' -%}
-                {%- do columns.update(load_columns()) -%}
+                {%- do columns.update(load_columns) -%}
             {%- endif -%}
             {%- set table = source.schema ~ '.' ~ source.identifier -%}
             {%- if table not in present -%}

@@ -27,7 +27,7 @@ from scripts.erasing.person import SHORTEST, Account, Person, collect_references
 from scripts.erasing.rewriting import Rewriter
 from scripts.erasing.spelling import AT_ONCE, spellings, substitution
 from scripts.erasing.stand_ins import ERASED
-from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, Contract
+from scripts.loading.contract import REPOSITORY, Contract
 from scripts.loading.sql import compose, quoted
 
 NEW, CATALOG = "new.duckdb", "erase_contact_copy."
@@ -82,7 +82,7 @@ def find_changes(
         # a column that the contract no longer has may be there still
         texts = [
             column for column in types[table.schema, table.identifier]
-            if column not in LOAD_COLUMNS or column == "_unknown_columns"
+            if column not in contract.load_columns or column == "_unknown_columns"
         ]  # fmt: skip
         his = person.rows.get(name, set())
         named = person.mentions.get(name, set()) | _mentioning(

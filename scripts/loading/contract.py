@@ -8,23 +8,11 @@ from typing import Any
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-KNOWN_SOURCES = ("generic", "hubspot", "respond_io", "klaviyo")
 LOG_SOURCE = "loads"
 # account settings describe the account, not a tool's export: they may lie beside any source's files
 SHARED_SOURCE, SHARED_TABLE = "generic", "account_settings"
 # a page of an API's answer holds its rows here, unless its source says otherwise
 DEFAULT_PAGE = ("results",)
-# the same list as macros/hooks/load_columns.sql; a test compares the two
-LOAD_COLUMNS = {
-    "_source_system": "varchar",
-    "_account_id": "varchar",
-    "_extracted_at": "timestamp",
-    "_loaded_at": "timestamp",
-    "_load_id": "varchar",
-    "_file": "varchar",
-    "_row": "bigint",
-    "_unknown_columns": "varchar",
-}
 
 
 @dataclass(frozen=True)
@@ -79,10 +67,20 @@ class LandingTable:
 
 @dataclass(frozen=True)
 class Contract:
-    """All landing tables by source and name, and the SQL columns of every table that the loader writes to."""
+    """All landing tables by source and name, and the SQL columns of every table that the loader writes to.
+
+    definitions: by schema and table the columns with their types. load_columns: those that the loader adds to every
+    landed row, with their types.
+    """
 
     tables: dict[str, dict[str, LandingTable]]
     definitions: dict[tuple[str, str], dict[str, str]]
+    load_columns: dict[str, str]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the sources, which are the names of their folders: those that have landing tables."""
+        return tuple(self.tables)
 
     def tables_of(self, source_system: str) -> dict[str, LandingTable]:
         """Return the tables that may lie in a source's folder, by name."""
@@ -95,16 +93,21 @@ def read_contract(repository: Path = REPOSITORY) -> Contract:
     """Read models/**/_*__sources.yml below `repository`."""
     tables: dict[str, dict[str, LandingTable]] = {}
     definitions: dict[tuple[str, str], dict[str, str]] = {}
-    for path in sorted(repository.glob("models/**/_*__sources.yml")):
-        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
-            for declared in source["tables"]:
-                table = _landing_table(source, declared)
-                types = {column["name"]: column.get("data_type", "varchar") for column in declared["columns"]}
-                if source["name"] != LOG_SOURCE:
-                    types |= LOAD_COLUMNS
-                    tables.setdefault(source["name"], {})[table.name] = table
-                definitions[table.schema, table.identifier] = types
-    return Contract({source: _with_neighbours(named) for source, named in tables.items()}, definitions)
+    declarations = [
+        source
+        for path in sorted(repository.glob("models/**/_*__sources.yml"))
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+    ]
+    load_columns = next(_meta(source)["load_columns"] for source in declarations if source["name"] == LOG_SOURCE)
+    for source in declarations:
+        for declared in source["tables"]:
+            table = _landing_table(source, declared)
+            types = {column["name"]: column.get("data_type", "varchar") for column in declared["columns"]}
+            if source["name"] != LOG_SOURCE:
+                types |= load_columns
+                tables.setdefault(source["name"], {})[table.name] = table
+            definitions[table.schema, table.identifier] = types
+    return Contract({source: _with_neighbours(named) for source, named in tables.items()}, definitions, load_columns)
 
 
 def _with_neighbours(tables: dict[str, LandingTable]) -> dict[str, LandingTable]:

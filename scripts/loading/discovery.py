@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from scripts.loading.contract import KNOWN_SOURCES, Contract, LandingTable
+from scripts.loading.contract import Contract, LandingTable
 from scripts.loading.errors import RefusedFileError, WrongUseError
 
 LAYOUT = "EXPORTS_DIR/<source_system>/<account_id>/<table>*.csv, .ndjson, .jsonl, .json (each also .gz) or .parquet"
@@ -109,7 +109,7 @@ def find_exports(folder: Path, contract: Contract, *, follow_links: bool = False
     for entry in _entries(folder, folder, exports):
         if not entry.is_dir():
             _set_aside(entry, folder, exports)
-        elif entry.name not in KNOWN_SOURCES:
+        elif entry.name not in contract.sources:
             has_layout = False
             _set_aside_below(entry, folder, exports)
         else:
@@ -118,7 +118,7 @@ def find_exports(folder: Path, contract: Contract, *, follow_links: bool = False
     if accounts == 0 and (misplaced or not has_layout):
         raise WrongUseError(
             f"{printable(folder)} holds no <source_system>/<account_id>/ folder. Expected: {LAYOUT}, "
-            f"where source_system is one of {', '.join(KNOWN_SOURCES)}"
+            f"where source_system is one of {', '.join(contract.sources)}"
         )
     return exports
 

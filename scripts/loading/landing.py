@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from scripts.loading.contract import LOAD_COLUMNS, LandingTable, read_contract
+from scripts.loading.contract import LandingTable, read_contract
 from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction
 from scripts.loading.erased import was_renamed
 from scripts.loading.removal import LOAD_ID_NAMES, REPLACED, Definitions, mark_removed, remove_rows
@@ -335,13 +335,14 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, load: Load, table: Landi
         "_row": _number(staged),
         "_unknown_columns": staged.unknown,
     }
+    load_columns = read_contract().load_columns
     connection.execute(
         compose(
             "insert into {table} ({columns}) select {cells} from {source} where {sound} {order}",
             table=f"{quoted(table.schema)}.{quoted(table.identifier)}",
-            columns=column_list([*staged.columns, *LOAD_COLUMNS]),
+            columns=column_list([*staged.columns, *load_columns]),
             cells=", ".join(
-                [quoted(cell) for cell in staged.columns.values()] + [values[name] for name in LOAD_COLUMNS]
+                [quoted(cell) for cell in staged.columns.values()] + [values[name] for name in load_columns]
             ),
             source=_numbered(staged),
             sound=sound_rows(staged),

@@ -20,7 +20,7 @@ from scripts.erasing.declaration import KNOWN, columns_of, log_columns_of
 from scripts.erasing.spelling import spellings, substitution
 from scripts.erasing.stand_ins import make_stand_ins
 from scripts.erasing.texts import Texts
-from scripts.loading.contract import LOAD_COLUMNS, read_contract
+from scripts.loading.contract import read_contract
 from tests.python.conftest import Exports, Run, environment
 
 CONTRACT = read_contract()
@@ -210,7 +210,7 @@ def cells(database: Path) -> str:
 @pytest.mark.parametrize(("source_system", "table"), TABLES)
 def test_every_column_of_every_landing_table_says_what_it_holds(source_system, table):
     columns = columns_of(source_system, table)
-    assert {*CONTRACT.tables[source_system][table].columns, *LOAD_COLUMNS} <= set(columns)
+    assert {*CONTRACT.tables[source_system][table].columns, *CONTRACT.load_columns} <= set(columns)
     assert {column.holds for column in columns.values()} <= KNOWN
     assert {holds for column in columns.values() for _, holds in column.members} <= KNOWN
 

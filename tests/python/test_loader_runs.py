@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from scripts.load_exports import NOTHING, main
 from scripts.loading import database, landing
-from scripts.loading.contract import LOAD_COLUMNS, REPOSITORY, read_contract
+from scripts.loading.contract import REPOSITORY, read_contract
 from scripts.loading.database import open_database
 from scripts.loading.discovery import parse_instant, table_of
 from scripts.loading.errors import DatabaseUnavailableError
@@ -57,11 +57,6 @@ def _start(exports: Exports) -> subprocess.Popen[str]:
 
 
 # -- the contract
-
-
-def test_the_load_columns_are_those_of_the_dbt_macro():
-    macro = (REPOSITORY / "macros" / "hooks" / "load_columns.sql").read_text()
-    assert dict(re.findall(r"'(\w+)': '(\w+)'", macro)) == LOAD_COLUMNS
 
 
 def test_every_declared_table_is_made_with_its_columns_and_types(exports: Exports):

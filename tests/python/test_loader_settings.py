@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.loading.contract import KNOWN_SOURCES
+from scripts.loading.contract import read_contract
 from scripts.zones.seeds import release_in_force
 
 
@@ -13,7 +13,7 @@ def test_the_release_of_the_zone_rules_is_said_and_kept_with_each_load(exports):
     assert exports.query("select zone_release from raw.loads") == [(release_in_force(),)]
 
 
-@pytest.mark.parametrize("source", KNOWN_SOURCES)
+@pytest.mark.parametrize("source", read_contract().sources)
 def test_settings_may_lie_in_any_sources_folder_with_every_column_of_the_contract(exports, source):
     exports.write(
         f"{source}/acme/account_settings.csv",

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.loading.contract import read_contract
+
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / ".venv" / "bin" / "dbt"
 PUBLIC_SCHEMAS = {"marts", "reports"}
+DOOR = "models/intermediate/exported"
 KEY_TESTS = {"unique", "unique_combination"}
 
 
@@ -197,6 +200,74 @@ def test_only_the_ground_floor_and_staging_read_landed_rows(parsed):
         if any(parent_id.startswith("source.") for parent_id in node["depends_on"]["nodes"])
     }
     assert [room for room in readers if not room.startswith(("models/accounts", "models/staging"))] == []
+
+
+def source_of(room):
+    """Return the source whose room it is, or None: `models/staging/hubspot_connector` is of hubspot."""
+    name = Path(room).name
+    return next((source for source in read_contract().sources if name == source or name.startswith(f"{source}_")), None)
+
+
+def is_of_a_source(room):
+    return room.startswith(("models/staging/", "models/intermediate/")) and source_of(room) is not None
+
+
+def shapes_of_entities(manifest):
+    """Return by entity the models that the dictionary of the door lists."""
+    macro = manifest["macros"]["macro.agent_outcomes.shapes_of"]["macro_sql"]
+    return {
+        entity: re.findall(r"'(\w+)'", listed)
+        for entity, listed in re.findall(r"'(\w+)':\s*\[(.*?)\]", macro, re.DOTALL)
+    }
+
+
+def test_no_model_names_a_sources_model_but_in_the_sources_own_rooms(parsed):
+    _, manifest = parsed
+    named = [
+        f"{node['name']} < {parent['name']}"
+        for parent, node in edges(manifest)
+        if is_of_a_source(room_of(parent))
+        and (not is_of_a_source(room_of(node)) or source_of(room_of(node)) != source_of(room_of(parent)))
+        and not (room_of(node) == DOOR and parent["name"] not in node["raw_code"])
+    ]
+    assert named == []
+
+
+def test_no_room_of_a_source_reads_what_another_landed(parsed):
+    _, manifest = parsed
+    named = [
+        f"{node['name']} < {source['source_name']}.{source['name']}"
+        for node in models(manifest)
+        for source in (manifest["sources"].get(parent_id) for parent_id in node["depends_on"]["nodes"])
+        if source and source["source_name"] != "loads" and room_of(node) != "models/accounts"
+        if source_of(room_of(node)) != source["source_name"]
+    ]
+    assert named == []
+
+
+def test_every_entity_of_the_door_is_read_and_every_model_of_it_is_there(parsed):
+    _, manifest = parsed
+    shapes = shapes_of_entities(manifest)
+    there = {node["name"]: room_of(node) for node in models(manifest)}
+    listed = {name for names in shapes.values() for name in names}
+    assert [name for name in listed if name not in there or not is_of_a_source(there[name])] == []
+    read = {entity for node in models(manifest) for entity in re.findall(r"shapes_of\('(\w+)'\)", node["raw_code"])}
+    assert read == set(shapes)
+    assert {room_of(node) for node in models(manifest) if "shapes_of(" in node["raw_code"]} == {DOOR}
+
+
+def test_no_unit_test_of_a_room_that_sources_share_is_fed_with_a_sources_model(parsed):
+    _, manifest = parsed
+    rooms = {node["name"]: room_of(node) for node in models(manifest)}
+    fed = [
+        f"{test['name']} < {name}"
+        for test in manifest["unit_tests"].values()
+        if not is_of_a_source(rooms[test["model"]])
+        for given in test["given"]
+        for name in re.findall(r"ref\('(\w+)'\)", given["input"])
+        if is_of_a_source(rooms.get(name, "")) and rooms[test["model"]] != DOOR
+    ]
+    assert fed == []
 
 
 @pytest.mark.parametrize(

@@ -3,27 +3,9 @@
 -- survivor, has the first of them by code point.
 with recursive
 
-generic_merges as (
-    select * from {{ ref('stg_generic__tickets') }}
-    where merged_into_id is not null
-),
-
-hubspot_merges as (select * from {{ ref('int_hubspot__ticket_merges') }}),
-
 merge_steps as (
-    select
-        source_system,
-        account_id,
-        ticket_id,
-        merged_into_id
-    from generic_merges
-    union all
-    select
-        source_system,
-        account_id,
-        ticket_id,
-        merged_into_id
-    from hubspot_merges
+    select * from {{ ref('int_exported_ticket_merges') }}
+    where merged_into_id is not null
 ),
 
 chains as (

@@ -17,7 +17,7 @@ items as (
     where item_role = 'close'
 ),
 
-stated_statuses as (select * from {{ ref('int_klaviyo__stated_statuses') }}),
+stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 
 close_items as (
     select

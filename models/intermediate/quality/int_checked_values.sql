@@ -12,8 +12,6 @@
     ('int_knowledge_gaps', 'knowledge_gaps', 'asked_at'),
     ('int_orders', 'orders', 'placed_at'),
     ('int_product_touches', 'product_touches', 'touched_at'),
-    ('int_klaviyo__starts', 'events', 'occurred_at'),
-    ('int_klaviyo__conversation_versions', 'conversations', 'updated_at'),
 ] %}
 {% set required_links = [
     ('int_known_events', 'conversation_events', 'conversation_id'),
@@ -144,6 +142,16 @@ counted as (
         group by 1, 2
         union all
     {% endfor -%}
+    -- of a source's own tables
+    select
+        source_system,
+        account_id,
+        value_kind,
+        table_name,
+        column_name,
+        checked_values
+    from {{ ref('int_exported_checked_values') }}
+    union all
     -- scored by value and scale: where a polarity is stated nothing is read from the value
     select
         source_system,

@@ -26,8 +26,8 @@
     ('card_clicks', 'int_product_touches', 'touched_at', "touch_type = 'card_click'"),
     ('vendor_verdicts', 'int_known_conversations', opened_by_as_of, 'vendor_verdict is not null'),
     ('vendor_durations', 'int_vendor_durations', none, 'stated_seconds is not null'),
-    ('metrics', 'stg_klaviyo__metrics', none, 'true'),
-    ('attributions', 'int_klaviyo__attributions', 'credited_at', 'true'),
+    ('metrics', 'int_exported_metrics', none, 'true'),
+    ('attributions', 'int_exported_order_attributions', 'credited_at', 'true'),
     ('account_settings', 'base_accounts', none, "settings_from = 'export'"),
 ] %}
 {% set of_messages = {

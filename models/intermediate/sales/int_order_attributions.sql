@@ -2,7 +2,7 @@
 -- (seed sales_attribution_settings) allow: the latest such touchpoint. At equal instants the one whose id is last by code point.
 with
 
-attributions as (select * from {{ ref('int_klaviyo__attributions') }}),
+attributions as (select * from {{ ref('int_exported_order_attributions') }}),
 
 orders as (select * from {{ ref('int_orders') }}),
 

@@ -3,22 +3,17 @@ with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-tags as (
-    select
-        source_system,
-        account_id,
-        conversation_id,
-        {{ text_list_elements('tags') }} as tag
-    from conversations
-    where tags is not null
-)
+tags as (select * from {{ ref('int_exported_conversation_tags') }})
 
 select
-    source_system || '/' || account_id || '/' || conversation_id as conversation_key,
-    source_system,
-    account_id,
-    conversation_id,
-    trim(tag) as tag
+    conversations.source_system || '/' || conversations.account_id || '/' || conversations.conversation_id as conversation_key,
+    conversations.source_system,
+    conversations.account_id,
+    conversations.conversation_id,
+    tags.tag
 from tags
-where trim(tag) <> ''
-group by 1, 2, 3, 4, 5
+inner join conversations
+    on
+        tags.source_system = conversations.source_system
+        and tags.account_id = conversations.account_id
+        and tags.conversation_id = conversations.conversation_id

@@ -10,7 +10,7 @@ conversations as (select * from {{ ref('fct_conversations') }}),
 
 exchanged as (select * from {{ ref('int_exchanged_messages') }}),
 
-stated_statuses as (select * from {{ ref('int_klaviyo__stated_statuses') }}),
+stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 
 offers as (
     select

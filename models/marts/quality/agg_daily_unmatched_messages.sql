@@ -1,7 +1,7 @@
 -- One row per account, contact and local day with messages that belong to no conversation, and where they lie.
 with
 
-unmatched_days as (select * from {{ ref('int_respond_io__unmatched_days') }})
+unmatched_days as (select * from {{ ref('int_exported_unmatched_days') }})
 
 select
     source_system || '/' || account_id || '/' || coalesce(contact_id, 'unknown') || '/' || cast(sent_date as varchar) || '/'

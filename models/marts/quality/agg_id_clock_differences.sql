@@ -1,7 +1,7 @@
 -- One row per account, kind of record and distance between the text times and the ids' own clocks.
 with
 
-differences as (select * from {{ ref('int_respond_io__id_clock_differences') }}),
+differences as (select * from {{ ref('int_exported_id_clock_differences') }}),
 
 totals as (
     select

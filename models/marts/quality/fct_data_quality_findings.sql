@@ -20,15 +20,11 @@ findings as (
     union all
     select * from {{ ref('int_findings__contradictions') }}
     union all
-    select * from {{ ref('int_findings__unplaced_handoffs') }}
+    select * from {{ ref('int_findings__sources') }}
     union all
     select * from {{ ref('int_findings__identities') }}
     union all
-    select * from {{ ref('int_findings__names') }}
-    union all
-    select * from {{ ref('int_findings__respond_io') }}
-    union all
-    select * from {{ ref('int_findings__klaviyo') }}
+    select * from {{ ref('int_findings__many_customers') }}
     union all
     select * from {{ ref('int_findings__settings') }}
 )

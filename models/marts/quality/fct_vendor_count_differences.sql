@@ -9,7 +9,7 @@
 
 with
 
-stated as (select * from {{ ref('int_respond_io__vendor_counts') }}),
+stated as (select * from {{ ref('int_exported_vendor_counts') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 

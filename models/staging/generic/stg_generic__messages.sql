@@ -72,6 +72,7 @@ select
     channel,
     delivery_status,
     message_text,
+    false as may_be_json,
     sequence_number,
     n_citations,
     n_actions,

@@ -1,0 +1,16 @@
+-- One row per contact of every source: typed, its words still as exported.
+{{ union_of_sources(shapes_of('contacts'), [
+    'source_system',
+    'account_id',
+    'contact_id',
+    'merged_into_id',
+    'contact_name',
+    'email',
+    'phone',
+    'is_internal',
+    'created_at',
+    'is_internal_fault',
+    'created_at_fault',
+    '_file',
+    '_row',
+]) }}

@@ -1,0 +1,18 @@
+-- One row per order of every source: typed, its words still as exported.
+{{ union_of_sources(shapes_of('orders'), [
+    'source_system',
+    'account_id',
+    'order_id',
+    'contact_id',
+    'currency',
+    'order_value',
+    'refunded_value',
+    'placed_at',
+    'refunded_at',
+    'order_value_fault',
+    'refunded_value_fault',
+    'placed_at_fault',
+    'refunded_at_fault',
+    '_file',
+    '_row',
+]) }}

@@ -1,0 +1,12 @@
+-- One row per entry of a ticket into a stage of every source: typed, its words still as exported.
+{{ union_of_sources(shapes_of('ticket_stage_history'), [
+    'source_system',
+    'account_id',
+    'ticket_id',
+    'stage_id',
+    'pipeline_id',
+    'entered_at',
+    'entered_at_fault',
+    '_file',
+    '_row',
+]) }}

@@ -1,0 +1,58 @@
+-- One row per conversation in which five customers or more speak: a widget may send one id for all.
+with
+
+episodes as (select * from {{ ref('int_episode_facts') }}),
+
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+messages as (
+    select * from {{ ref('int_known_messages') }}
+    where sender_kind = 'contact' and sender_id is not null
+),
+
+contacts as (select * from {{ ref('int_contacts') }}),
+
+-- only a conversation with so many messages of customers can hold so many customers
+long_conversations as (
+    select conversation_number
+    from episodes
+    group by 1
+    having sum(contact_messages) >= {{ many_customers() }}
+),
+
+customers as (
+    select
+        conversations.source_system,
+        conversations.account_id,
+        conversations.conversation_id,
+        conversations._file,
+        conversations._row,
+        count(distinct coalesce(contacts.surviving_contact_id, messages.sender_id)) as customers
+    from long_conversations
+    inner join conversations on long_conversations.conversation_number = conversations.conversation_number
+    inner join messages
+        on
+            conversations.source_system = messages.source_system
+            and conversations.account_id = messages.account_id
+            and conversations.conversation_id = messages.conversation_id
+    left join contacts
+        on
+            messages.source_system = contacts.source_system
+            and messages.account_id = contacts.account_id
+            and messages.sender_id = contacts.contact_id
+    group by 1, 2, 3, 4, 5
+)
+
+select
+    source_system,
+    account_id,
+    'many_customers' as check_name,
+    'messages' as table_name,
+    'conversation_id' as column_name,
+    _file as file,
+    _row as file_row,
+    conversation_id as record_id,
+    'holds messages of many customers: does the tool send one id for the conversations of all?' as what,
+    cast(customers as varchar) || ' customers' as example
+from customers
+where customers >= {{ many_customers() }}
