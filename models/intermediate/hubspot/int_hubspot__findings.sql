@@ -1,5 +1,5 @@
--- One row per finding that only HubSpot's exports can bring: an escalation by the AI agent whose ticket names no single thread (a
--- handoff of no conversation), and an id of a ticket or thread that could not be read or names no loaded record.
+-- One row per finding that only HubSpot's exports can bring: an escalation by the AI agent whose ticket names no single thread
+-- (a handoff of no conversation), and an id of a ticket or thread that could not be read or names no loaded record.
 {% set checked = [
     ('int_hubspot__ticket_labels', 'tickets', 'ticket_id', ['pipeline_id', 'stage_id', 'owner_id', 'team_id']),
     ('stg_hubspot__tickets', 'tickets', 'ticket_id', ['owner_id', 'originating_thread_id']),

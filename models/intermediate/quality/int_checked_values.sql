@@ -2,21 +2,31 @@
 -- that a record can do without are measured only where the account has records that they could lead to.
 -- A table, planned by itself: its sources are many.
 {{ config(materialized='table') }}
-{% set instants = [
-    ('int_known_conversations', 'conversations', 'opened_at'),
-    ('int_known_events', 'conversation_events', 'occurred_at'),
-    ('int_feedback', 'feedback', 'submitted_at'),
-    ('int_tickets', 'tickets', 'created_at'),
-    ('int_exported_ticket_stage_history', 'ticket_stage_history', 'entered_at'),
-    ('int_exported_ticket_owner_history', 'ticket_owner_history', 'assigned_at'),
-    ('int_knowledge_gaps', 'knowledge_gaps', 'asked_at'),
-    ('int_orders', 'orders', 'placed_at'),
-    ('int_product_touches', 'product_touches', 'touched_at'),
-] %}
-{% set required_links = [
-    ('int_known_events', 'conversation_events', 'conversation_id'),
-    ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id'),
-    ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id'),
+-- the kind of value, where it stands, and what is counted: each record should have its instant, few need a link or a word
+{% set checked = [
+    ('instant', 'int_known_conversations', 'conversations', 'opened_at', '*'),
+    ('instant', 'int_known_events', 'conversation_events', 'occurred_at', '*'),
+    ('instant', 'int_feedback', 'feedback', 'submitted_at', '*'),
+    ('instant', 'int_tickets', 'tickets', 'created_at', '*'),
+    ('instant', 'int_exported_ticket_stage_history', 'ticket_stage_history', 'entered_at', '*'),
+    ('instant', 'int_exported_ticket_owner_history', 'ticket_owner_history', 'assigned_at', '*'),
+    ('instant', 'int_knowledge_gaps', 'knowledge_gaps', 'asked_at', '*'),
+    ('instant', 'int_orders', 'orders', 'placed_at', '*'),
+    ('instant', 'int_product_touches', 'product_touches', 'touched_at', '*'),
+    ('link', 'int_known_events', 'conversation_events', 'conversation_id', 'conversation_id'),
+    ('link', 'int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', 'ticket_id'),
+    ('link', 'int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', 'ticket_id'),
+    ('word', 'int_known_conversations', 'conversations', 'channel', 'channel_as_exported'),
+    ('word', 'int_known_events', 'conversation_events', 'event_type', 'event_type_as_exported'),
+    ('word', 'int_known_events', 'conversation_events', 'from_kind', 'from_kind_as_exported'),
+    ('word', 'int_known_events', 'conversation_events', 'to_kind', 'to_kind_as_exported'),
+    ('word', 'int_known_events', 'conversation_events', 'initiated_by_kind', 'initiated_by_kind_as_exported'),
+    ('word', 'int_feedback', 'feedback', 'feedback_type', 'feedback_type_as_exported'),
+    ('word', 'int_feedback', 'feedback', 'polarity', 'polarity_as_exported'),
+    ('word', 'int_tickets', 'tickets', 'source', 'ticket_source_as_exported'),
+    ('word', 'int_agents', 'agents', 'kind', 'agent_kind_as_exported'),
+    ('word', 'int_knowledge_gaps', 'knowledge_gaps', 'status', 'gap_status_as_exported'),
+    ('word', 'int_product_touches', 'product_touches', 'touch_type', 'touch_type_as_exported'),
 ] %}
 {% set optional_links = [
     ('int_feedback', 'feedback', 'conversation_id', 'int_conversations'),
@@ -25,19 +35,6 @@
     ('int_knowledge_gaps', 'knowledge_gaps', 'conversation_id', 'int_conversations'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'ticket_id', 'int_tickets'),
     ('int_product_touches', 'product_touches', 'conversation_id', 'int_conversations'),
-] %}
-{% set words = [
-    ('int_known_conversations', 'conversations', 'channel', 'channel_as_exported'),
-    ('int_known_events', 'conversation_events', 'event_type', 'event_type_as_exported'),
-    ('int_known_events', 'conversation_events', 'from_kind', 'from_kind_as_exported'),
-    ('int_known_events', 'conversation_events', 'to_kind', 'to_kind_as_exported'),
-    ('int_known_events', 'conversation_events', 'initiated_by_kind', 'initiated_by_kind_as_exported'),
-    ('int_feedback', 'feedback', 'feedback_type', 'feedback_type_as_exported'),
-    ('int_feedback', 'feedback', 'polarity', 'polarity_as_exported'),
-    ('int_tickets', 'tickets', 'source', 'ticket_source_as_exported'),
-    ('int_agents', 'agents', 'kind', 'agent_kind_as_exported'),
-    ('int_knowledge_gaps', 'knowledge_gaps', 'status', 'gap_status_as_exported'),
-    ('int_product_touches', 'product_touches', 'touch_type', 'touch_type_as_exported'),
 ] %}
 {% set of_messages = [
     ('instant', 'sent_at', 'messages'),
@@ -89,26 +86,14 @@ counted as (
         from message_counts
         union all
     {% endfor -%}
-    {% for model, table_name, column in instants -%}
+    {% for value_kind, model, table_name, column, counted in checked -%}
         select
             source_system,
             account_id,
-            'instant' as value_kind,
+            '{{ value_kind }}' as value_kind,
             '{{ table_name }}' as table_name,
             '{{ column }}' as column_name,
-            count(*) as checked_values
-        from {{ ref(model) }}
-        group by 1, 2
-        union all
-    {% endfor -%}
-    {% for model, table_name, column in required_links -%}
-        select
-            source_system,
-            account_id,
-            'link' as value_kind,
-            '{{ table_name }}' as table_name,
-            '{{ column }}' as column_name,
-            count({{ column }}) as checked_values
+            count({{ counted }}) as checked_values
         from {{ ref(model) }}
         group by 1, 2
         union all
@@ -127,18 +112,6 @@ counted as (
                 child.source_system = parents.source_system
                 and child.account_id = parents.account_id
                 and parents.model = '{{ parent_model }}'
-        group by 1, 2
-        union all
-    {% endfor -%}
-    {% for model, table_name, column, exported in words -%}
-        select
-            source_system,
-            account_id,
-            'word' as value_kind,
-            '{{ table_name }}' as table_name,
-            '{{ column }}' as column_name,
-            count({{ exported }}) as checked_values
-        from {{ ref(model) }}
         group by 1, 2
         union all
     {% endfor -%}

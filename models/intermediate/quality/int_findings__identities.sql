@@ -1,5 +1,5 @@
--- One row per id that stands under several parents (a message's conversation, an order's contact). In one load these are several
--- records, kept apart; in a later one the record has moved, and its newest version counts.
+-- One row per id that stands under several parents (a message's conversation, an order's contact). In one load these are
+-- several records, kept apart; in a later one the record has moved, and its newest version counts.
 with
 
 repeated_ids as (

@@ -1,5 +1,5 @@
--- One row per finding that a source brings of its own exports, known by its account's as_of: neither of a conversation that does
--- not exist yet nor of something that happened later.
+-- One row per finding that a source brings of its own exports, known by its account's as_of: neither of a conversation that
+-- does not exist yet nor of something that happened later.
 -- A table, planned by itself: as a part of all findings its many sources cost the planner seconds, in the smallest shop too.
 {{ config(materialized='table') }}
 with

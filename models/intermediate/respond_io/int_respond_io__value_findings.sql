@@ -1,5 +1,5 @@
--- One row per name or address of several users (whoever is called so is nobody known), and per instant of respond.io's own tables
--- that could not be read.
+-- One row per name or address of several users (whoever is called so is nobody known), and per instant of respond.io's own
+-- tables that could not be read.
 {% set checked = [
     ('int_respond_io__conversation_records', 'conversations', 'conversation_id', ['first_response_at']),
     ('stg_respond_io__closed_webhooks', 'closed_webhooks', 'post_id', ['opened_at', 'closed_at']),
