@@ -19,7 +19,7 @@ import click
 PROJECT = Path(__file__).resolve().parents[1]
 WRITTEN_BY_HAND = {"marts", "reports"}
 HEAD = "version: 2\n\nmodels:\n"
-WIDTH = 126
+WIDTH = 120
 
 ENTRY = re.compile(r"^  - name: (\w+)\n", re.MULTILINE)
 DESCRIPTION = re.compile(r"^    description:.*\n(?:^      .*\n)*", re.MULTILINE)
@@ -52,6 +52,10 @@ def rooms(project: Path = PROJECT) -> Iterator[tuple[Path, dict[str, str]]]:
     yield from models.items()
 
 
+def _lines(comment: str) -> list[str]:
+    return textwrap.wrap(comment, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 def described(text: str, comments: dict[str, str]) -> str:
     """Return the text of a room's YAML with the description of every model.
 
@@ -63,9 +67,7 @@ def described(text: str, comments: dict[str, str]) -> str:
     found = []
     for name, comment in sorted(comments.items()):
         indent = " " * 6
-        words = textwrap.fill(
-            comment, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
+        words = textwrap.indent("\n".join(_lines(comment)), indent)
         rest = entries.get(name, "").strip("\n")
         found.append(f"  - name: {name}\n    description: >-\n{words}\n" + (f"{rest}\n" if rest else ""))
     return parts[0] + "\n".join(found)

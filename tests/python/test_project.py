@@ -5,12 +5,12 @@ import json
 import os
 import re
 import subprocess
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
 import yaml
 
+from scripts import describe_models
 from scripts.loading.contract import read_contract
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -81,8 +81,7 @@ def test_a_model_stored_otherwise_than_its_folder_says_why_before_it_begins(pars
             level = level.get(folder, {})
             default = level.get("+materialized", default)
         kind = node["config"]["materialized"]
-        comment = " ".join(takewhile(lambda line: line.startswith("--"), node["raw_code"].splitlines()))
-        if kind != default and f"A {kind}" not in comment.replace("-- ", ""):
+        if kind != default and f"A {kind}" not in describe_models.leading_comment(node["raw_code"]):
             silent.append(node["name"])
     assert silent == []
 
@@ -110,6 +109,27 @@ def test_every_public_model_says_its_grain_first_and_has_an_enforced_contract(pa
         assert node["description"].startswith("One row per "), node["name"]
         assert "Example question:" in node["description"], node["name"]
         assert node["config"]["contract"]["enforced"], node["name"]
+
+
+def test_every_model_is_described_by_the_comment_that_it_opens_with():
+    assert sorted(describe_models.outdated()) == [], "run `make describe`"
+
+
+def test_every_public_model_is_described_from_the_first_sentence_of_its_comment_on(parsed):
+    _, manifest = parsed
+    differing = {
+        node["name"]: sentence
+        for node in public_models(manifest)
+        if not node["description"].startswith(
+            sentence := describe_models.first_sentence(describe_models.leading_comment(node["raw_code"]))
+        )
+    }
+    assert differing == {}
+
+
+def test_every_model_is_described_where_the_catalogue_shows_it(parsed):
+    _, manifest = parsed
+    assert [node["name"] for node in models(manifest) if not node["description"].startswith("One row per ")] == []
 
 
 def test_every_public_column_is_described_and_typed(parsed):

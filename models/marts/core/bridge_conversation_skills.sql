@@ -1,4 +1,5 @@
--- One row per conversation and skill or procedure of the AI that worked in it.
+-- One row per conversation and skill or procedure of the AI that worked in it, where the tool names them: Klaviyo does on
+-- events of a close or a handoff.
 with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),

@@ -1,4 +1,4 @@
--- One row per assignment of a conversation.
+-- One row per assignment of a conversation by its account's as_of.
 with
 
 assignments as (select * from {{ ref('int_assignments') }}),

@@ -1,5 +1,5 @@
--- One row per conversation that exists at its account's as_of: who opened, answered and closed it, and the clocks between, as
--- respond.io counts: only people respond, and only to a customer. A view: it follows from stored responses.
+-- One row per conversation: who opened, answered and closed it, and the clocks between, as respond.io counts. A view: it
+-- follows from stored responses.
 {{ config(materialized='view') }}
 with
 

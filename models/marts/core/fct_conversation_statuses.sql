@@ -1,5 +1,5 @@
--- One row per conversation between the AI and a customer: its status at as_of by Klaviyo's rule, beside the one that the vendor
--- states.
+-- One row per conversation between the AI and a customer: its status at as_of by Klaviyo's rule, over any source, and the one
+-- that the vendor states.
 with
 
 statuses as (select * from {{ ref('int_conversation_statuses') }}),

@@ -1,5 +1,5 @@
--- One row per conversation and measure of respond.io's Responses and Resolutions tabs: the seconds, their band, whose they are.
--- A view: six rows a conversation follow from its responses.
+-- One row per conversation and measure of respond.io's Responses and Resolutions tabs: the seconds, the band of the seed
+-- duration_bands that they lie in, and the user to whom they count. A view: six rows a conversation follow from its responses.
 {{ config(materialized='view') }}
 {% set measures = {
     'first_response': ('responses.first_response_seconds', 'responses.first_responder_id'),

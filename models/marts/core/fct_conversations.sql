@@ -1,4 +1,4 @@
--- One row per conversation that exists at its account's as_of.
+-- One row per conversation that exists at its account's as_of: as the tool has it, and its episodes summed up.
 with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),

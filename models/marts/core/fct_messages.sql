@@ -1,4 +1,4 @@
--- One row per message by its account's as_of, or without a readable instant. No text. A view: no second copy of the messages.
+-- One row per message by its account's as_of, or without a readable instant; no text. A view: no second copy of the messages.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,5 @@
--- One row per episode and definition: the verdict, why, when and by which item. A view: facts are stored, verdicts derived.
+-- One row per episode and definition: the verdict under that definition's rule, the first rule that applied, when, and by
+-- which item. A view: facts are stored, verdicts derived.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,4 @@
--- One row per account that has a loaded file.
+-- One row per account that has a loaded file, with the settings valid at its as_of.
 with
 
 accounts as (select * from {{ ref('base_accounts') }}),

@@ -1,4 +1,5 @@
--- One row per account and local date: whether the AI was seen that day, and whether a count of that day is measured.
+-- One row per account and local date, from the date of its first record to that of its as_of: whether the AI was seen that
+-- day, and whether a count of that day is measured.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

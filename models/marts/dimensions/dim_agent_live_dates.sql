@@ -1,5 +1,5 @@
--- One row per account, channel and local date on which the AI was on in the channel: as the team states it, else from its first
--- episode in the channel, without long quiet runs.
+-- One row per account, channel and local date on which the AI was on in the channel: as the seed agent_live_periods states it,
+-- else from its first episode in the channel, on the days on which the account's AI was in service.
 with
 
 agent_dates as (select * from {{ ref('dim_agent_dates') }}),

@@ -1,4 +1,4 @@
--- One row per agent: those the exports list and those that answered, were assigned or closed without being listed.
+-- One row per AI agent, person or bot: those the exports list, and those that acted without being listed.
 with
 
 agents as (select * from {{ ref('int_agents') }}),

@@ -1,4 +1,4 @@
--- One row per contact that the exports list.
+-- One row per contact that the exports list, merged ones included.
 with
 
 contacts as (select * from {{ ref('int_contacts') }}),

@@ -1,4 +1,4 @@
--- One row per pipeline and stage: those that the exports list and those that a ticket was in without being listed.
+-- One row per pipeline and stage of tickets: those that the exports list, and those that a ticket was in without being listed.
 with
 
 pipelines as (select * from {{ ref('int_pipelines') }}),

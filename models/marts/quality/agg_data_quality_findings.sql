@@ -1,4 +1,4 @@
--- One row per account, check, table and column: how many findings, among how many values, and one of them in a sentence.
+-- One row per account, check, table and column: how many findings, among how many values, and one of them.
 {% set value_kinds = {
     'unreadable_value': 'instant',
     'undecided_date_value': 'instant',

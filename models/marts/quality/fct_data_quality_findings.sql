@@ -1,4 +1,5 @@
--- One row per finding: a row rejected, a value nulled, unknown or ambiguous, a record without its parent, instants out of order.
+-- One row per finding: a row that was rejected, a file that was refused, a value that was nulled, is unknown or can be read in
+-- two ways, a record whose parent is not loaded, instants in the wrong order.
 with
 
 findings as (

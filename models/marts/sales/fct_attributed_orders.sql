@@ -1,5 +1,5 @@
--- One row per order credited to the AI: over web chat after a click on a product card at most 24 hours before it, over SMS by
--- the vendor's attributions.
+-- One row per order credited to the AI, once: over web chat when the same contact clicked a product card at most 24 hours
+-- before it (the latest click), over SMS when the vendor attributes it to the AI by the account's settings.
 with
 
 credits as (select * from {{ ref('int_order_credits') }}),

@@ -1,4 +1,5 @@
--- One row per contact with a product by its account's as_of, or without a readable instant.
+-- One row per contact with a product by its account's as_of, or without a readable instant: a recommendation, a click on a
+-- card or a link, a product put into the cart.
 with
 
 touches as (select * from {{ ref('int_product_touches') }}),

@@ -1,5 +1,5 @@
--- One row per order that a recommendation in web chat came before by at most 24 hours, in accounts without data on clicks: a
--- proxy of the sales in web chat, never part of them.
+-- One row per order that a recommendation in web chat to the same contact came before by at most 24 hours, in accounts without
+-- data on clicks: a proxy of the sales in web chat, never part of them.
 with
 
 recommendations as (

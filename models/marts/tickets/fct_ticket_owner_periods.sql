@@ -1,4 +1,5 @@
--- One row per stay of a ticket with an owner, or with nobody after one; of a ticket that was merged into another none.
+-- One row per stay of a ticket with an owner, or with nobody after one, from its assignment to the next change of owner.
+-- A ticket that was merged into another has none.
 with
 
 stays as (select * from {{ ref('int_ticket_owner_stays') }}),

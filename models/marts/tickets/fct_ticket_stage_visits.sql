@@ -1,4 +1,5 @@
--- One row per stay of a ticket in a stage; of a ticket that was merged into another none.
+-- One row per stay of a ticket in a stage, from its entry to the ticket's next entry. A ticket that was merged into
+-- another has none.
 with
 
 visits as (select * from {{ ref('int_ticket_stage_visits') }}),

@@ -1,4 +1,5 @@
--- One row per source, account, local week of the episode's start and channel; weeks without episodes exist.
+-- One row per source, account, local week of the episode's start and channel, from the account's first episode to as_of, weeks
+-- without episodes included.
 {% set clocks = [
     'first_response_seconds',
     'first_human_response_seconds',

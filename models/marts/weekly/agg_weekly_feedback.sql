@@ -1,4 +1,4 @@
--- One row per source, account, local week of submission, feedback type and polarity; weeks without feedback exist.
+-- One row per source, account, local week of submission, feedback type and polarity; weeks without feedback included.
 with
 
 feedback as (select * from {{ ref('fct_feedback') }}),

@@ -1,4 +1,4 @@
--- One row per source, account, local week of the handoff, initiator and reason; weeks without handoffs exist.
+-- One row per source, account, local week of the handoff, initiator and reason; weeks without handoffs included.
 with
 
 handoffs as (select * from {{ ref('fct_handoffs') }}),

@@ -1,5 +1,5 @@
--- One row per source, account, local week and agent or person who ever acted; weeks without an act exist. Each count lies in
--- the week of its own act: closes in that of the close, first responses in that of the response, resolutions in that of the
+-- One row per source, account, local week and agent or person who ever acted; weeks without an act included. Each count lies
+-- in the week of its own act: closes in that of the close, first responses in that of the response, resolutions in that of the
 -- last AI reply.
 with
 

@@ -1,4 +1,5 @@
--- One row per source, account and local week: what was assigned to the AI in it. A ticket counts where it has no conversation.
+-- One row per source, account and local week: what was assigned to the AI in it; weeks without any included. A ticket counts
+-- where it has no conversation.
 with
 
 assignments as (select * from {{ ref('fct_assignments') }}),

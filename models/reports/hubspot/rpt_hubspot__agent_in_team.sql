@@ -1,5 +1,5 @@
 -- One row per source, account, local week and agent or person who ever closed, answered or resolved; weeks without an act
--- exist. Closes count in the week of the close, resolutions in that of the AI's last reply.
+-- included. Closes count in the week of the close, resolutions in that of the AI's last reply.
 with
 
 team_weeks as (select * from {{ ref('agg_weekly_team') }}),

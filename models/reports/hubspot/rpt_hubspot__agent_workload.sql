@@ -1,5 +1,5 @@
--- One row per source, account and local week; weeks without any work exist. Conversations count in the week they are assigned,
--- tickets in the week they are created, customer turns in the week their episode starts.
+-- One row per source, account and local week; weeks without any work included. Conversations count in the week they are
+-- assigned, tickets in the week they are created, customer turns in the week their episode starts.
 with
 
 workload as (select * from {{ ref('agg_weekly_workload') }}),

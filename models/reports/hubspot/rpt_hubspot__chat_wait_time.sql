@@ -1,4 +1,5 @@
--- One row per source, account, local date on which the chat started, owner, team, pipeline and channel; episodes on the web chat.
+-- One row per source, account, local date on which the chat started, owner, team, pipeline and channel, over eligible episodes
+-- on the web chat: HubSpot's "Chat wait time".
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

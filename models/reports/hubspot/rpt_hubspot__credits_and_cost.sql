@@ -1,5 +1,5 @@
--- One row per source, account, local week of the episode's start and price list; weeks without episodes exist. The price of an
--- episode is the one valid on the local date of its start.
+-- One row per source, account, local week of the episode's start and price list; weeks without episodes included. The price of
+-- an episode is the one valid on the local date of its start.
 with
 
 weeks as (select * from {{ ref('agg_weekly_account_performance') }}),

@@ -1,5 +1,5 @@
 -- One row per source, account, local date of submission, scale, owner and the owner's kind, team, pipeline, ticket source and
--- channel.
+-- channel: HubSpot's "Customer satisfaction score (CSAT)".
 with
 
 feedback as (select * from {{ ref('fct_feedback') }}),

@@ -1,4 +1,5 @@
--- One row per source, account and kind of evidence that the source can bring.
+-- One row per source, account and kind of evidence that the source can bring, of any source: whether its file was exported,
+-- even empty, what it brought, and what is missing without it.
 with
 
 evidence as (select * from {{ ref('dim_account_evidence') }}),

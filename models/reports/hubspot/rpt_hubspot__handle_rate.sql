@@ -1,5 +1,5 @@
--- One row per source, account and local week of the episode's start; weeks without episodes exist. What began where and when
--- the AI was on counts there, whether or not the AI handled anything there that week.
+-- One row per source, account and local week of the episode's start; weeks without episodes included. What began where and
+-- when the AI was on counts there, whether or not the AI handled anything there that week.
 with
 
 weeks as (select * from {{ ref('agg_weekly_account_performance') }})

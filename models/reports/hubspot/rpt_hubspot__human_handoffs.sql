@@ -1,5 +1,5 @@
--- One row per source, account and local week; weeks without handoffs exist. Columns named "occurred in week" count handoffs in
--- the week they happen, columns named "started in week" count episodes in the week they start.
+-- One row per source, account and local week; weeks without handoffs included. Columns named "occurred in week" count handoffs
+-- in the week they happen, columns named "started in week" count episodes in the week they start.
 with
 
 cohorts as (select * from {{ ref('agg_weekly_account_performance') }}),

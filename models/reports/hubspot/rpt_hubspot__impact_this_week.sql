@@ -1,4 +1,4 @@
--- One row per source and account: the local week that its as_of lies in, which is never over. Episodes count in the week they
+-- One row per source and account: its newest, unfinished local week, the one as_of lies in. Episodes count in the week they
 -- start, feedback in the week it is submitted.
 with
 

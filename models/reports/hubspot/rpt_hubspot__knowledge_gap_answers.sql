@@ -1,4 +1,5 @@
--- One row per source, account, named topic and instant at which an answer was written for it.
+-- One row per source, account, named topic and instant at which an answer was written for it ("Create and resolve"): what was
+-- asked under the topic until the next answer, or as_of.
 with
 
 questions as (

@@ -1,4 +1,4 @@
--- One row per source, account and topic with a question that the AI could not answer and that nobody dismissed.
+-- One row per source, account and topic with a question that nobody dismissed.
 with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),

@@ -1,4 +1,5 @@
--- One row per source, account, local date of the reply, owner, team, pipeline and channel; replies by people.
+-- One row per source, account, local date of the reply, owner, team, pipeline and channel, over public messages by people in
+-- eligible episodes: "Owner reply count" of HubSpot's service analytics suite.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

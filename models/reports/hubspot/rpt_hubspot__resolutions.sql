@@ -1,4 +1,4 @@
--- One row per source, account and local week of the episode's start; weeks without episodes exist.
+-- One row per source, account and local week of the episode's start; weeks without episodes included.
 with
 
 weeks as (select * from {{ ref('agg_weekly_account_performance') }}),

@@ -1,4 +1,4 @@
--- One row per source, account, local week of the episode's start and channel; weeks without episodes exist.
+-- One row per source, account, local week of the episode's start and channel; weeks without episodes included.
 with
 
 performance as (select * from {{ ref('agg_weekly_agent_performance') }}),

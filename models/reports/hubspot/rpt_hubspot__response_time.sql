@@ -1,5 +1,5 @@
--- One row per source, account, local date of the reply, replier kind, owner, team, pipeline and channel; replies to customer
--- turns, and those of people to a handoff alone, after the AI has ended the turn.
+-- One row per source, account, local date of the reply, replier kind, owner, team, pipeline and channel, over answers to
+-- customer turns and, by people, to handoffs in eligible episodes: HubSpot's "Average ticket response time".
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

@@ -1,5 +1,5 @@
 -- One row per source, account, frequency, period of creation, owner at its end, grade of that owner, team, pipeline, ticket
--- source, priority and category.
+-- source, priority and category: HubSpot's "Support volume".
 with
 
 account_periods as (select * from {{ ref('dim_account_periods') }}),

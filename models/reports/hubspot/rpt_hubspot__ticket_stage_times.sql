@@ -1,4 +1,5 @@
--- One row per ticket, pipeline and stage that the ticket has been in: what HubSpot keeps of the stage, side by side.
+-- One row per ticket, pipeline and stage that the ticket has been in: what HubSpot keeps of the stage as properties of the
+-- ticket, and the legacy time_in figure, side by side; open tickets included.
 with
 
 tickets as (select * from {{ ref('fct_tickets') }}),

@@ -1,4 +1,5 @@
--- One row per source, account, local date of creation, category, priority, owner, team, pipeline and ticket source.
+-- One row per source, account, local date of creation, category, priority, owner, team, pipeline and ticket source: "Tickets
+-- created by category" of HubSpot's service analytics suite.
 with
 
 tickets as (

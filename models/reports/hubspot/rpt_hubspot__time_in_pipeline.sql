@@ -1,4 +1,5 @@
--- One row per source, account, local date of the last close, pipeline, stage, owner, team and ticket source; closed tickets only.
+-- One row per source, account, local date of the last close, pipeline, stage, owner, team and ticket source, over closed
+-- tickets: HubSpot's "Ticket time in pipeline".
 with
 
 stage_times as (select * from {{ ref('rpt_hubspot__ticket_stage_times') }}),

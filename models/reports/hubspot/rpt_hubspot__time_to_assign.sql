@@ -1,4 +1,5 @@
--- One row per source, account, local date of the opening, owner, team, pipeline and channel.
+-- One row per source, account, local date of the opening, owner, team, pipeline and channel, over conversations with an
+-- eligible episode: "Time to assign conversations to users" of HubSpot's service analytics suite.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

@@ -1,4 +1,5 @@
--- One row per source, account, local date of the last close, owner, team, pipeline, ticket source, priority and category.
+-- One row per source, account, local date of the last close, owner, team, pipeline, ticket source, priority and category:
+-- HubSpot's "Average time to close ticket".
 with
 
 tickets as (

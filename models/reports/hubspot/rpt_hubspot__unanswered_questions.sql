@@ -1,4 +1,4 @@
--- One row per source, account and local week in which questions were asked that the AI could not answer; weeks without exist.
+-- One row per source, account and local week; weeks without such questions included.
 with
 
 questions as (select * from {{ ref('fct_knowledge_gap_questions') }}),

@@ -1,4 +1,5 @@
--- One row per source, account, local week of submission and feedback type; weeks without feedback exist.
+-- One row per source, account, local week of submission and feedback type; weeks without feedback included for every type that
+-- ever came.
 with
 
 feedback as (select * from {{ ref('agg_weekly_feedback') }}),

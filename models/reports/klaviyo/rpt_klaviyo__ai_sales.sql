@@ -1,5 +1,5 @@
--- One row per source, account, local date of the order, channel and currency: the sales credited to the AI, gross and net, and
--- apart from them a proxy where there is no data on clicks.
+-- One row per source, account, local date of the order, channel and currency: Klaviyo's "AI-generated sales", gross and net,
+-- and apart from them a proxy where there is no data on clicks.
 with
 
 agent_dates as (select * from {{ ref('dim_agent_dates') }}),

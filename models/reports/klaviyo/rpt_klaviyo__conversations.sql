@@ -1,4 +1,5 @@
--- One row per conversation between the AI and a customer: Klaviyo's table of conversations.
+-- One row per conversation between the AI and a customer: Klaviyo's table "Conversations", without spam, tests and those
+-- merged into another.
 with
 
 statuses as (

@@ -1,4 +1,4 @@
--- One row per source, account, local date and channel: recommendations, clicks and products put into the cart.
+-- One row per source, account, local date and channel: what the later copies of Klaviyo's page count beside sales.
 {% set kinds = {
     'recommendations': 'recommendation',
     'card_clicks': 'card_click',

@@ -1,4 +1,4 @@
--- One row per source, account, local date, channel and group: of a grouping by channel, by status or by tag.
+-- One row per source, account, local date, channel and group: Klaviyo's "Overview".
 with
 
 cells as (select * from {{ ref('rpt_klaviyo__overview_cells') }}),

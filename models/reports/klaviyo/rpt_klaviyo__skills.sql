@@ -1,5 +1,5 @@
--- One row per source, account, local date of the opening, channel and skill or procedure of the AI. Accounts whose exports name
--- no skill are not here.
+-- One row per source, account, local date of the opening, channel and skill or procedure of the AI: its volume and its
+-- resolution rate, where the exports name skills. Accounts whose exports name no skill are not here.
 with
 
 conversations as (

@@ -1,4 +1,4 @@
--- One row per conversation of which the vendor states a status that is not the one of its own rule.
+-- One row per conversation of which the vendor states a status that is not the one of its own rule, counted or not.
 with
 
 statuses as (select * from {{ ref('fct_conversation_statuses') }})

@@ -1,4 +1,5 @@
--- One row per source, account, frequency, period of the opening and person who opened a conversation in it.
+-- One row per source, account, frequency, period of the opening and person who opened a conversation in it: the second half of
+-- respond.io's hunt for anomalies.
 with
 
 account_periods as (select * from {{ ref('dim_account_periods') }}),

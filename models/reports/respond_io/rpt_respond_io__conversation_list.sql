@@ -1,4 +1,4 @@
--- One row per closed conversation, with its times, counts, category and closing note.
+-- One row per closed conversation: respond.io's "Conversation list", with category and closing note.
 with
 
 conversations as (

@@ -1,4 +1,5 @@
--- One row per source, account, local date of the opening, type of contact, channel, opening source, assignee and team.
+-- One row per source, account, local date of the opening, type of contact, channel, opening source, assignee and team:
+-- respond.io's "Conversations opened", also by contact type.
 with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),

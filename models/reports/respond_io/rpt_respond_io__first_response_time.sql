@@ -1,4 +1,5 @@
--- One row per source, account, basis (closed conversations or all), local date, band, channel, user and team.
+-- One row per source, account, basis, local date, band, channel, user and team: respond.io's "First response time" with its
+-- bands.
 with
 
 responses as (

@@ -1,4 +1,4 @@
--- One row per source, account, local date of the message, channel, assignee and team; messages from customers.
+-- One row per source, account, local date of the message, channel, assignee and team: respond.io's "Incoming messages".
 with
 
 messages as (select * from {{ ref('fct_messages') }}),

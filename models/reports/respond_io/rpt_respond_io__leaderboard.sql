@@ -1,4 +1,5 @@
--- One row per source, account, frequency, period of the close, grouping, measure and user or team: everybody, with rank and n.
+-- One row per source, account, frequency, period of the close, grouping, measure and user or team: respond.io's "Leaderboard",
+-- everybody in it.
 with
 
 account_periods as (select * from {{ ref('dim_account_periods') }}),

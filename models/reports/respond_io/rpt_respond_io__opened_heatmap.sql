@@ -1,4 +1,5 @@
--- One row per source, account, ISO weekday and local hour: conversations opened, and the real hours in which they could be.
+-- One row per source, account, ISO weekday and local hour: respond.io's "Conversations opened heatmap", with the real hours
+-- that the cell had.
 with
 
 account_hours as (select * from {{ ref('dim_account_hours') }}),

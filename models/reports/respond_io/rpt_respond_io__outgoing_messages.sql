@@ -1,5 +1,5 @@
--- One row per source, account, local date of the message, message source, item type, channel, sender and team; messages to
--- customers.
+-- One row per source, account, local date of the message, message source, item type, channel, sender and team: respond.io's
+-- "Outgoing messages", by source.
 with
 
 messages as (select * from {{ ref('fct_messages') }}),

@@ -1,4 +1,5 @@
--- One row per source, account, local date of the last close, band, channel, closing source, closer and team.
+-- One row per source, account, local date of the last close, band, channel, closing source, closer and team: respond.io's
+-- "Resolution time".
 with
 
 times as (

@@ -1,4 +1,5 @@
--- One row per source, account, basis (closed conversations or all), local date, measure, band, channel, user and team.
+-- One row per source, account, basis, local date, measure, band, channel, user and team: the figures of respond.io's Responses
+-- tab.
 with
 
 times as (select * from {{ ref('fct_conversation_times') }}),

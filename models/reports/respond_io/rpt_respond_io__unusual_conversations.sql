@@ -1,4 +1,5 @@
--- One row per closed conversation with a resolution time: how far its length and its messages lie from its category's.
+-- One row per closed conversation with a resolution time: how far its length and its number of messages lie from the median of
+-- its category, as robust scores.
 with
 
 conversations as (

@@ -1,4 +1,5 @@
--- One row per source, account, frequency, period and user who closed a conversation or was assigned one in it.
+-- One row per source, account, frequency, period and user who closed a conversation in it or was assigned one: respond.io's
+-- "User performance" table.
 with
 
 account_periods as (select * from {{ ref('dim_account_periods') }}),

@@ -1,4 +1,5 @@
--- One row per figure, duration or count, that the vendor states of a record, beside the one computed from what was exported.
+-- One row per figure, duration or count, that a vendor states of a record and the project computes: where the two differ,
+-- conversation by conversation.
 with
 
 durations as (select * from {{ ref('fct_vendor_duration_differences') }}),
