@@ -1,5 +1,7 @@
--- One row per owner and team: all teams of an owner come from one shape. The API's owner lists them; of a connector's it is
--- what the owner's, the user's and the team's tables say together.
+-- One row per owner and team, all from one shape: the API's owner lists its teams, a connector's tables of owners, users and
+-- teams say them together. A table: planning it takes longer than reading it, and several models read it.
+{{ config(materialized='table') }}
+
 with
 
 owners as (select * from {{ ref('stg_hubspot__owners') }}),
@@ -8,10 +10,7 @@ owner_teams as (select * from {{ ref('stg_hubspot__owner_teams') }}),
 
 team_users as (select * from {{ ref('stg_hubspot__team_users') }}),
 
-users as (
-    select * from {{ ref('stg_hubspot__users') }}
-    where primary_team_id is not null
-),
+users as (select * from {{ ref('stg_hubspot__users') }}),
 
 teams as (select * from {{ ref('stg_hubspot__teams') }}),
 
@@ -41,6 +40,7 @@ user_teams as (
         true as is_primary,
         _extracted_at
     from users
+    where primary_team_id is not null
 ),
 
 memberships as (

@@ -1,4 +1,7 @@
--- One row per owner; of a connector's, with what its table of users knows of the person.
+-- One row per owner; of a connector's, with what its table of users knows of the person. A table: planning it takes longer than
+-- reading it, and several models read it.
+{{ config(materialized='table') }}
+
 with
 
 owners as (

@@ -1,5 +1,7 @@
 -- One row per stage of a ticket pipeline, with the name of its pipeline, in the shape of the contract: a connector's pipelines
--- have a table of their own.
+-- have a table of their own. A table: planning it takes longer than reading it, and several models read it.
+{{ config(materialized='table') }}
+
 with
 
 stages as (select * from {{ ref('stg_hubspot__pipeline_stages') }}),

@@ -1,4 +1,7 @@
--- One row per actor, customers among them: its newest version, whichever shape it came in.
+-- One row per actor, customers among them: its newest version, whichever shape it came in. A table: the newest versions are
+-- found once for several models.
+{{ config(materialized='table') }}
+
 with
 
 united as (
@@ -15,16 +18,20 @@ united as (
     ) }}
 ),
 
+superseded as (
+    {{ superseded_rows(
+        'united',
+        ['shape', 'id'],
+        is_deleted=['deleted'],
+        written_at=parse_instant_or_milliseconds('written', "'UTC'")
+    ) }}
+),
+
 newest as (
-    select landed.*
-    from united as landed
-    where
-        {{ is_newest_version(
-            'united',
-            ['shape', 'id'],
-            is_deleted=['deleted'],
-            written_at=parse_instant_or_milliseconds('written', "'UTC'")
-        ) }}
+    select united.*
+    from united
+    left join superseded on united._load_id = superseded._load_id and united._row = superseded._row
+    where superseded._load_id is null
 ),
 
 typed as (

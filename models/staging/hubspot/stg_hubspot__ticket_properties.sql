@@ -73,33 +73,38 @@ dated as (
         {{ parse_instant_or_milliseconds('zoned.updated', 'local_days') }} as updated_at
     from zoned
     left join local_days on {{ is_local_day('zoned.updated', 'zoned.timezone', 'local_days') }}
-)
+),
 
-select
-    ---------- ids
-    _source_system as source_system,
-    _account_id as account_id,
-    nullif(id, '') as ticket_id,
-    ---------- words and text
-    properties,
-    properties_with_history,
-    created as created_text,
-    timezone,
-    ---------- instants, UTC
-    updated_at,
-    ---------- marks
-    coalesce({{ parse_boolean('deleted') }}, false) or coalesce({{ parse_boolean('not_found') }}, false) as is_deleted,
-    ---------- where it came from
-    shape,
-    _extracted_at,
-    _file,
-    _row
-from dated as landed
-where
-    {{ is_newest_version(
+superseded as (
+    {{ superseded_rows(
         'dated',
         ['shape', 'id'],
         updated_at='updated_at',
         is_deleted=['deleted', 'not_found'],
         written_at=parse_instant_or_milliseconds('written', "'UTC'")
     ) }}
+)
+
+select
+    ---------- ids
+    dated._source_system as source_system,
+    dated._account_id as account_id,
+    nullif(dated.id, '') as ticket_id,
+    ---------- words and text
+    dated.properties,
+    dated.properties_with_history,
+    dated.created as created_text,
+    dated.timezone,
+    ---------- instants, UTC
+    dated.updated_at,
+    ---------- marks
+    coalesce({{ parse_boolean('dated.deleted') }}, false) or coalesce({{ parse_boolean('dated.not_found') }}, false)
+        as is_deleted,
+    ---------- where it came from
+    dated.shape,
+    dated._extracted_at,
+    dated._file,
+    dated._row
+from dated
+left join superseded on dated._load_id = superseded._load_id and dated._row = superseded._row
+where superseded._load_id is null
