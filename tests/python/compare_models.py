@@ -80,6 +80,8 @@ def build_again(before: Path, database: Path, project: Path) -> None:
                 f"insert into definitions.{seed} by name (from before.definitions.{seed} "  # noqa: S608 - a seed's name
                 "where (source_system, account_id) in (select (source_system, account_id) from before.raw.loads))"
             )
+        # words of the shops' own name no account
+        connection.executemany("insert into definitions.value_map values (?, ?, ?, ?)", klaviyo_worlds.VALUE_MAP)
     compare_worlds.add_seed_rows([], database)
     compare_worlds.dbt(database, "UTC", "run", "--vars", "{max_unknown_share: 1}", project=project)
 
