@@ -329,6 +329,19 @@ def test_every_landing_table_says_which_evidence_it_brings(parsed):
     assert {(row["source_system"], row["evidence_kind"]) for row in files} == described
 
 
+def test_ref_passes_a_package_and_a_version_on_to_dbt(tmp_path):
+    done = subprocess.run(
+        [str(DBT), "--no-use-colors", "compile", "--target-path", str(tmp_path), "--log-path", str(tmp_path)]
+        + ["--inline", "select * from {{ ref('agent_outcomes', 'fct_episodes', v=2) }}"],
+        cwd=PROJECT,
+        env=os.environ | {"AGENT_OUTCOMES_DATABASE": str(tmp_path / "empty.duckdb")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "'fct_episodes' with version '2' in package or project 'agent_outcomes' which was not found" in done.stdout
+
+
 def test_every_macro_file_holds_the_macro_it_is_named_after():
     for path in (PROJECT / "macros").rglob("*.sql"):
         names = re.findall(r"{%-?\s*macro\s+(\w+)\s*\(", path.read_text())
