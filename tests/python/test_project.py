@@ -21,30 +21,33 @@ KEY_TESTS = {"unique", "unique_combination"}
 
 
 @pytest.fixture(scope="module")
-def parsed(tmp_path_factory):
-    """Parse the project once: dbt's output and the manifest."""
+def dbt(tmp_path_factory):
+    """Return a function that runs dbt in one folder, so that what one command parsed is known to the next."""
     folder = tmp_path_factory.mktemp("parse")
-    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(folder / "parse.duckdb")}
-    done = subprocess.run(
-        [
-            str(DBT),
-            "--no-use-colors",
-            "parse",
-            "--no-partial-parse",
-            "--show-all-deprecations",
-            "--target-path",
-            str(folder / "target"),
-            "--log-path",
-            str(folder / "logs"),
-        ],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+
+    def run(command, *arguments):
+        return subprocess.run(
+            [
+                *(str(DBT), "--no-use-colors", command, *arguments),
+                *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+            ],
+            cwd=PROJECT,
+            env=os.environ | {"AGENT_OUTCOMES_DATABASE": str(folder / "parse.duckdb")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    run.folder = folder
+    return run
+
+
+@pytest.fixture(scope="module")
+def parsed(dbt):
+    """Parse the project once: dbt's output and the manifest."""
+    done = dbt("parse", "--no-partial-parse", "--show-all-deprecations")
     assert done.returncode == 0, done.stdout
-    return done.stdout, json.loads((folder / "target" / "manifest.json").read_text())
+    return done.stdout, json.loads((dbt.folder / "target" / "manifest.json").read_text())
 
 
 def read_seed(name):
@@ -329,16 +332,8 @@ def test_every_landing_table_says_which_evidence_it_brings(parsed):
     assert {(row["source_system"], row["evidence_kind"]) for row in files} == described
 
 
-def test_ref_passes_a_package_and_a_version_on_to_dbt(tmp_path):
-    done = subprocess.run(
-        [str(DBT), "--no-use-colors", "compile", "--target-path", str(tmp_path), "--log-path", str(tmp_path)]
-        + ["--inline", "select * from {{ ref('agent_outcomes', 'fct_episodes', v=2) }}"],
-        cwd=PROJECT,
-        env=os.environ | {"AGENT_OUTCOMES_DATABASE": str(tmp_path / "empty.duckdb")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_ref_passes_a_package_and_a_version_on_to_dbt(dbt, parsed):
+    done = dbt("compile", "--inline", "select * from {{ ref('agent_outcomes', 'fct_episodes', v=2) }}")
     assert "'fct_episodes' with version '2' in package or project 'agent_outcomes' which was not found" in done.stdout
 
 
