@@ -1,5 +1,4 @@
--- One row per account and kind of evidence of which a file was loaded, even an empty one. A table: the fact of a file is found
--- once, before the evidence is joined.
+-- One row per account and kind of evidence of which a file was loaded, even an empty one.
 with
 
 loads as (select * from {{ ref('base_loads') }}),
