@@ -153,14 +153,20 @@ def test_every_public_model_has_its_key_tested(parsed):
         for node in manifest["nodes"].values()
         if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in KEY_TESTS
     }
-    untested = [node for node in public_models(manifest) if node["unique_id"] not in tested]
-    # a view that joins others' rows, as many as their product, names those whose keys make up its own
-    assert [
+    # a view of others' rows joined, as many as their product, names those whose keys make up its own
+    joined = {
+        node["unique_id"]: {
+            f"model.{node['package_name']}.{name}" for name in node["config"]["meta"].get("key_from", [])
+        }
+        for node in public_models(manifest)
+    }
+    untested = [
         node["name"]
-        for node in untested
-        if not (sources := {f"model.{node['package_name']}.{name}" for name in node["config"]["meta"].get("key_from", [])})
-        or not sources <= tested & set(node["depends_on"]["nodes"])
-    ] == []
+        for node in public_models(manifest)
+        if node["unique_id"] not in tested
+        and not (set() < joined[node["unique_id"]] <= tested & set(node["depends_on"]["nodes"]))
+    ]
+    assert untested == []
 
 
 def test_no_test_asks_what_a_tables_not_null_constraint_enforces(parsed):
