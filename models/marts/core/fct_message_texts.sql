@@ -7,8 +7,7 @@ messages as (select * from {{ ref('fct_messages') }}),
 
 texts as (
     select
-        message_texts.source_system,
-        message_texts.account_id,
+        message_texts.message_id,
         {{ message_key('message_texts') }} as message_key,
         message_texts.message_text,
         message_texts.may_be_json
@@ -26,8 +25,5 @@ select
     messages.sender_kind,
     {{ text_of_message('texts') }} as message_text
 from messages
-inner join texts
-    on
-        messages.source_system = texts.source_system
-        and messages.account_id = texts.account_id
-        and messages.message_key = texts.message_key
+-- the key alone would do; the id beside it is a column as it landed, which is quicker to find
+inner join texts on messages.message_id = texts.message_id and messages.message_key = texts.message_key
