@@ -33,7 +33,7 @@ valid_settings as (
             partition by accounts.source_system, accounts.account_id
             -- two spellings of one instant are two records: the newer export's holds
             order by
-                coalesce(exported_settings.valid_from, timestamp '0001-01-01 00:00:00') desc,
+                {{ settings_hold_since('exported_settings') }} desc,
                 exported_settings._extracted_at desc,
                 {{ natural_order('exported_settings._file') }} desc,
                 exported_settings._file desc,
@@ -46,7 +46,7 @@ valid_settings as (
             and accounts.account_id = exported_settings.account_id
     where
         coalesce(exported_settings.valid_from_fault, '') not like 'unreadable%'
-        and (exported_settings.valid_from is null or exported_settings.valid_from <= accounts.as_of)
+        and {{ settings_hold_since('exported_settings') }} <= accounts.as_of
 ),
 
 chosen as (

@@ -30,7 +30,7 @@ other_settings as (
         row_number() over (
             partition by accounts.source_system, accounts.account_id
             order by
-                coalesce(settings.valid_from, timestamp '0001-01-01 00:00:00') desc,
+                {{ settings_hold_since('settings') }} desc,
                 landed._extracted_at desc,
                 landed._file desc,
                 landed._row desc
@@ -44,7 +44,7 @@ other_settings as (
             and coalesce(landed.valid_from_text, '') = coalesce(settings.valid_from_text, '')
     where
         accounts.settings_from = 'export'
-        and coalesce(settings.valid_from, timestamp '0001-01-01 00:00:00') <= accounts.as_of
+        and {{ settings_hold_since('settings') }} <= accounts.as_of
         and landed._extracted_at <= accounts.newest_extracted_at
         and (landed.timezone <> accounts.timezone or landed.week_start <> accounts.week_start)
 ),

@@ -9,6 +9,12 @@ conversations as (
 
 skills as (select * from {{ ref('bridge_conversation_skills') }}),
 
+-- without messages nobody knows who spoke last
+accounts_with_messages as (
+    select * from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'messages' and is_known
+),
+
 -- where skills are named, a conversation without one has none; elsewhere nobody knows
 accounts_with_skills as (
     select
@@ -16,12 +22,6 @@ accounts_with_skills as (
         account_id
     from skills
     group by 1, 2
-),
-
--- without messages nobody knows who spoke last
-accounts_with_messages as (
-    select * from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'messages' and is_known
 ),
 
 counts as (

@@ -8,6 +8,17 @@ responses as (select * from {{ ref('fct_conversation_responses') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
+-- where the exports cannot show a reply, nothing was measured: no rows, not zeros
+accounts_with_messages as (
+    select * from {{ ref('dim_account_evidence') }}
+    where evidence_kind = 'messages' and is_known
+),
+
+measured_dates as (
+    select * from {{ ref('dim_measured_dates') }}
+    where evidence_kind = 'messages'
+),
+
 bands as (
     select
         measure,
@@ -29,17 +40,6 @@ bases as (
     select true as closed_only
     union all
     select false as closed_only
-),
-
--- where the exports cannot show a reply, nothing was measured: no rows, not zeros
-accounts_with_messages as (
-    select * from {{ ref('dim_account_evidence') }}
-    where evidence_kind = 'messages' and is_known
-),
-
-measured_dates as (
-    select * from {{ ref('dim_measured_dates') }}
-    where evidence_kind = 'messages'
 ),
 
 -- each conversation once a basis: on the date of its last close, and on that of its opening
