@@ -1,5 +1,6 @@
 -- Each row of seeds/value_map.csv has a domain that some model asks for, and means a word of the contract: one that it lacks
--- would count as nothing, or break a mart far below; `unknown` is one. Channels are the seed `channels`; a ticket's source may be any word.
+-- would count as nothing, or break a mart far below; `unknown` is one. Channels are the seed `channels`; a ticket's source
+-- may be any word.
 {{ config(meta={'tells': 'message'}) }}
 with
 
