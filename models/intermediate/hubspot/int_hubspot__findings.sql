@@ -29,23 +29,5 @@ select
     end as what,
     cast(escalated_at as varchar) as example
 from tickets
-{% for model, table_name, record_id, columns in checked -%}
-    {% for column in columns -%}
-        union all
-        select
-            source_system,
-            account_id,
-            {{ fault_check(column ~ '_fault') }} as check_name,
-            '{{ table_name }}' as table_name,
-            '{{ column }}' as column_name,
-            _file as file,
-            _row as file_row,
-            {{ record_id }} as record_id,
-            cast(null as varchar) as conversation_id,
-            cast(null as timestamp) as happened_at,
-            {{ fault_meaning(column ~ '_fault') }} as what,
-            {{ fault_value(column ~ '_fault') }} as example
-        from {{ ref(model) }}
-        where {{ column }}_fault is not null
-    {% endfor -%}
-{% endfor %}
+union all
+{{ value_findings(checked) }}
