@@ -11,6 +11,8 @@ TIME_ZONES = ["America/New_York", "Europe/Berlin", "Australia/Sydney"]
 ACCOUNTS = len(TIME_ZONES)
 # messages, events and votes for each conversation, on average
 MESSAGES, EVENTS, VOTES = 10, 1.0, 0.3
+# what a third of the customers' last messages say: confirmations must be read to be told from objections
+THANKS = "Thank you, that helped!"
 # after the last of them, whatever the clock says
 EXTRACTED_AT = "2026-11-01T00:00:00Z"
 
@@ -78,8 +80,10 @@ GENERIC_TABLES = {
                 as sender_kind,
             case when place % 2 = 0 then null when has_person and place > 5 then 'person-' || k % 50 else 'agent' end
                 as sender_id,
-            'What was said in message ' || place || ' of ' || conversation_id || ', as long as such messages are.'
-                as text,
+            case
+                when place = 8 and k * 15487469 % 7919 % 3 = 0 then $thanks
+                else 'What was said in message ' || place || ' of ' || conversation_id || ', as long as such messages are.'
+            end as text,
             'delivered' as delivery_status,
             case when place % 2 = 1 then k * 86028121 % 3 end as n_citations,
             case when place % 2 = 1 then 0 end as n_actions
@@ -166,8 +170,10 @@ RESPOND_IO_TABLES = {
             cast(epoch_us(opened_at) + place * pace * 1000000 + k as varchar) as "Message ID",
             'text' as "Content Type",
             case when place % 2 = 0 then 'incoming' else 'outgoing' end as "Message Type",
-            '{"type":"text","text":"What was said in message ' || place || ' of conversation ' || k || '."}'
-                as "Content",
+            case
+                when place = 8 and k * 15487469 % 7919 % 3 = 0 then '{"type":"text","text":"' || $thanks || '"}'
+                else '{"type":"text","text":"What was said in message ' || place || ' of conversation ' || k || '."}'
+            end as "Content",
             9000 + k % 3 as "Channel ID"
         from local, range(10) as places (place)
         where k % $accounts = $account
@@ -209,7 +215,10 @@ KLAVIYO_TABLES = {
             'message-' || lpad(cast(k * 10 + place as varchar), 11, '0') as id,
             {
                 'role': case when place % 2 = 0 then 'user' else 'agent' end,
-                'content': 'What was said in message ' || place || ' of ' || conversation_id || '.',
+                'content': case
+                    when place = 8 and k * 15487469 % 7919 % 3 = 0 then $thanks
+                    else 'What was said in message ' || place || ' of ' || conversation_id || '.'
+                end,
                 'created_at': strftime(opened_at + to_seconds(place * pace), '%Y-%m-%dT%H:%M:%S+00:00')
             } as attributes,
             {'conversation': {'data': {'type': 'customer-agent-conversation', 'id': conversation_id}}} as relationships
@@ -301,6 +310,7 @@ def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
                 "events": size.events,
                 "votes": size.votes,
                 "zone": TIME_ZONES[account],
+                "thanks": THANKS,
             }
 
             def used(query: str, values: dict[str, object] = values) -> dict[str, object]:
