@@ -80,6 +80,7 @@ acts as (
         subjects.source_system,
         subjects.account_id,
         subjects.feedback_id,
+        subjects.conversation_id,
         conversation_acts.conversation_number,
         conversation_acts.item_number,
         conversation_acts.occurred_at,
@@ -98,6 +99,7 @@ acts as (
         subject_tickets.source_system,
         subject_tickets.account_id,
         subject_tickets.feedback_id,
+        cast(null as varchar) as conversation_id,
         cast(null as bigint) as conversation_number,
         cast(null as bigint) as item_number,
         owner_stays.assigned_at as occurred_at,
@@ -127,6 +129,6 @@ select
     row_number() over (
         partition by source_system, account_id, feedback_id
         -- what a ticket's history says has no place among the items of its instant: after them
-        order by occurred_at asc, conversation_number asc nulls last, item_number asc
+        order by occurred_at asc, conversation_id asc nulls last, item_number asc
     ) as act_number
 from acts

@@ -21,6 +21,7 @@ select
     feedback.message_id,
     feedback.submitted_at,
     coalesce(feedback_links.conversation_number, ticket_conversations.conversation_number) as conversation_number,
+    coalesce(feedback_links.conversation_id, ticket_conversations.conversation_id) as conversation_id,
     coalesce(feedback.ticket_id, main_tickets.ticket_id) as ticket_id
 from feedback
 left join feedback_links

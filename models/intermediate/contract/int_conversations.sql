@@ -1,5 +1,5 @@
 -- One row per loaded conversation, in the contract's words: mapped channel, surviving contact, test flag with its cause.
--- `conversation_number` is a short number for joins below; it changes with what is loaded and is never shown.
+-- `conversation_number` is a short number for joins below, made of the three keys; it is never shown.
 with
 
 conversations as (select * from {{ ref('int_exported_conversations') }}),
@@ -23,10 +23,8 @@ with_contacts as (
 )
 
 select
-    row_number() over (
-        -- what differs most comes first: the sort looks no further
-        order by with_contacts.conversation_id, with_contacts.account_id, with_contacts.source_system
-    ) as conversation_number,
+    {{ conversation_number('with_contacts.source_system', 'with_contacts.account_id', 'with_contacts.conversation_id') }}
+        as conversation_number,
     with_contacts.source_system,
     with_contacts.account_id,
     with_contacts.conversation_id,

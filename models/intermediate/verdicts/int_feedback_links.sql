@@ -34,7 +34,8 @@ with_conversations as (
         feedback.feedback_id,
         feedback.message_id,
         feedback.submitted_at,
-        conversations.conversation_number
+        conversations.conversation_number,
+        conversations.conversation_id
     from feedback
     left join named_messages
         on
@@ -114,6 +115,7 @@ select
     with_conversations.account_id,
     with_conversations.feedback_id,
     with_conversations.conversation_number,
+    with_conversations.conversation_id,
     coalesce(replies.episode_index, running_episodes.episode_index) as episode_index,
     replies.item_number as reply_item_number,
     replies.item_id as reply_id
