@@ -14,7 +14,7 @@ outcomes as (select * from {{ ref('int_outcomes') }}),
 
 episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 resolutions as (
     select

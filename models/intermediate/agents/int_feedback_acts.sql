@@ -5,7 +5,7 @@ with
 
 subjects as (select * from {{ ref('int_feedback_subjects') }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 assignments as (select * from {{ ref('int_assignments') }}),
 

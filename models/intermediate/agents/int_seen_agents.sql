@@ -2,7 +2,7 @@
 -- AI is `ai` where its messages name nobody.
 with
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 conversations as (select * from {{ ref('int_conversations') }}),
 

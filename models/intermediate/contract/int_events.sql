@@ -64,6 +64,8 @@ mapped as (
 
 select
     *,
+    {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
+    {{ item_key('false', 'is_made_up', 'event_id') }} as item_key,
     {{ event_role('event_type', 'from_kind', 'to_kind') }} as item_role,
     -- an assignment that the AI gave away, or made, starts a handoff even where the AI never spoke
     coalesce(from_kind = 'ai' or initiator = 'agent', false) as is_by_ai

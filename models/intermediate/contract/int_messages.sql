@@ -77,6 +77,7 @@ mapped as (
 
 select
     *,
+    {{ item_key('true', 'false', 'message_id') }} as item_key,
     case
         -- what the customer wrote has arrived and is no note of ours, whatever its status or type says
         when sender_kind = 'contact' then 'contact_message'

@@ -27,12 +27,9 @@ select
 from events
 inner join conversations
     on
-        events.source_system = conversations.source_system
-        and events.account_id = conversations.account_id
-        and events.conversation_id = conversations.conversation_id
+        events.conversation_number = conversations.conversation_number
 inner join episode_items
     on
-        conversations.conversation_number = episode_items.conversation_number
-        and events.event_id = episode_items.item_id
-        and episode_items.item_type = 'event'
+        events.conversation_number = episode_items.conversation_number
+        and events.item_key = episode_items.item_key
 where events.event_type = 'assigned'

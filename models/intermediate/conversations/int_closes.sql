@@ -39,10 +39,8 @@ closes as (
     inner join conversations on items.conversation_number = conversations.conversation_number
     left join events
         on
-            conversations.source_system = events.source_system
-            and conversations.account_id = events.account_id
-            and conversations.conversation_id = events.conversation_id
-            and items.item_id = events.event_id
+            items.conversation_number = events.conversation_number
+            and items.item_key = events.item_key
     left join kinds
         on
             events.source_system = kinds.source_system

@@ -13,7 +13,7 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 closes as (select * from {{ ref('int_closes') }}),
 
 items as (
-    select * from {{ ref('int_items') }}
+    select * from {{ ref('int_item_ids') }}
     where item_role = 'close'
 ),
 

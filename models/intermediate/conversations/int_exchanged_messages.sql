@@ -10,10 +10,8 @@ conversations as (select * from {{ ref('int_known_conversations') }}),
 
 system_lines as (
     select
-        source_system,
-        account_id,
-        conversation_id,
-        message_id
+        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
+        item_key
     from {{ ref('int_known_messages') }}
     where item_role = 'other_public_message' and sender_kind = 'system'
 )
@@ -26,9 +24,7 @@ from items
 inner join conversations on items.conversation_number = conversations.conversation_number
 left join system_lines
     on
-        conversations.source_system = system_lines.source_system
-        and conversations.account_id = system_lines.account_id
-        and conversations.conversation_id = system_lines.conversation_id
-        and items.item_id = system_lines.message_id
-where system_lines.message_id is null
+        items.conversation_number = system_lines.conversation_number
+        and items.item_key = system_lines.item_key
+where system_lines.item_key is null
 group by 1

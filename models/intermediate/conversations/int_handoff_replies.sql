@@ -4,7 +4,7 @@ with
 
 human_items as (select * from {{ ref('int_human_items') }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 answers as (select * from {{ ref('int_answers') }}),
 

@@ -3,7 +3,7 @@
 -- through it. An early message starts no run. Numbers and instants only.
 with
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ ref('int_episode_item_ids') }}),
 
 spoken as (
     select

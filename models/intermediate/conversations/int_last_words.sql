@@ -2,7 +2,7 @@
 with
 
 items as (
-    select * from {{ ref('int_items') }}
+    select * from {{ ref('int_item_ids') }}
     where item_role in ('contact_message', 'ai_reply', 'human_reply')
 )
 

@@ -7,7 +7,7 @@ with
 
 first_questions as (select * from {{ ref('int_first_questions') }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 

@@ -38,6 +38,7 @@ ordered as (
         items.conversation_number,
         items.occurred_at,
         items.is_message,
+        items.is_made_up,
         items.item_id,
         items.item_role,
         row_number() over in_order as item_number,
@@ -82,6 +83,7 @@ with_roles as (
         item_number,
         ai_replies_before,
         occurred_at,
+        is_made_up,
         event_id,
         case
             when event_id is not null then {{ event_role('event_type', 'giver_kind', 'to_kind') }}
@@ -122,22 +124,25 @@ with_waiting_customers as (
         and last_contact_message_at < {{ add_hours('last_ai_reply_at', episode_window_hours()) }}
         and coalesce(last_close_number, 0) < last_opening_number as may_let_go
     from with_past
+),
+
+with_letting_go as (
+    select
+        *,
+        -- once it has let go, it holds no more
+        may_let_go
+        and row_number() over (
+            partition by conversation_number, ai_replies_before, may_let_go
+            order by item_number
+        ) = 1 as lets_go
+    from with_waiting_customers
+    where event_id is not null
 )
 
 select
     conversation_number,
+    {{ item_key('false', 'is_made_up', 'event_id') }} as item_key,
     event_id,
-    case
-        -- once it has let go, it holds no more
-        when
-            may_let_go
-            and row_number() over (
-                partition by conversation_number, ai_replies_before, may_let_go
-                order by item_number
-            ) = 1
-            then 'letting_go'
-        else item_role
-    end as item_role,
+    {{ item_role("case when lets_go then 'letting_go' else item_role end") }} as item_role,
     is_by_ai
-from with_waiting_customers
-where event_id is not null
+from with_letting_go

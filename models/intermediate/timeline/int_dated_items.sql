@@ -1,6 +1,7 @@
 -- One row per item on the timeline of a loaded conversation, not yet in order: every message and state change with a readable
--- instant, and the close that `closed_at` stands for where no closed event says it. Narrow rows, no text: int_items
--- puts them in order, int_contextual_events reads those of a few conversations.
+-- instant, and the close that `closed_at` stands for where no closed event says it. A view: int_ordered_items puts them in order
+-- without their texts; int_tied_items and int_contextual_events read the texts of a few conversations.
+{{ config(materialized='view') }}
 {% set earliest = add_hours('opened_at', -1 * early_hours() | int) %}
 
 with

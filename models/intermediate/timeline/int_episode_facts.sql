@@ -4,7 +4,7 @@ with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ ref('int_episode_item_ids') }}),
 
 -- `case` inside the aggregate: DuckDB computes it a seventh faster than a filter beside it
 facts as (

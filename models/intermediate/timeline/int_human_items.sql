@@ -3,7 +3,7 @@
 -- name it.
 with
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ ref('int_episode_item_ids') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 

@@ -4,7 +4,7 @@ with
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
 

@@ -5,7 +5,7 @@
 
 with
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 conversations as (select * from {{ ref('int_conversations') }}),
 

@@ -10,7 +10,7 @@ messages as (select * from {{ ref('int_known_messages') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ ref('int_episode_item_ids') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 

@@ -4,7 +4,7 @@ with
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ ref('int_episode_item_ids') }}),
 
 substantive_replies as (
     select

@@ -17,7 +17,7 @@ confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
 later_episode_messages as (
     select
         conversation_number,
-        item_id,
+        item_key,
         episode_index
     from {{ ref('int_episode_items') }}
     where episode_index > 1 and item_type = 'message'
@@ -59,7 +59,7 @@ left join conversations
 left join later_episode_messages
     on
         conversations.conversation_number = later_episode_messages.conversation_number
-        and messages.message_id = later_episode_messages.item_id
+        and messages.item_key = later_episode_messages.item_key
 left join confirmable_messages
     on
         conversations.conversation_number = confirmable_messages.conversation_number

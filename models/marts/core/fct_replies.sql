@@ -5,7 +5,7 @@ with
 
 answers as (select * from {{ ref('int_answers') }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ ref('int_item_ids') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 

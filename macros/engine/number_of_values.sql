@@ -1,0 +1,8 @@
+{#- Several values as one whole number of 63 bits, a hash: the same for the same values in every build. -#}
+{% macro number_of_values(values) -%}
+    {{ return(adapter.dispatch('number_of_values')(values)) }}
+{%- endmacro %}
+
+{% macro default__number_of_values(values) -%}
+    cast(hash({{ values | join(', ') }}) >> 1 as bigint)
+{%- endmacro %}

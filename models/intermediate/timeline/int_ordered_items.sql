@@ -1,0 +1,48 @@
+-- One row per item on the timeline of a loaded conversation, in the order that its instant and its sequence give it. Numbers and
+-- short words only: a text would double the price of the one sort, whose running counts go along. `is_tied` says that an item
+-- is not told apart from another one; int_items has the one total order.
+with
+
+dated_items as (select * from {{ ref('int_dated_items') }}),
+
+items as (
+    select
+        conversation_number,
+        {{ item_key('is_message', 'is_made_up', 'item_id') }} as item_key,
+        occurred_at,
+        sequence_number,
+        is_made_up,
+        is_message,
+        {{ item_role('item_role') }} as item_role,
+        channel,
+        is_substantive,
+        acted_at,
+        is_by_ai,
+        is_early
+    from dated_items
+)
+
+select
+    conversation_number,
+    item_key,
+    row_number() over in_order as item_number,
+    rank() over in_order < row_number() over in_order as is_tied,
+    occurred_at,
+    is_message,
+    is_made_up,
+    item_role,
+    channel,
+    is_substantive,
+    acted_at,
+    is_by_ai,
+    is_early,
+    count(case when item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before,
+    count(case when item_role in ('ai_reply', 'human_reply') then 1 end) over before_it as answers_before
+from items
+window
+    in_order as (partition by conversation_number order by {{ timeline_order_of_numbers() }}),
+    before_it as (
+        partition by conversation_number
+        order by {{ timeline_order_of_numbers() }}
+        rows between unbounded preceding and 1 preceding
+    )

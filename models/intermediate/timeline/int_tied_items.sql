@@ -1,0 +1,37 @@
+-- One row per item of a conversation two of whose items have the same instant and sequence, in the one total order
+-- (`item_number`, see timeline_order).
+with
+
+ordered_items as (select * from {{ ref('int_ordered_items') }}),
+
+dated_items as (select * from {{ ref('int_dated_items') }}),
+
+tied_conversations as (
+    select conversation_number
+    from ordered_items
+    where is_tied
+    group by 1
+),
+
+items as (
+    select dated_items.*
+    from dated_items
+    inner join tied_conversations on dated_items.conversation_number = tied_conversations.conversation_number
+)
+
+select
+    conversation_number,
+    {{ item_key('is_message', 'is_made_up', 'item_id') }} as item_key,
+    row_number() over in_order as item_number,
+    item_id,
+    is_message,
+    is_made_up,
+    item_role,
+    count(case when item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before,
+    count(case when item_role in ('ai_reply', 'human_reply') then 1 end) over before_it as answers_before
+from items
+window
+    in_order as (partition by conversation_number order by {{ timeline_order() }}),
+    before_it as (
+        partition by conversation_number order by {{ timeline_order() }} rows between unbounded preceding and 1 preceding
+    )
