@@ -16,7 +16,7 @@ accounts as (
         source_system,
         account_id,
         max(extracted_at) as newest_extracted_at,
-        {{ earliest_of('max(extracted_at)', as_of_variable()) }} as as_of
+        {{ earliest_of('max(extracted_at)', changing(as_of_variable())) }} as as_of
     from loads
     where load_status = 'loaded'
     group by 1, 2

@@ -366,9 +366,10 @@ def test_ref_passes_a_package_and_a_version_on_to_dbt(dbt, parsed):
 
 def test_every_macro_file_holds_the_macro_it_is_named_after():
     for path in (PROJECT / "macros").rglob("*.sql"):
-        names = re.findall(r"{%-?\s*macro\s+(\w+)\s*\(", path.read_text())
+        names = re.findall(r"{%-?\s*(?:macro\s+(\w+)\s*\(|materialization\s+(\w+)\s*,)", path.read_text())
+        names = {macro or materialization for macro, materialization in names}
         assert path.stem in names, path
-        assert set(names) <= {path.stem, f"default__{path.stem}"}, path
+        assert names <= {path.stem, f"default__{path.stem}", f"duckdb__{path.stem}"}, path
 
 
 def test_no_file_of_the_project_names_a_package_registry():

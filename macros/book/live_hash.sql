@@ -1,0 +1,9 @@
+{#- The structure or content (`aspect`) of an entry of the book, over what it reads as that stands now; none: not known. -#}
+{% macro live_hash(entry, aspect) %}
+    {%- set parts = [live_hash(entry, 'structure') if aspect == 'content' else entry.own_structure] -%}
+    {%- if aspect == 'content' -%}{%- do parts.append(entry.own_content) -%}{%- endif -%}
+    {%- for upstream in entry.upstreams.split() -%}
+        {%- do parts.append(standing_hash(upstream, aspect)) -%}
+    {%- endfor -%}
+    {{ return(none if none in parts else local_md5(parts | join(' '))) }}
+{% endmacro %}

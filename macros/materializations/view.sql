@@ -1,0 +1,32 @@
+{#-
+    A view, left alone where it stands, its text is the same, and what it reads has the shape that it had. Else made under its
+    own name, in the transaction that writes its page of the book: no second name, nothing to rename. Other engines have dbt's.
+-#}
+{% materialization view, adapter='duckdb' %}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='view') -%}
+    {%- set page = book_page_of_model() -%}
+    {%- set entry = book().entries.get(page.unique_id) -%}
+    {%- if existing is not none and entry and entry.kind == 'view' and entry.exact == page.exact
+        and page.structure is not none and entry.structure == page.structure
+        and not should_full_refresh() and not (pre_hooks or post_hooks) -%}
+        {{ leave_alone(page, target_relation) }}
+    {%- else -%}
+        {{ run_hooks(pre_hooks, inside_transaction=False) }}
+        {{ run_hooks(pre_hooks, inside_transaction=True) }}
+        {% call statement('main') -%}
+            {%- if existing is not none and not existing.is_view %}
+                drop {{ existing.type }} {{ existing }};
+            {%- endif %}
+            {{ get_create_view_as_sql(target_relation, sql) | replace('create view', 'create or replace view', 1) }}
+            {{ comments_of(target_relation) }}
+            {{ write_entry(page, 'view') }}
+        {%- endcall %}
+        {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, true)) %}
+        {{ run_hooks(post_hooks, inside_transaction=True) }}
+        {{ adapter.commit() }}
+        {%- do note_entry(page, 'view') -%}
+        {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {%- endif -%}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
