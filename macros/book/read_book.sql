@@ -1,6 +1,6 @@
 {#-
     Reads the book: `entries` by dbt's id, of models and seeds whose relation stands as it was sealed, and of landing tables;
-    `engine`, its version; `noted`, what this run has built. An entry that nobody sealed (the run was killed), or whose
+    `engine`, its version and zone; `noted`, what this run has built. An entry that nobody sealed (the run was killed), or whose
     relation was dropped, replaced, altered or has other rows than when it was sealed, is left out: nothing is known of it.
 -#}
 {% macro read_book() %}
@@ -15,7 +15,7 @@
     {%- set seals = relation_seals(none) -%}
     {%- set found = fromjson(run_query(
         "select to_json(struct_pack("
-        ~ "engine := version(), "
+        ~ "engine := version() || ' ' || current_setting('TimeZone'), "
         ~ "entries := coalesce((select list(built) from raw.built_relations as built), []), "
         ~ "erasures := (select " ~ hash_of_rows('cast(erased as varchar)') ~ " from raw.erasures as erased), "
         ~ "loads := coalesce((select list(struct_pack(landed := landed, rows_hash := rows_hash)) from ("

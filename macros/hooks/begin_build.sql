@@ -24,12 +24,12 @@
             {%- if before and before.is_same_input -%}
                 {%- set names = before.stale_models.split() -%}
                 {%- set behind = models_after(changed) -%}
+                {%- set standing = standing_relations() -%}
                 {%- set stale = [] -%}
                 {%- set failing = before.failing_tests -%}
                 {%- for model in models -%}
-                    {%- set node = graph.nodes[model] -%}
                     {%- if model.split('.')[-1] in names or model in behind or model in selected
-                        or not adapter.get_relation(node.database, node.schema, node.alias) -%}
+                        or project_nodes()[model].relation not in standing -%}
                         {%- do stale.append(model) -%}
                     {%- endif -%}
                 {%- endfor -%}

@@ -12,7 +12,7 @@
         {%- if before and before.status == 'begun' -%}
             {%- set loaded = fromjson(before.seed_hashes) -%}
             {%- set built = [] -%}
-            {%- set tests = graph.nodes.values() | selectattr('resource_type', 'eq', 'test') | map(attribute='name') | list -%}
+            {%- set tests = project_nodes().values() | selectattr('resource_type', 'eq', 'test') | map(attribute='name') | list -%}
             {%- set failing = before.failing_tests.split() | select('in', tests) | list -%}
             {%- for result in results -%}
                 {%- set unique_id = result.node.unique_id -%}

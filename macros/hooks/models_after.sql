@@ -2,8 +2,8 @@
 {% macro models_after(unique_ids) %}
     {%- set reached = {} -%}
     {%- set children = {} -%}
-    {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
-        {%- for parent in node.depends_on.nodes -%}
+    {%- for node in project_nodes().values() if node.resource_type == 'model' -%}
+        {%- for parent in node.upstreams -%}
             {%- do children.setdefault(parent, []).append(node.unique_id) -%}
         {%- endfor -%}
     {%- endfor -%}

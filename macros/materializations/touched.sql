@@ -19,8 +19,11 @@
             {%- endif %}
             {{ create_table_as(False, target_relation, compiled_code, 'sql') }}
             {%- for table, model_name in config.get('remembers').items() %}
-                delete from {{ source('loads', table) }};
-                insert into {{ source('loads', table) }} by name (select * from {{ ref(model_name) }});
+                {#- by its name: with --empty a source is a query -#}
+                {%- set memory = source('loads', table) -%}
+                {%- set memory = memory.schema ~ '.' ~ memory.identifier %}
+                delete from {{ memory }};
+                insert into {{ memory }} by name (select * from {{ ref(model_name) }});
             {%- endfor %}
         {%- endcall %}
         {%- set are_all = run_query(
