@@ -1,8 +1,17 @@
--- The grain of fct_verdicts is complete: episodes times definitions.
+-- The grain of fct_verdicts is complete: episodes times definitions. That no pair stands twice, and that each leads to an episode
+-- and a definition, are claims of fct_verdicts: so their number tells.
+with
+
+found as (select count(*) as verdicts from {{ ref('fct_verdicts') }}),
+
+expected as (
+    select
+        (select count(*) from {{ ref('fct_episodes') }}) * (select count(*) from {{ ref('resolution_definitions') }}) as verdicts
+)
+
 select
-    episodes.episode_id,
-    count(verdicts.definition_id) as verdicts
-from {{ ref('fct_episodes') }} as episodes
-left join {{ ref('fct_verdicts') }} as verdicts on episodes.episode_id = verdicts.episode_id
-group by 1
-having count(verdicts.definition_id) <> (select count(*) from {{ ref('resolution_definitions') }})
+    found.verdicts,
+    expected.verdicts as expected_verdicts
+from found
+cross join expected
+where found.verdicts <> expected.verdicts

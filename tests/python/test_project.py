@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / ".venv" / "bin" / "dbt"
 PUBLIC_SCHEMAS = {"marts", "reports"}
 DOOR = "models/intermediate/exported"
-KEY_TESTS = {"unique", "unique_combination"}
+KEY_TESTS = {"claims", "unique", "unique_combination"}
 
 
 @pytest.fixture(scope="module")

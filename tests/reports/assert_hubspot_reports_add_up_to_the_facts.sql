@@ -1,6 +1,13 @@
 -- What the reports of one page say of the same episodes, handoffs, submissions and questions is one number: that of the facts.
 with
 
+agent_handoff as (
+    select
+        sum(handed_off_episodes) as handed_off,
+        sum(closed_ticket_episodes + open_ticket_episodes + no_ticket_episodes) as by_ticket
+    from {{ ref('rpt_hubspot__agent_handoff') }}
+),
+
 reported as (
     select
         'handled' as measure,
@@ -34,13 +41,13 @@ reported as (
     union all
     select
         'handed off' as measure,
-        sum(handed_off_episodes) as total
-    from {{ ref('rpt_hubspot__agent_handoff') }}
+        handed_off as total
+    from agent_handoff
     union all
     select
         'handed off' as measure,
-        sum(closed_ticket_episodes + open_ticket_episodes + no_ticket_episodes) as total
-    from {{ ref('rpt_hubspot__agent_handoff') }}
+        by_ticket as total
+    from agent_handoff
     union all
     select
         'handoffs' as measure,

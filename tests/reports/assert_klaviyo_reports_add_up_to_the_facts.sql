@@ -1,5 +1,5 @@
 -- Each Klaviyo report holds what its facts hold: conversations once by channel and by status, once a tag by tag, orders once,
--- money by currency; what the joins would lose or double shows here.
+-- money by currency; what the joins would lose or double shows here. Each report is read once.
 {% set kinds = {
     'recommendations': 'recommendation',
     'card_clicks': 'card_click',
@@ -9,26 +9,76 @@
 
 with
 
-counted as (
-    select * from {{ ref('fct_conversation_statuses') }}
-    where is_counted
-),
-
-dated as (
-    select counted.*
-    from counted
-    inner join {{ ref('dim_account_evidence') }} as evidence
+statuses as (
+    select
+        statuses.*,
+        statuses.is_counted and statuses.opened_date is not null and evidence.account_key is not null as is_dated
+    from {{ ref('fct_conversation_statuses') }} as statuses
+    left join {{ ref('dim_account_evidence') }} as evidence
         on
-            counted.source_system = evidence.source_system
-            and counted.account_id = evidence.account_id
+            statuses.source_system = evidence.source_system
+            and statuses.account_id = evidence.account_id
             and evidence.evidence_kind = 'conversations'
             and evidence.is_known
-    where counted.opened_date is not null
+),
+
+conversations as (
+    select
+        count(case when is_counted then 1 end) as counted,
+        count(case when is_dated then 1 end) as dated,
+        count(case when is_dated and status = 'resolved' then 1 end) as resolved,
+        count(case when coalesce(is_vendor_in_agreement, vendor_status is null) = false then 1 end) as differing
+    from statuses
+),
+
+tagged as (
+    select count(*) as conversations
+    from statuses
+    left join {{ ref('bridge_conversation_tags') }} as tags on statuses.conversation_key = tags.conversation_key
+    where statuses.is_dated
+),
+
+skilled as (
+    select count(*) as conversations
+    from statuses
+    inner join {{ ref('bridge_conversation_skills') }} as skills on statuses.conversation_key = skills.conversation_key
+    where statuses.is_counted and statuses.opened_date is not null
 ),
 
 orders as (
-    select * from {{ ref('fct_attributed_orders') }}
+    select
+        source_system,
+        account_id,
+        coalesce(currency, 'unknown') as currency,
+        count(*) as orders,
+        sum(value) as gross_value,
+        sum(net_value) as net_value
+    from {{ ref('fct_attributed_orders') }}
     where placed_date is not null
+    group by 1, 2, 3
+),
+
+touches as (
+    select
+        touch_type,
+        count(*) as touches
+    from {{ ref('fct_product_touches') }}
+    where touched_date is not null
+    group by 1
+),
+
+overview as (
+    select
+        source_system,
+        account_id,
+        currency,
+        group_by,
+        sum(conversations) as conversations,
+        sum(resolved_conversations) as resolved_conversations,
+        sum(sales_orders + other_currency_orders) as orders,
+        sum(gross_sales) as gross_sales
+    from {{ ref('rpt_klaviyo__overview') }}
+    group by 1, 2, 3, 4
 ),
 
 currencies as (
@@ -36,8 +86,26 @@ currencies as (
         source_system,
         account_id,
         currency
-    from {{ ref('rpt_klaviyo__overview') }}
+    from overview
     group by 1, 2, 3
+),
+
+sales as (
+    select
+        currency,
+        sum(orders) as orders,
+        sum(net_sales) as net_sales,
+        sum(proxy_orders) as proxy_orders
+    from {{ ref('rpt_klaviyo__ai_sales') }}
+    group by 1
+),
+
+engagement as (
+    select
+        {% for column in kinds -%}
+            sum({{ column }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('rpt_klaviyo__engagement') }}
 ),
 
 sums as (
@@ -45,42 +113,35 @@ sums as (
         select
             'overview by {{ group_by }}, conversations' as figure,
             (
-                select sum(conversations) from {{ ref('rpt_klaviyo__overview') }}
+                select sum(conversations) from overview
                 where group_by = '{{ group_by }}'
             ) as reported,
-            (select count(*) from dated) as counted
+            (select dated from conversations) as counted
         union all
         select
             'overview by {{ group_by }}, resolved' as figure,
             (
-                select sum(resolved_conversations) from {{ ref('rpt_klaviyo__overview') }}
+                select sum(resolved_conversations) from overview
                 where group_by = '{{ group_by }}'
             ) as reported,
-            (
-                select count(*) from dated
-                where status = 'resolved'
-            ) as counted
+            (select resolved from conversations) as counted
         union all
         select
             'overview by {{ group_by }}, credited orders' as figure,
             (
-                select sum(sales_orders + other_currency_orders) from {{ ref('rpt_klaviyo__overview') }}
+                select sum(orders) from overview
                 where group_by = '{{ group_by }}'
             ) as reported,
-            (select count(*) from orders) as counted
+            (select sum(orders) from orders) as counted
         union all
     {% endfor -%}
     select
         'overview by tag, conversations' as figure,
         (
-            select sum(conversations) from {{ ref('rpt_klaviyo__overview') }}
+            select sum(conversations) from overview
             where group_by = 'tag'
         ) as reported,
-        (
-            select count(*)
-            from dated
-            left join {{ ref('bridge_conversation_tags') }} as tags on dated.conversation_key = tags.conversation_key
-        ) as counted
+        (select conversations from tagged) as counted
     union all
     select
         'skills, conversations' as figure,
@@ -88,66 +149,48 @@ sums as (
             select sum(conversations) from {{ ref('rpt_klaviyo__skills') }}
             where skill <> 'none'
         ) as reported,
-        (
-            select count(*)
-            from counted
-            inner join {{ ref('bridge_conversation_skills') }} as skills on counted.conversation_key = skills.conversation_key
-            where counted.opened_date is not null
-        ) as counted
+        (select conversations from skilled) as counted
     union all
     select
         'overview, gross sales' as figure,
         (
-            select sum(overview.gross_sales)
-            from {{ ref('rpt_klaviyo__overview') }} as overview
-            where overview.group_by = 'channel'
+            select sum(gross_sales) from overview
+            where group_by = 'channel'
         ) as reported,
         (
-            select sum(orders.value)
+            select sum(orders.gross_value)
             from orders
             inner join currencies
                 on
                     orders.source_system = currencies.source_system
                     and orders.account_id = currencies.account_id
-                    and coalesce(orders.currency, 'unknown') = currencies.currency
+                    and orders.currency = currencies.currency
         ) as counted
     union all
     select
         'conversations' as figure,
         (select count(*) from {{ ref('rpt_klaviyo__conversations') }}) as reported,
-        (select count(*) from counted) as counted
+        (select counted from conversations) as counted
     union all
     select
         'status differences' as figure,
         (select count(*) from {{ ref('rpt_klaviyo__status_differences') }}) as reported,
-        (
-            select count(*) from {{ ref('fct_conversation_statuses') }}
-            where coalesce(is_vendor_in_agreement, vendor_status is null) = false
-        ) as counted
-    union all
-    select
-        'ai_sales, orders ' || currency as figure,
-        sum(orders) as reported,
-        (
-            select count(*) from orders
-            where coalesce(orders.currency, 'unknown') = sales.currency
-        ) as counted
-    from {{ ref('rpt_klaviyo__ai_sales') }} as sales
-    group by currency
-    union all
-    select
-        'ai_sales, net ' || currency as figure,
-        sum(net_sales) as reported,
-        (
-            select sum(orders.net_value) from orders
-            where coalesce(orders.currency, 'unknown') = sales.currency
-        ) as counted
-    from {{ ref('rpt_klaviyo__ai_sales') }} as sales
-    group by currency
+        (select differing from conversations) as counted
+    {% for figure, reported, counted in [('orders', 'orders', 'orders'), ('net', 'net_sales', 'net_value')] -%}
+        union all
+        select
+            'ai_sales, {{ figure }} ' || sales.currency as figure,
+            sales.{{ reported }} as reported,
+            (
+                select sum(orders.{{ counted }}) from orders
+                where orders.currency = sales.currency
+            ) as counted
+        from sales
+    {% endfor -%}
     union all
     select
         'ai_sales, proxy' as figure,
-        (select sum(proxy_orders) from {{ ref('rpt_klaviyo__ai_sales') }}) as reported,
+        (select sum(proxy_orders) from sales) as reported,
         (
             select count(*) from {{ ref('fct_recommended_orders') }}
             where placed_date is not null
@@ -156,10 +199,10 @@ sums as (
         union all
         select
             'engagement, {{ column }}' as figure,
-            (select sum({{ column }}) from {{ ref('rpt_klaviyo__engagement') }}) as reported,
+            (select {{ column }} from engagement) as reported,
             (
-                select count(*) from {{ ref('fct_product_touches') }}
-                where touch_type = '{{ touch_type }}' and touched_date is not null
+                select touches from touches
+                where touch_type = '{{ touch_type }}'
             ) as counted
     {% endfor %}
 )

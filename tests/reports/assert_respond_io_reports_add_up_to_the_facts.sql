@@ -1,124 +1,168 @@
--- Each respond.io report counts what its fact holds, once: joins to agents, teams and bands lose and double nothing.
-{% set conversation_reports = {
-    'conversations_opened': 'opened_conversations',
-    'opened_heatmap': 'opened_conversations',
-} %}
-{% set message_reports = {
-    'incoming_messages': ('incoming_messages', "messages.item_role = 'contact_message'"),
-    'outgoing_messages': (
-        'outgoing_messages + failed_messages', "messages.direction = 'outbound'"
-    ),
-} %}
-{# by how many measures each holds a conversation #}
+-- Each respond.io report counts what its fact holds, once: joins to agents, teams and bands lose and double nothing. Each
+-- report is read once.
+{#- by how many measures each holds a conversation -#}
 {% set response_reports = {'first_response_time': 1, 'responses': 5} %}
 
 with
 
-counted_conversations as (
-    select * from {{ ref('fct_conversations') }}
+conversations as (
+    select
+        conversations.*,
+        evidence.account_key is not null as has_known_messages
+    from {{ ref('fct_conversations') }} as conversations
+    left join {{ ref('dim_account_evidence') }} as evidence
+        on
+            conversations.source_system = evidence.source_system
+            and conversations.account_id = evidence.account_id
+            and evidence.evidence_kind = 'messages'
+            and evidence.is_known
+),
+
+counted as (
+    select
+        count(opened_date) as opened,
+        count(closed_date) as closed,
+        count(case when has_known_messages then opened_date end) as opened_with_messages,
+        count(case when has_known_messages then closed_date end) as closed_with_messages
+    from conversations
     where is_counted
 ),
 
-closes as (
-    select count(*) as closed_conversations from counted_conversations
-    where closed_date is not null
+counted_messages as (
+    select
+        count(case when messages.item_role = 'contact_message' then 1 end) as incoming,
+        count(case when messages.direction = 'outbound' then 1 end) as outgoing
+    from {{ ref('fct_messages') }} as messages
+    left join conversations
+        on
+            messages.source_system = conversations.source_system
+            and messages.account_id = conversations.account_id
+            and messages.conversation_id = conversations.conversation_id
+    where messages.sent_date is not null and coalesce(conversations.is_counted, true)
 ),
 
+counted_hours as (
+    select sum(hours.exposure_hours) as exposure_hours
+    from {{ ref('dim_account_hours') }} as hours
+    inner join {{ ref('dim_account_evidence') }} as evidence
+        on
+            hours.account_key = evidence.account_key
+            and evidence.evidence_kind = 'conversations'
+            and evidence.is_known
+),
+
+counted_waits as (
+    select count(handoffs.waited_seconds) as waits
+    from {{ ref('fct_handoffs') }} as handoffs
+    inner join conversations
+        on
+            handoffs.source_system = conversations.source_system
+            and handoffs.account_id = conversations.account_id
+            and handoffs.conversation_id = conversations.conversation_id
+    where conversations.is_counted and conversations.closed_date is not null
+),
+
+counted_times as (
+    select
+        measure,
+        count(*) as conversations,
+        count(closed_date) as closed_conversations
+    from {{ ref('fct_conversation_times') }}
+    where is_counted and seconds is not null
+    group by 1
+),
+
+heatmap as (
+    select
+        sum(opened_conversations) as opened_conversations,
+        sum(exposure_hours) as exposure_hours
+    from {{ ref('rpt_respond_io__opened_heatmap') }}
+),
+
+conversation_list as (
+    select
+        count(*) as conversations,
+        sum(handoff_wait_seconds_n) as handoff_waits
+    from {{ ref('rpt_respond_io__conversation_list') }}
+),
+
+{% for report in response_reports %}
+{{ report }} as (
+    select
+        sum(case when closed_only then conversations end) as closed,
+        sum(case when not closed_only then conversations end) as opened
+    from {{ ref('rpt_respond_io__' ~ report) }}
+),
+
+{% endfor %}
 counts as (
-    {% for report, column in conversation_reports.items() -%}
-        select
-            '{{ report }}' as report,
-            (select sum({{ column }}) from {{ ref('rpt_respond_io__' ~ report) }}) as reported,
-            (
-                select count(*) from counted_conversations
-                where opened_date is not null
-            ) as counted
-        union all
-    {% endfor -%}
-    {% for report, (column, condition) in message_reports.items() -%}
-        select
-            '{{ report }}' as report,
-            (select sum({{ column }}) from {{ ref('rpt_respond_io__' ~ report) }}) as reported,
-            (
-                select count(*)
-                from {{ ref('fct_messages') }} as messages
-                left join {{ ref('fct_conversations') }} as conversations
-                    on
-                        messages.source_system = conversations.source_system
-                        and messages.account_id = conversations.account_id
-                        and messages.conversation_id = conversations.conversation_id
-                where {{ condition }} and messages.sent_date is not null and coalesce(conversations.is_counted, true)
-            ) as counted
-        union all
-    {% endfor -%}
+    select
+        'conversations_opened' as report,
+        (select sum(opened_conversations) from {{ ref('rpt_respond_io__conversations_opened') }}) as reported,
+        counted.opened as counted
+    from counted
+    union all
+    select
+        'opened_heatmap' as report,
+        heatmap.opened_conversations as reported,
+        counted.opened as counted
+    from heatmap
+    cross join counted
+    union all
     select
         'opened_heatmap, hours' as report,
-        (select sum(exposure_hours) from {{ ref('rpt_respond_io__opened_heatmap') }}) as reported,
-        (
-            select sum(hours.exposure_hours)
-            from {{ ref('dim_account_hours') }} as hours
-            inner join {{ ref('dim_account_evidence') }} as evidence
-                on
-                    hours.account_key = evidence.account_key
-                    and evidence.evidence_kind = 'conversations'
-                    and evidence.is_known
-        ) as counted
+        heatmap.exposure_hours as reported,
+        counted_hours.exposure_hours as counted
+    from heatmap
+    cross join counted_hours
+    union all
+    select
+        'incoming_messages' as report,
+        (select sum(incoming_messages) from {{ ref('rpt_respond_io__incoming_messages') }}) as reported,
+        counted_messages.incoming as counted
+    from counted_messages
+    union all
+    select
+        'outgoing_messages' as report,
+        (select sum(outgoing_messages + failed_messages) from {{ ref('rpt_respond_io__outgoing_messages') }}) as reported,
+        counted_messages.outgoing as counted
+    from counted_messages
     union all
     {% for report, measures in response_reports.items() -%}
-        {% for closed_only, anchor in [('true', 'closed_date'), ('false', 'opened_date')] -%}
+        {% for anchor in ['closed', 'opened'] -%}
             select
-                '{{ report }}, closed_only {{ closed_only }}' as report,
-                (
-                    select sum(conversations) from {{ ref('rpt_respond_io__' ~ report) }}
-                    where closed_only = {{ closed_only }}
-                ) as reported,
-                {{ measures }} * (
-                    select count(*)
-                    from counted_conversations
-                    inner join {{ ref('dim_account_evidence') }} as evidence
-                        on
-                            counted_conversations.source_system = evidence.source_system
-                            and counted_conversations.account_id = evidence.account_id
-                            and evidence.evidence_kind = 'messages'
-                            and evidence.is_known
-                    where counted_conversations.{{ anchor }} is not null
-                ) as counted
+                '{{ report }}, {{ anchor }}' as report,
+                {{ report }}.{{ anchor }} as reported,
+                {{ measures }} * counted.{{ anchor }}_with_messages as counted
+            from {{ report }}
+            cross join counted
             union all
         {% endfor -%}
     {% endfor -%}
     select
+        'conversation_list' as report,
+        conversation_list.conversations as reported,
+        counted.closed as counted
+    from conversation_list
+    cross join counted
+    union all
+    select
         'conversation_list, waits from handoffs' as report,
-        (select sum(handoff_wait_seconds_n) from {{ ref('rpt_respond_io__conversation_list') }}) as reported,
-        (
-            select count(handoffs.waited_seconds)
-            from {{ ref('fct_handoffs') }} as handoffs
-            inner join counted_conversations
-                on
-                    handoffs.source_system = counted_conversations.source_system
-                    and handoffs.account_id = counted_conversations.account_id
-                    and handoffs.conversation_id = counted_conversations.conversation_id
-            where counted_conversations.closed_date is not null
-        ) as counted
+        conversation_list.handoff_waits as reported,
+        counted_waits.waits as counted
+    from conversation_list
+    cross join counted_waits
     union all
     select
         'resolution_time' as report,
-        (
-            select sum(resolution_time.closed_conversations)
-            from {{ ref('rpt_respond_io__resolution_time') }} as resolution_time
-        ) as reported,
-        closes.closed_conversations as counted
-    from closes
-    union all
-    select
-        'conversation_list' as report,
-        (select count(*) from {{ ref('rpt_respond_io__conversation_list') }}) as reported,
-        closes.closed_conversations as counted
-    from closes
+        (select sum(closed_conversations) from {{ ref('rpt_respond_io__resolution_time') }}) as reported,
+        counted.closed as counted
+    from counted
     union all
     select
         'user_performance ' || frequency as report,
         sum(closed_conversations) as reported,
-        (select closes.closed_conversations from closes) as counted
+        (select closed from counted) as counted
     from {{ ref('rpt_respond_io__user_performance') }}
     group by 1
     union all
@@ -127,12 +171,8 @@ counts as (
         'leaderboard ' || measure || ' by ' || group_by || ' ' || frequency as report,
         sum(n) as reported,
         (
-            select count(*) from {{ ref('fct_conversation_times') }} as times
-            where
-                times.measure = board.measure
-                and times.is_counted
-                and times.seconds is not null
-                and times.closed_date is not null
+            select closed_conversations from counted_times
+            where counted_times.measure = board.measure
         ) as counted
     from {{ ref('rpt_respond_io__leaderboard') }} as board
     where group_by in ('user', 'team')
@@ -142,8 +182,8 @@ counts as (
         'unusual_conversations' as report,
         (select count(*) from {{ ref('rpt_respond_io__unusual_conversations') }}) as reported,
         (
-            select count(*) from {{ ref('fct_conversation_times') }}
-            where measure = 'resolution' and is_counted and seconds is not null
+            select conversations from counted_times
+            where measure = 'resolution'
         ) as counted
     union all
     select

@@ -1,4 +1,5 @@
--- Each report of the service page counts what its fact holds, once: joins to tickets and teams lose and double nothing.
+-- Each report of the service page counts what its fact holds, once: joins to tickets and teams lose and double nothing. Each
+-- report is read once.
 with
 
 frequencies as (
@@ -12,6 +13,28 @@ frequencies as (
 created_tickets as (
     select count(*) as tickets from {{ ref('fct_tickets') }}
     where created_date is not null and merged_into_id is null
+),
+
+chat_wait_time as (
+    select
+        sum(chats) as chats,
+        sum(handoff_wait_seconds_n) as handoff_waits
+    from {{ ref('rpt_hubspot__chat_wait_time') }}
+),
+
+response_time as (
+    select
+        sum(replies_to_turns) as replies_to_turns,
+        sum(replies_to_handoffs) as replies_to_handoffs,
+        sum(handoff_wait_seconds_n) as handoff_waits
+    from {{ ref('rpt_hubspot__response_time') }}
+),
+
+ticket_stage_times as (
+    select
+        sum(visits) as visits,
+        count(closed_date) as closed_stages
+    from {{ ref('rpt_hubspot__ticket_stage_times') }}
 ),
 
 counts as (
@@ -48,7 +71,7 @@ counts as (
     union all
     select
         'chat_wait_time' as report,
-        (select sum(chats) from {{ ref('rpt_hubspot__chat_wait_time') }}) as reported,
+        (select chats from chat_wait_time) as reported,
         (
             select count(*) from {{ ref('fct_episodes') }}
             where is_eligible and channel = 'web_chat' and started_date is not null
@@ -56,7 +79,7 @@ counts as (
     union all
     select
         'response_time, turns' as report,
-        (select sum(replies_to_turns) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        (select replies_to_turns from response_time) as reported,
         (
             select count(*) from {{ ref('fct_replies') }}
             where is_eligible
@@ -65,7 +88,7 @@ counts as (
     -- an answer to a turn is none to the handoff: every message of a person counts once at most
     select
         'response_time, handoffs' as report,
-        (select sum(replies_to_handoffs) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        (select replies_to_handoffs from response_time) as reported,
         (
             select count(*)
             from {{ ref('fct_handoffs') }} as handoffs
@@ -85,7 +108,7 @@ counts as (
     union all
     select
         'response_time, waits from handoffs' as report,
-        (select sum(handoff_wait_seconds_n) from {{ ref('rpt_hubspot__response_time') }}) as reported,
+        (select handoff_waits from response_time) as reported,
         (
             select count(waited_seconds) from {{ ref('fct_handoffs') }}
             where is_eligible
@@ -93,7 +116,7 @@ counts as (
     union all
     select
         'chat_wait_time, waits from handoffs' as report,
-        (select sum(handoff_wait_seconds_n) from {{ ref('rpt_hubspot__chat_wait_time') }}) as reported,
+        (select handoff_waits from chat_wait_time) as reported,
         (
             select count(waited_seconds) from {{ ref('fct_handoffs') }}
             where is_eligible and channel = 'web_chat'
@@ -110,14 +133,11 @@ counts as (
     select
         'time_in_pipeline' as report,
         (select sum(closed_tickets) from {{ ref('rpt_hubspot__time_in_pipeline') }}) as reported,
-        (
-            select count(*) from {{ ref('rpt_hubspot__ticket_stage_times') }}
-            where closed_date is not null
-        ) as counted
+        (select closed_stages from ticket_stage_times) as counted
     union all
     select
         'ticket_stage_times' as report,
-        (select sum(visits) from {{ ref('rpt_hubspot__ticket_stage_times') }}) as reported,
+        (select visits from ticket_stage_times) as reported,
         (
             select count(*) from {{ ref('fct_ticket_stage_visits') }} as visits
             inner join {{ ref('fct_tickets') }} as tickets on visits.ticket_key = tickets.ticket_key

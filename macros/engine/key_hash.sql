@@ -1,0 +1,8 @@
+{#- A hash of the values of a row's columns, NULL being one: equal rows have equal ones. Not for keeping: engines differ. -#}
+{% macro key_hash(columns) -%}
+    {{ return(adapter.dispatch('key_hash')(columns)) }}
+{%- endmacro %}
+
+{% macro default__key_hash(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
