@@ -46,15 +46,18 @@
                 min(nullif({{ parent }}, '')) as first_parent_{{ loop.index }},
                 max(nullif({{ parent }}, '')) as last_parent_{{ loop.index }},
             {% endfor -%}
+            count(*) as landed_rows,
             _extracted_at
         from {{ relation }}
-        where ({{ record_key | join(', ') }}) in (
-            select {{ record_key | join(', ') }}
+        -- one number of the key is grouped cheaper than its texts; two keys of one number are told apart below
+        where {{ number_of_values(record_key) }} in (
+            select {{ number_of_values(record_key) }}
             from {{ relation }}
-            group by {{ record_key | join(', ') }}
+            group by 1
             having count(*) > 1
         )
         group by {{ record_key | join(', ') }}, _extracted_at
     ) as loaded
     group by {{ names | join(', ') }}
+    having sum(landed_rows) > 1
 {%- endmacro %}

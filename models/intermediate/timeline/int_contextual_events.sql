@@ -46,7 +46,8 @@ ordered as (
         count(case when items.is_message and items.sender_kind = 'bot' then 1 end) over before_it as bot_messages_before,
         count(case when items.item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before
     from items
-    inner join contextual_conversations on items.conversation_number = contextual_conversations.conversation_number
+    -- `in`, not a join: where there are none DuckDB leaves the messages alone
+    where items.conversation_number in (select contextual_conversations.conversation_number from contextual_conversations)
     window
         in_order as (partition by items.conversation_number order by {{ timeline_order() }}),
         before_it as (

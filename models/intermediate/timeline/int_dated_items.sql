@@ -38,11 +38,11 @@ message_items as (
         case when messages.item_role = 'ai_reply' then messages.first_action_at end as acted_at,
         false as is_by_ai
     from messages
+    -- by one number instead of three texts
     inner join conversations
         on
-            messages.source_system = conversations.source_system
-            and messages.account_id = conversations.account_id
-            and messages.conversation_id = conversations.conversation_id
+            {{ conversation_number('messages.source_system', 'messages.account_id', 'messages.conversation_id') }}
+            = {{ conversation_number('conversations.source_system', 'conversations.account_id', 'conversations.conversation_id') }}
     -- the conversation's as_of, not the account's: a filter before the join would hide which side is the large one
     where messages.sent_at <= conversations.as_of
 ),
@@ -62,9 +62,8 @@ placed_events as (
     from events
     inner join conversations
         on
-            events.source_system = conversations.source_system
-            and events.account_id = conversations.account_id
-            and events.conversation_id = conversations.conversation_id
+            {{ conversation_number('events.source_system', 'events.account_id', 'events.conversation_id') }}
+            = {{ conversation_number('conversations.source_system', 'conversations.account_id', 'conversations.conversation_id') }}
     where events.occurred_at is not null
 ),
 

@@ -29,28 +29,54 @@ undated as (
 ),
 
 -- an undated conversation has no item up to as_of: whatever instant it has is later
-undated_with_later_instants as (
-    select conversation_number
+later_instants as (
+    select
+        source_system,
+        account_id,
+        conversation_id
     from undated
     where closed_at is not null
     union
-    select undated.conversation_number
-    from undated
-    inner join later_messages
-        on
-            undated.source_system = later_messages.source_system
-            and undated.account_id = later_messages.account_id
-            and undated.conversation_id = later_messages.conversation_id
-    where later_messages.sent_at is not null
+    select
+        source_system,
+        account_id,
+        conversation_id
+    from later_messages
+    -- `in`, not a join: where nothing is undated DuckDB leaves the messages alone
+    where
+        sent_at is not null
+        and (source_system, account_id, conversation_id) in (
+            select
+                undated.source_system,
+                undated.account_id,
+                undated.conversation_id
+            from undated
+        )
     union
+    select
+        source_system,
+        account_id,
+        conversation_id
+    from later_events
+    where
+        occurred_at is not null
+        and (source_system, account_id, conversation_id) in (
+            select
+                undated.source_system,
+                undated.account_id,
+                undated.conversation_id
+            from undated
+        )
+),
+
+undated_with_later_instants as (
     select undated.conversation_number
     from undated
-    inner join later_events
+    inner join later_instants
         on
-            undated.source_system = later_events.source_system
-            and undated.account_id = later_events.account_id
-            and undated.conversation_id = later_events.conversation_id
-    where later_events.occurred_at is not null
+            undated.source_system = later_instants.source_system
+            and undated.account_id = later_instants.account_id
+            and undated.conversation_id = later_instants.conversation_id
 )
 
 select conversations.conversation_number

@@ -13,10 +13,10 @@ tied_conversations as (
     group by 1
 ),
 
+-- `in`, not a join: where nothing is tied DuckDB leaves the messages alone
 items as (
-    select dated_items.*
-    from dated_items
-    inner join tied_conversations on dated_items.conversation_number = tied_conversations.conversation_number
+    select * from dated_items
+    where conversation_number in (select tied_conversations.conversation_number from tied_conversations)
 )
 
 select
