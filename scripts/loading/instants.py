@@ -4,6 +4,7 @@ Staging models read instants; here only what must be decided for a whole file, o
 holds seconds or milliseconds since 1970, that rows are later than the export.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import duckdb
@@ -141,12 +142,12 @@ def late_rows(
     table: LandingTable,
     staged: Staged,
     extraction: Extraction,
-    latest_local: datetime | None,
+    latest_local: Callable[[], datetime | None],
 ) -> str | None:
     """Say how many rows tell of something later than the export, None when none does.
 
-    latest_local: the latest time that the account's clocks have shown by then; where it is not known, a text without an
-    offset counts as late only where it is so in every zone.
+    latest_local: finds out the latest time that the account's clocks have shown by then; where it is not known, a text
+    without an offset counts as late only where it is so in every zone.
     """
     columns = [column for column in table.instants if column in staged.columns]
     if not columns:
@@ -182,7 +183,7 @@ def late_rows(
     parameters = {
         "floor": floor,
         "limit": extraction.at,
-        "local_limit": latest_local or extraction.at + FURTHEST_ZONE,
+        "local_limit": latest_local() or extraction.at + FURTHEST_ZONE,
     }
     if all(kind == "utc" for _, _, kind in texts):
         del parameters["local_limit"]
