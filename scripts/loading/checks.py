@@ -3,9 +3,10 @@
 import gzip
 import hashlib
 import stat
+import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,28 +37,40 @@ SAMPLE = 4096
 # behind the header, two-byte text may have no NUL bytes at all
 FIRST_WORDS = 64
 FILE_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+# the coarsest clock of a file system in use counts two seconds
+SETTLED = 3 * 10**9
+# with fewer bytes than this to a quote, text is not taken apart at its quotes
+BYTES_A_QUOTE = 32
 EMPTY_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A file's state: size in bytes, modification time in nanoseconds, inode and SHA-256 of its bytes."""
+    """A file's state: size in bytes, modification time in nanoseconds, inode and SHA-256 of its bytes.
+
+    changed: when the system last noted any change of it, which nobody can set back. settled: whether that was long
+    enough ago for a change while it is read to get another time. Both in nanoseconds, and no part of the state.
+    """
 
     size: int
     modified: int
     inode: int
     content_hash: str
+    changed: int = field(default=0, compare=False)
+    settled: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class TextFacts:
     """What one pass over a text file tells.
 
-    delimiters: how often the delimiter occurs. quotes: whether `"` occurs.
+    delimiters: how often the delimiter occurs. quotes: whether `"` occurs. outside: how often the delimiter occurs
+    outside quotes; None where quotes are so many that DuckDB counts faster.
     """
 
     delimiters: int
     quotes: bool
+    outside: int | None
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -85,17 +98,25 @@ def fingerprint(path: Path) -> Fingerprint:
     require_file(path)
     digest = hashlib.sha256()
     try:
-        status = path.stat()
+        status, now = path.stat(), time.time_ns()
         with path.open("rb") as stream:
             for chunk in chunks(stream):
                 digest.update(chunk)
     except OSError as error:
         raise RefusedFileError(explain(error)) from error
-    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino, digest.hexdigest())
+    settled = now - max(status.st_mtime_ns, status.st_ctime_ns) > SETTLED
+    return Fingerprint(
+        *(status.st_size, status.st_mtime_ns, status.st_ino, digest.hexdigest()), status.st_ctime_ns, settled
+    )
 
 
 def require_unchanged(path: Path, before: Fingerprint) -> None:
     """RefusedFileError when the file is no longer what it was when reading began."""
+    require_file(path)
+    status = path.stat()
+    state = (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+    if before.settled and state == (before.size, before.modified, before.inode, before.changed):
+        return
     if fingerprint(path) != before:
         raise RefusedFileError("changed while it was read: load it again once nothing writes to it")
 
@@ -155,18 +176,26 @@ def require_parquet(path: Path) -> None:
 
 def scan_text(path: Path, delimiter: bytes = b",") -> TextFacts:
     """Go over the file once; RefusedFileError at a NUL byte, with its line."""
-    delimiters, offset = 0, 0
-    quotes = False
+    delimiters, quotes, offset = 0, 0, 0
+    outside: int | None = 0
     with path.open("rb") as stream:
         for chunk in chunks(stream):
             if (found := chunk.find(b"\0")) >= 0:
                 raise RefusedFileError(
                     "holds a NUL byte, so its rows are uncertain: export it again", line_at(path, offset + found)
                 )
-            delimiters += chunk.count(delimiter)
-            quotes = quotes or b'"' in chunk
+            here, between = chunk.count(b'"'), chunk.count(delimiter)
+            if here * BYTES_A_QUOTE > len(chunk):
+                outside = None
+            if outside is not None:
+                # a doubled quote closes and opens again; an odd number so far leaves a cell open
+                outside += (
+                    b"".join(chunk.split(b'"')[quotes % 2 :: 2]).count(delimiter) if here or quotes % 2 else between
+                )
+            delimiters += between
+            quotes += here
             offset += len(chunk)
-    return TextFacts(delimiters, quotes)
+    return TextFacts(delimiters, quotes > 0, outside)
 
 
 def has_empty_lines(path: Path) -> bool:

@@ -14,6 +14,9 @@ SHARED_SOURCE, SHARED_TABLE = "generic", "account_settings"
 # a page of an API's answer holds its rows here, unless its source says otherwise
 DEFAULT_PAGE = ("results",)
 
+# the same in C, which not every build of the package has
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class LandingTable:
@@ -96,7 +99,7 @@ def read_contract(repository: Path = REPOSITORY) -> Contract:
     declarations = [
         source
         for path in sorted(repository.glob("models/**/_*__sources.yml"))
-        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+        for source in yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)["sources"]  # noqa: S506 - both are safe
     ]
     load_columns = next(_meta(source)["load_columns"] for source in declarations if source["name"] == LOG_SOURCE)
     for source in declarations:

@@ -21,11 +21,16 @@ from scripts.loading.contract import LandingTable
 from scripts.loading.csv_structure import write_clean_copy
 from scripts.loading.errors import ENDS_CONNECTION, RefusedFileError, first_line
 from scripts.loading.sql import compose, quoted
-from scripts.loading.staging import DEFAULT_LINE_SIZE, LINE_SIZE_MARGIN, Staged, csv_source, rejection_file
+from scripts.loading.staging import DEFAULT_LINE_SIZE, LINE_SIZE_MARGIN, Staged, count_rows, csv_source, rejection_file
 
 DELIMITERS = (",", ";", "\t")
 # characters of a header's line
 LONGEST_HEADER = 1_000_000
+# to trim is slow: a first cell that neither trimming nor lower case can shorten must be as long as a header's
+LIKELY = (
+    "coalesce(strlen({cell}) in ({lengths}) or strlen({cell}) <> length({cell}) or {cell} < '!' "
+    "or suffix({cell}, ' '), true)"
+)
 # only to measure whether a cell holds line ends and how it would be quoted
 NEWLINES = "length({cell}) - length(replace({cell}, chr(10), ''))"
 QUOTED_TEXT = (
@@ -101,7 +106,15 @@ def _repeated_header(connection: duckdb.DuckDBPyConnection, header: Header, stag
         )
         for place, cell in enumerate(header.cells)
     )
-    found = connection.execute(compose("select min(rowid) from incoming where {same}", same=same), names).fetchone()
+    lengths = ", ".join(str(length) for length in sorted({len(word.encode()) for word in first}))
+    found = connection.execute(
+        compose(
+            "select min(rowid) from incoming where case when {likely} then {same} else false end",
+            likely=compose(LIKELY, cell=quoted(header.cells[0]), lengths=lengths),
+            same=same,
+        ),
+        names,
+    ).fetchone()
     if found is None or found[0] is None:
         return None
     line = connection.execute(
@@ -168,6 +181,9 @@ def _read(
         raise
     except duckdb.Error as error:
         return first_line(error)
+    # the rule of quotes, applied to the bytes, settles nearly every file; loose quotes inside a cell mislead it
+    if facts.outside == (len(header.names) - 1) * (count_rows(connection, "incoming") + 1):
+        return None
     in_header = len(header.names) - 1 + sum(name.count(header.delimiter) for name in header.names)
     read = in_header + _delimiters(connection, header, facts)
     return None if read == facts.delimiters else f"{facts.delimiters} delimiters, but {read} between the cells read"

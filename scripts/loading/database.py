@@ -1,7 +1,9 @@
 """The DuckDB file: opening it, waiting for whoever holds it, making missing tables."""
 
+import importlib.util
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -135,6 +137,7 @@ def _refuse_unusable(path: Path) -> None:
 
 def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
     """Connect, again and again while another process holds the file."""
+    _spare_searches()
     deadline = time.monotonic() + patience
     told = False
     while True:
@@ -152,6 +155,13 @@ def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.
                 say(f"{held}. Waiting up to {patience:g} s ...")
                 told = True
             time.sleep(PAUSE_SECONDS)
+
+
+def _spare_searches() -> None:
+    """Tell DuckDB that there is no pandas: else it looks through the disk at every parameter of a query."""
+    if "pandas" not in sys.modules and importlib.util.find_spec("pandas") is None:
+        # an import of it fails as before, at once
+        sys.modules["pandas"] = None  # type: ignore[assignment]
 
 
 def explain_lock(path: Path, error: duckdb.Error) -> str | None:

@@ -8,23 +8,13 @@ ERASED_SINCE = (
 )
 
 
-def holds_erased_person(
-    connection: duckdb.DuckDBPyConnection, place: tuple[str, str, str | None], content_hash: str | None
-) -> bool:
-    """Whether a person was erased from an earlier load of this content. place: source, account, table."""
-    source_system, account_id, table_name = place
-    row = connection.execute(
-        "select count(*) from raw.erasures inner join raw.loads on erasures.from_load_id = loads.load_id "
-        "where loads.source_system = $source_system and loads.account_id = $account_id "
-        "and loads.table_name is not distinct from $table_name and content_hash = $content_hash",
-        {
-            "source_system": source_system,
-            "account_id": account_id,
-            "table_name": table_name,
-            "content_hash": content_hash,
-        },
-    ).fetchone()
-    return bool(row and row[0])
+def erased_contents(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str | None, str | None]]:
+    """Return source, account, table and content hash of the files from which a person was erased after loading."""
+    rows = connection.execute(
+        "select distinct loads.source_system, loads.account_id, loads.table_name, content_hash "
+        "from raw.erasures inner join raw.loads on erasures.from_load_id = loads.load_id"
+    ).fetchall()
+    return set(rows)
 
 
 def was_renamed(connection: duckdb.DuckDBPyConnection, load_id: str) -> bool:

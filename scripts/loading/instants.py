@@ -4,6 +4,7 @@ Staging models read instants; here only what must be decided for a whole file, o
 holds seconds or milliseconds since 1970, that rows are later than the export.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import duckdb
@@ -52,9 +53,12 @@ CAUSES = {
     OPTION: ("--extracted-at states", "the instant of another export"),
     FILE_TIME: ("the file's modification time stands for", "a file that was written before the export ended"),
 }
-MEMBER = "trim(json_extract_string(case when json_valid({cell}) then {cell} end, '/{member}'))"
+# all members of a cell at once; what is no JSON has none
+MEMBERS = "json_extract_string(case when json_valid({cell}) then {cell} end, {paths})"
 # text that may be late: a comparison settles the others. Numbers since 1970 begin with a 1 until 2030
 SUSPECT = "(case when {text} >= $floor or {text} between '1' and '19'{slashed} then {text} end)"
+# the same at a glance, blanks around it or not: most files have no such text
+SUSPICIOUS = "({text} >= $floor or {text} < '2'{slashed})"
 FITS = "regexp_full_match({text}, '{pattern}')"
 FITS_THEN = f"when {FITS} then {{instant}}"
 KEY = (
@@ -68,7 +72,7 @@ EARLIER_ORDER = (
     "try_strptime({text}, ['%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y']))"
 )
 LIMIT = "case when {is_number} or {has_offset} then $limit::timestamp else $local_limit::timestamp end"
-LATE = "text_{n}, key_{n}, coalesce(key_{n} > {limit}, false) as late_{n}"
+LATE = "text_{n}, key_{n}, case when key_{n} is null then false else key_{n} > {limit} end as late_{n}"
 
 
 def read_epochs(connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged) -> None:
@@ -138,59 +142,83 @@ def late_rows(
     table: LandingTable,
     staged: Staged,
     extraction: Extraction,
-    latest_local: datetime | None,
+    latest_local: Callable[[], datetime | None],
 ) -> str | None:
     """Say how many rows tell of something later than the export, None when none does.
 
-    latest_local: the latest time that the account's clocks have shown by then; where it is not known, a text without an
-    offset counts as late only where it is so in every zone.
+    latest_local: finds out the latest time that the account's clocks have shown by then; where it is not known, a text
+    without an offset counts as late only where it is so in every zone.
     """
-    texts = [text for column in table.instants for text in _texts(column, table, staged)]
-    if not texts:
+    columns = [column for column in table.instants if column in staged.columns]
+    if not columns:
         return None
+    texts = [text for column in columns for text in _texts(column, table)]
     numbers = range(len(texts))
+    # a step for each: what a text is asked for several times is worked out once
+    source = compose(
+        "(select {listed} from (select {cells} from incoming where {sound}))",
+        listed=", ".join(f"{text} as text_{n}" for n, (_, text, _) in enumerate(texts)),
+        cells=", ".join(_cell(column, table, staged) for column in columns),
+        sound=sound_rows(staged),
+    )
+    suspicious = [_suspicious(f"text_{n}", kind) for n, (_, _, kind) in enumerate(texts)]
+    floor = (extraction.at - SURELY_BEFORE).date().isoformat()
+    look = compose("select bool_or({any}) from {source}", any=" or ".join(suspicious), source=source)
+    found = connection.execute(compose("{look}", look=look), {"floor": floor}).fetchone()
+    if found is None or not found[0]:
+        return None
     query = compose(
         "select count(*), count(*) filter ({any_late}), {counts} from (select {lates} from (select {keys} from "
-        "(select {suspects} from incoming where {sound})))",
+        "(select {suspects} from (select {trimmed} from {source}))))",
         any_late=" or ".join(f"late_{n}" for n in numbers),
         counts=", ".join(f"count(*) filter (late_{n}), arg_max(text_{n}, key_{n}) filter (late_{n})" for n in numbers),
         lates=", ".join(
             compose(LATE, n=str(n), limit=_limit(f"text_{n}", kind)) for n, (_, _, kind) in enumerate(texts)
         ),
         keys=", ".join(f"text_{n}, {_key(f'text_{n}', kind)} as key_{n}" for n, (_, _, kind) in enumerate(texts)),
-        suspects=", ".join(f"{_suspect(text, kind)} as text_{n}" for n, (_, text, kind) in enumerate(texts)),
-        sound=sound_rows(staged),
+        suspects=", ".join(f"{_suspect(f'text_{n}', kind)} as text_{n}" for n, (_, _, kind) in enumerate(texts)),
+        trimmed=", ".join(f"case when {suspicious[n]} then trim(text_{n}) end as text_{n}" for n in numbers),
+        source=source,
     )
     parameters = {
-        "floor": (extraction.at - SURELY_BEFORE).date().isoformat(),
+        "floor": floor,
         "limit": extraction.at,
-        "local_limit": latest_local or extraction.at + FURTHEST_ZONE,
+        "local_limit": latest_local() or extraction.at + FURTHEST_ZONE,
     }
     if all(kind == "utc" for _, _, kind in texts):
         del parameters["local_limit"]
     rows, late, *each = connection.execute(compose("{query}", query=query), parameters).fetchone() or (0, 0)
     if not late:
         return None
-    columns = [
-        f"{name}: {each[2 * n]:,}, newest {each[2 * n + 1]}" for n, (name, _, _) in enumerate(texts) if each[2 * n]
-    ]
+    told = [f"{name}: {each[2 * n]:,}, newest {each[2 * n + 1]}" for n, (name, _, _) in enumerate(texts) if each[2 * n]]
     at = extraction.at.isoformat(sep=" ", timespec="minutes" if extraction.at.second == 0 else "seconds")
     states, cause = CAUSES[extraction.origin]
     return (
         f"{late:,} of {rows:,} rows {'is' if late == 1 else 'are'} later than the extraction {at} UTC that {states} "
-        f"({'; '.join(columns)}): {cause} is the commonest cause, then a sender's clock and the account's time zone"
+        f"({'; '.join(told)}): {cause} is the commonest cause, then a sender's clock and the account's time zone"
     )
 
 
-def _texts(column: str, table: LandingTable, staged: Staged) -> list[tuple[str, str, str]]:
-    """Return the instants that a column holds, itself or as members of its JSON: name, SQL of the text, kind."""
-    cell, kind = staged.columns.get(column), table.instants[column]
-    if cell is None:
-        return []
-    members = table.instant_members.get(column)
+def _texts(column: str, table: LandingTable) -> list[tuple[str, str, str]]:
+    """Return the instants that a column holds, itself or as members of its JSON: name, SQL over `_cell`, kind."""
+    kind, members = table.instants[column], table.instant_members.get(column)
     if not members:
-        return [(column, trimmed(cell), kind)]
-    return [(member, compose(MEMBER, cell=quoted(cell), member=member), kind) for member in members]
+        return [(column, quoted(column), kind)]
+    return [(member, f"{quoted(column)}[{place}]", kind) for place, member in enumerate(members, start=1)]
+
+
+def _cell(column: str, table: LandingTable, staged: Staged) -> str:
+    """Return SQL of a column's cell, or of the list of those members of its JSON that are instants."""
+    cell, members = quoted(staged.columns[column]), table.instant_members.get(column)
+    if members:
+        # names from the project's YAML
+        cell = compose(MEMBERS, cell=cell, paths=str([f"/{member}" for member in members]))
+    return f"{cell} as {quoted(column)}"
+
+
+def _suspicious(text: str, kind: str) -> str:
+    """Return the condition that a text, blanks around it or not, may be later than the export: a cheap one."""
+    return compose(SUSPICIOUS, text=text, slashed=f" or contains({text}, '/')" if kind == "slashed" else "")
 
 
 def _suspect(text: str, kind: str) -> str:

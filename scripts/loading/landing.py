@@ -13,7 +13,7 @@ import duckdb
 
 from scripts.loading.contract import LandingTable, read_contract
 from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction
-from scripts.loading.erased import was_renamed
+from scripts.loading.erased import erased_contents, was_renamed
 from scripts.loading.removal import LOAD_ID_NAMES, REPLACED, Definitions, mark_removed, remove_rows
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.loading.staging import Staged, sound_rows
@@ -146,7 +146,7 @@ class History:
 
     loaded: load id -> file. said: load id -> what was noticed, rows landed, rows rejected. logged: load ids, of
     whatever status. extractions: content -> load id -> extraction, of loaded files. filled: (source, account, table)
-    with landed rows.
+    with landed rows. erased: contents out of which a person was erased.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -156,6 +156,7 @@ class History:
         self.logged: set[str] = set()
         self.extractions: dict[Content, dict[str, Extraction]] = {}
         self.filled: set[tuple[str, str, str | None]] = set()
+        self.erased = erased_contents(connection)
         for load_id, file, status, message, rows, rejected, at, origin, *content in connection.execute(
             "select load_id, file, status, message, rows_landed, rows_rejected, extracted_at, extracted_at_from, "
             "source_system, account_id, table_name, content_hash from raw.loads"

@@ -14,7 +14,7 @@ from scripts.loading.columns import CHILD_KEY, CHILD_TABLE, ENVELOPE, FLATTENED,
 from scripts.loading.contract import LandingTable
 from scripts.loading.csv_reader import holds_records_of, stage_csv
 from scripts.loading.discovery import FILE_TIME, ExportFile, Extraction, extraction_of
-from scripts.loading.erased import ERASED_SINCE, holds_erased_person
+from scripts.loading.erased import ERASED_SINCE
 from scripts.loading.errors import DatabaseUnavailableError, RefusedFileError, explain, explain_database, first_failure
 from scripts.loading.flattened import assemble_objects
 from scripts.loading.identifiers import find_faulty_ids
@@ -31,6 +31,9 @@ from scripts.stopping import StoppedError, was_stopped
 
 ALREADY_LOADED = "already loaded"
 TABLE_KINDS = ("csv", "parquet")
+# a thread more has nothing to do in a small file, and waits for the other one at full speed
+SMALL_FILE = 8 * 1024 * 1024
+ONE_THREAD, ALL_THREADS = "set threads = 1", "reset threads"
 READ_KINDS = ("csv", "json_lines", "json", "parquet")
 
 
@@ -76,7 +79,7 @@ def load_file(
         table = _known_table(file)
         if held_by := history.stand_in(load):
             return _held_already(connection, history, load, table, held_by)
-        if holds_erased_person(connection, (file.source_system, file.account_id, file.table_name), load.content_hash):
+        if load.content in history.erased:
             # not logged: the file's name may hold something of the person
             return Outcome(file, extraction, REFUSED, Landed(0, 0, 0, []), ERASED_SINCE)
         landed, noticed = _stage_and_land(connection, history, load, table, before)
@@ -115,6 +118,7 @@ def _stage_and_land(
         scratch = Path(folder)
         try:
             readable = _readable(load.file, scratch)
+            connection.execute(ONE_THREAD if readable.stat().st_size < SMALL_FILE else ALL_THREADS)
             staged = _stage(connection, load.file, table, readable, scratch)
             settle_numeric_ids(connection, table, staged, by_program=is_by_program(load.file.kind, table, staged))
             find_faulty_ids(connection, table, staged)
@@ -154,7 +158,10 @@ def _late(connection: duckdb.DuckDBPyConnection, load: Load, table: LandingTable
     if load.extraction is None:
         return None
     at = load.extraction.at
-    latest_local = latest_local_time(connection, load.file.source_system, load.file.account_id, at)
+
+    def latest_local() -> datetime | None:
+        return latest_local_time(connection, load.file.source_system, load.file.account_id, at)
+
     return late_rows(connection, table, staged, load.extraction, latest_local)
 
 

@@ -17,8 +17,9 @@ from scripts.loading.staging import Staged
 FIRST_INEXACT = 2**53
 # how connectors begin the names of the columns that they add
 CONNECTOR_COLUMNS = ("_airbyte_", "_dlt_", "_fivetran_", "_sdc_")
+MAY_BE_WHOLE = "{cell} >= '0' and {cell} < ':' and contains({cell}, '.')"
 WHOLE = (
-    "case when {cell} >= '0' and {cell} < ':' and contains({cell}, '.') and "
+    "case when {may_be_whole} and "
     "regexp_full_match({cell}, '[0-9]{{1,16}}[.]0+') and split_part({cell}, '.', 1)::bigint < {limit} "
     "then split_part({cell}, '.', 1) else {cell} end"
 )
@@ -40,15 +41,27 @@ def settle_numeric_ids(
     """
     ids = [column for column in table.id_columns if column in staged.columns]
     if by_program and ids:
-        _replace(
-            connection,
-            {
-                staged.columns[column]: compose(WHOLE, cell=quoted(staged.columns[column]), limit=str(FIRST_INEXACT))
-                for column in ids
-            },
-        )
+        _read_whole_numbers(connection, [staged.columns[column] for column in ids])
     needed = {*table.row_id, *table.key, *table.required}
     _empty_damaged(connection, table, staged, [column for column in ids if column not in needed])
+
+
+def _read_whole_numbers(connection: duckdb.DuckDBPyConnection, cells: list[str]) -> None:
+    """Take the fraction of zeros from the whole numbers in some cells; `incoming` stays as it is without any."""
+    likely = {cell: compose(MAY_BE_WHOLE, cell=quoted(cell)) for cell in cells}
+    found = connection.execute(
+        compose(
+            "select {any} from incoming",
+            any=", ".join(f"coalesce(bool_or({may_be}), false)" for may_be in likely.values()),
+        )
+    ).fetchone() or (False,) * len(cells)
+    whole = {
+        cell: compose(WHOLE, cell=quoted(cell), may_be_whole=may_be, limit=str(FIRST_INEXACT))
+        for (cell, may_be), is_there in zip(likely.items(), found, strict=True)
+        if is_there
+    }
+    if whole:
+        _replace(connection, whole)
 
 
 def _empty_damaged(

@@ -17,12 +17,19 @@ from scripts.loading.staging import Staged, sound_rows
 ADVICE = "write ISO 8601 such as 2026-03-01T12:00:00+01:00"
 # kinds of files whose rows stand in lines of their own
 LINED = ("csv", "json_lines")
-# the commonest forms need no regular expression
-COMMON = " or ".join(
-    f"{{text}} like '____-__-__{rest}'"
-    for rest in ("T__:__:__Z", "T__:__:__.___Z", "T__:__:__.______Z", "T__:__:__+__:__", " __:__:__")
+# the commonest forms need no regular expression: by length, so that a text is compared with one of them only
+COMMON = " ".join(
+    f"when {len(form)} then {{text}} like '{form}'"
+    for form in (
+        "____-__-__T__:__:__Z",
+        "____-__-__T__:__:__.___Z",
+        "____-__-__T__:__:__.______Z",
+        "____-__-__T__:__:__+__:__",
+        "____-__-__ __:__:__",
+    )
 )
-READABLE = "case when {common} then {after_1970} else {any} end"
+IS_COMMON = "case strlen({text}) {common} else false end"
+READABLE = "case when {is_common} then {after_1970} else {any} end"
 IS_AFTER_1970 = "coalesce(try_cast({text} as timestamptz) > timestamptz '1970-01-01 00:00:00+00', false)"
 # the members of a JSON column, one cell each; what is no JSON at all has none that could be read
 MEMBERS = "json_extract_string(case when json_valid({cell}) then {cell} end, $paths::varchar[])"
@@ -91,45 +98,31 @@ def _unreadable(
 ) -> Unreadable | None:
     """Look through a column, or the members of it that date a row; None when every filled value can be read."""
     cell, members = staged.columns[column], table.dated_by.get(column, ())
-    parameters: dict[str, object] = {}
+    parameters: dict[str, object] = {"paths": [f"/{member}" for member in members]} if members else {}
+    if _all_common(connection, cell, members, staged, parameters):
+        return None
     if members:
-        parameters = {"paths": [f"/{member}" for member in members]}
-        texts = [compose(FILLED_TEXT, place=str(place)) for place in range(1, len(members) + 1)]
-        source = compose(
-            "(select rowid as position, {cell} as cell, {members} as texts from incoming "
-            "where {sound} and not {empty})",
-            cell=quoted(cell),
-            members=compose(MEMBERS, cell=quoted(cell)),
-            sound=sound_rows(staged),
-            empty=f"({missing(cell)})",
-        )
-        # one member that can be read dates its row
-        readable = " or ".join(f"coalesce({_readable(text, 'utc')}, false)" for text in texts)
-        filled, shown = (
-            f"(coalesce({', '.join(texts)}) is not null or not json_valid(cell))",
-            f"coalesce({', '.join(texts)}, cell)",
-        )
-        which = " ".join(f"when {text} is not null then {place}" for place, text in enumerate(texts, start=1))
+        texts = {f"text_{place}": compose(FILLED_TEXT, place=str(place)) for place in range(1, len(members) + 1)}
+        kind = "utc"
+        is_filled = f"case when coalesce({', '.join(texts)}) is null then not json_valid(cell) else true end"
     else:
-        source = compose(
-            "(select rowid as position, {text} as text from incoming where {sound} and not {empty})",
-            text=trimmed(cell),
-            sound=sound_rows(staged),
-            empty=f"({missing(cell)})",
-        )
-        readable, filled, shown, which = _readable("text", table.instants[column]), "true", "text", "when true then 1"
+        texts, kind, is_filled = {"text_1": trimmed("cell")}, table.instants[column], "true"
     row = connection.execute(
         compose(
-            "select count(*), count(*) filter (not readable), min(position) filter (not readable), "
-            "left(arg_min(shown, position) filter (not readable), {length}), "
-            "arg_min(place, position) filter (not readable) from (select position, {readable} as readable, "
-            "{shown} as shown, case {which} end as place from {source} where {filled})",
+            "select count(*) filter (is_filled), count(*) filter (is_fault), min(position) filter (is_fault), "
+            "left(arg_min(shown, position) filter (is_fault), {length}), arg_min(place, position) filter (is_fault) "
+            "from (select *, is_filled and not is_readable as is_fault from (select position, "
+            "{is_filled} as is_filled, "
+            "case {readable} else false end as is_readable, coalesce({texts}, cell) as shown, "
+            "case {which} end as place from (select position, cell, {listed} from {cells})))",
             length=str(SHOWN_CHARACTERS),
-            readable=readable,
-            shown=shown,
-            which=which,
-            source=source,
-            filled=filled,
+            # one member that can be read dates its row
+            readable=" ".join(f"when {_readable(name, kind)} then true" for name in texts),
+            texts=", ".join(texts),
+            which=" ".join(f"when {name} is not null then {place}" for place, name in enumerate(texts, start=1)),
+            listed=", ".join(f"{text} as {name}" for name, text in texts.items()),
+            cells=_cells(cell, members, staged),
+            is_filled=is_filled,
         ),
         parameters,
     ).fetchone()
@@ -138,6 +131,49 @@ def _unreadable(
     all_filled, count, position, example, place = row
     name = f"{column}.{members[place - 1]}" if members and place else column
     return Unreadable(name, example, position, count, all_filled)
+
+
+def _all_common(
+    connection: duckdb.DuckDBPyConnection,
+    cell: str,
+    members: tuple[str, ...],
+    staged: Staged,
+    parameters: dict[str, object],
+) -> bool:
+    """Whether every filled value, or a member of it, is an instant in one of the commonest forms: one cheap look."""
+    texts = [f"texts[{place}]" for place in range(1, len(members) + 1)] or ["cell"]
+    named = {f"text_{place}": text for place, text in enumerate(texts, start=1)}
+    row = connection.execute(
+        compose(
+            # no `where`: DuckDB would read the texts out of the JSON once for each condition, down there
+            "select count(*) filter (not is_read) from (select case {common} else false end as is_read "
+            "from (select {listed} from {cells}))",
+            common=" ".join(
+                f"when case when {_is_common(name)} then {compose(IS_AFTER_1970, text=name)} else false end then true"
+                for name in named
+            ),
+            listed=", ".join(f"{text} as {name}" for name, text in named.items()),
+            cells=_cells(cell, members, staged),
+        ),
+        parameters,
+    ).fetchone()
+    return row is not None and row[0] == 0
+
+
+def _cells(cell: str, members: tuple[str, ...], staged: Staged) -> str:
+    """Return SQL of the filled cells of sound rows: position, cell, and the texts of its members."""
+    return compose(
+        "(select rowid as position, {cell} as cell, {members} as texts from incoming where {sound} and not ({empty}))",
+        cell=quoted(cell),
+        members=compose(MEMBERS, cell=quoted(cell)) if members else "null",
+        sound=sound_rows(staged),
+        empty=missing(cell),
+    )
+
+
+def _is_common(text: str) -> str:
+    """Return the condition that a text has one of the commonest forms of an instant."""
+    return compose(IS_COMMON, text=text, common=compose(COMMON, text=text))
 
 
 def _readable(text: str, kind: str) -> str:
@@ -150,7 +186,7 @@ def _readable(text: str, kind: str) -> str:
         forms.append(compose(FITS, text=text, pattern=SLASHED))
     return compose(
         READABLE,
-        common=compose(COMMON, text=text),
+        is_common=_is_common(text),
         after_1970=compose(IS_AFTER_1970, text=text),
         any=" or ".join(forms),
     )
