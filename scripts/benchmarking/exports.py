@@ -13,8 +13,12 @@ ACCOUNTS = len(TIME_ZONES)
 MESSAGES, EVENTS, VOTES = 10, 1.0, 0.3
 # what a third of the customers' last messages say: confirmations must be read to be told from objections
 THANKS = "Thank you, that helped!"
-# after the last of them, whatever the clock says
-EXTRACTED_AT = "2026-11-01T00:00:00Z"
+# conversations begin in these 40 weeks; the exports are taken hours after, so that the newest are still running
+STARTED_AT, DRAWN_SECONDS = "2026-01-05 00:00:00", 24_192_000
+EXTRACTED_AT = "2026-10-12T06:00:00Z"
+# one more day of the same shop: new conversations, messages that come late, one correction and one merged contact
+NEXT_DAY_EXTRACTED_AT = "2026-10-13T06:00:00Z"
+NEXT_DAY_SHARE = 0.003
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,18 @@ class Size:
 
 
 # Numbers that look drawn: multiples of large primes, so that every machine and version draws the same.
-# A conversation k starts within 40 weeks; one in ten goes on after four days, one in fifty after a close.
+# A conversation k starts within 40 weeks; one in ten goes on after four days if they are over, one in fifty after a close.
 # AI and customer speak in turn, 20 to 120 seconds apart; in one of seven a person takes over.
 CONVERSATIONS = """
-create temp table drawn as
+create or replace temp table drawn as
 select
     k,
     'conversation-' || lpad(cast(k as varchar), 9, '0') as conversation_id,
-    timestamp '2026-01-05 00:00:00' + to_seconds(k * 7919 % 24192000) as opened_at,
-    k * 104729 % 10 = 0 as comes_back,
+    $starts_at::timestamp + to_seconds(k * 7919 % $seconds) as opened_at,
+    k * 104729 % 10 = 0 and k * 7919 % $seconds < $seconds - 345600 as comes_back,
     k * 104729 % 7 = 0 as has_person,
     20 + k * 31337 % 100 as pace
-from range($conversations) as numbers (k)
+from range($first, $last) as numbers (k)
 """
 
 GENERIC_TABLES = {
@@ -296,30 +300,105 @@ KLAVIYO_TABLES = {
 SOURCES = {"generic": GENERIC_TABLES, "respond_io": RESPOND_IO_TABLES, "klaviyo": KLAVIYO_TABLES}
 
 
+# What the next day of the contract's own files holds besides its new conversations: messages of the last three weeks that come
+# late, one message whose text was corrected, and a contact that was merged into another.
+LATE_MESSAGES = """
+    select
+        'message-late-' || k as message_id,
+        conversation_id,
+        strftime(opened_at + to_seconds(pace * 10 + 30), '%Y-%m-%dT%H:%M:%SZ') as sent_at,
+        10 as sequence,
+        'contact' as sender_kind,
+        null as sender_id,
+        'One more thing that I forgot to say.' as text,
+        'delivered' as delivery_status,
+        null as n_citations,
+        null as n_actions
+    from drawn
+    where k % $accounts = $account and opened_at > $extracted_at::timestamp - interval 21 day and k * 86028121 % 25 = 0
+    union all
+    select
+        'message-' || lpad(cast($account * 10 as varchar), 11, '0'),
+        'conversation-' || lpad(cast($account as varchar), 9, '0'),
+        strftime($starts_at::timestamp + to_seconds($account * 7919 % $seconds), '%Y-%m-%dT%H:%M:%SZ'),
+        0,
+        'contact',
+        null,
+        'What was said first, corrected.',
+        'delivered',
+        null,
+        null
+    where $account = 0
+"""
+MERGED_CONTACTS = "select 'contact-1' as contact_id, 'contact-2' as merged_into_id union all select 'contact-2', null"
+
+
 def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
     """Write the files of a source, CSV or a JSON object a line, one per table and account, below `folder`."""
     with duckdb.connect() as connection:
-        connection.execute(CONVERSATIONS, {"conversations": size.conversations})
+        draw(connection, 0, size.conversations, STARTED_AT, DRAWN_SECONDS)
         for account in range(ACCOUNTS):
-            place = folder / source / f"shop_{account}"
-            place.mkdir(parents=True)
-            values = {
-                "accounts": ACCOUNTS,
-                "account": account,
-                "contacts": max(size.conversations // 2, 1),
-                "events": size.events,
-                "votes": size.votes,
-                "zone": TIME_ZONES[account],
-                "thanks": THANKS,
-            }
-
-            def used(query: str, values: dict[str, object] = values) -> dict[str, object]:
-                return {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
-
+            values = values_of(size, account)
+            place = place_of(folder, source, account)
             settings = connection.sql("select $zone as timezone, '' as valid_from", params={"zone": values["zone"]})
             settings.write_csv(str(place / "account_settings.csv"), header=True)
             if source == "respond_io":
-                connection.execute(RESPOND_IO_LOCAL, used(RESPOND_IO_LOCAL))
+                connection.execute(RESPOND_IO_LOCAL, used(RESPOND_IO_LOCAL, values))
             for name, query in SOURCES[source].items():
-                form = "format csv, header" if name.endswith(".csv") else "format json"
-                connection.execute(f"copy ({query}) to '{place / name}' ({form})", used(query))
+                write(connection, query, place / name, values)
+
+
+def make_next_day(folder: Path, size: Size) -> None:
+    """Write the contract's own files of the day after `make_exports`: NEXT_DAY_SHARE of its rows, a tenth of them late."""
+    # of the conversations of three weeks one in 25 gets a late message: a tenth of the day's
+    begun = round(size.conversations * NEXT_DAY_SHARE * 0.9)
+    new = Size(size.conversations + begun)
+    with duckdb.connect() as connection:
+        for account in range(ACCOUNTS):
+            values = {**values_of(new, account), "starts_at": STARTED_AT, "seconds": DRAWN_SECONDS}
+            values["votes"] = size.conversations + Size(begun).votes
+            place = place_of(folder, "generic", account)
+            draw(connection, size.conversations, new.conversations, EXTRACTED_AT, 23 * 3600)
+            for name, query in GENERIC_TABLES.items():
+                write(connection, query, place / name, values)
+            draw(connection, 0, size.conversations, STARTED_AT, DRAWN_SECONDS)
+            values["extracted_at"] = EXTRACTED_AT
+            write(connection, LATE_MESSAGES, place / "messages-late.csv", values)
+            if account == 0:
+                write(connection, MERGED_CONTACTS, place / "contacts.csv", values)
+
+
+def draw(connection: duckdb.DuckDBPyConnection, first: int, last: int, starts_at: str, seconds: int) -> None:
+    """Make the table of conversations first to last - 1, begun within so many seconds from an instant."""
+    connection.execute(CONVERSATIONS, {"first": first, "last": last, "starts_at": starts_at, "seconds": seconds})
+
+
+def values_of(size: Size, account: int) -> dict[str, object]:
+    """Return the parameters of the queries of an account."""
+    return {
+        "accounts": ACCOUNTS,
+        "account": account,
+        "contacts": max(size.conversations // 2, 1),
+        "events": size.events,
+        "votes": size.votes,
+        "zone": TIME_ZONES[account],
+        "thanks": THANKS,
+    }
+
+
+def place_of(folder: Path, source: str, account: int) -> Path:
+    """Return the folder of an account's files; it stands then."""
+    place = folder / source / f"shop_{account}"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def used(query: str, values: dict[str, object]) -> dict[str, object]:
+    """Return those parameters that the query names: DuckDB refuses others."""
+    return {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
+
+
+def write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, values: dict[str, object]) -> None:
+    """Write what a query gives into a file, whose name says in what form."""
+    form = "format csv, header" if file.suffix == ".csv" else "format json"
+    connection.execute(f"copy ({query}) to '{file}' ({form})", used(query, values))
