@@ -44,7 +44,8 @@ class Size:
 
 
 # Numbers that look drawn: multiples of large primes, so that every machine and version draws the same.
-# A conversation k starts within 40 weeks; one in ten goes on after four days if they are over, one in fifty after a close.
+# A conversation k starts within 40 weeks; one in ten goes on after four days, where these are over, one in fifty after a
+# close.
 # AI and customer speak in turn, 20 to 120 seconds apart; in one of seven a person takes over.
 CONVERSATIONS = """
 create or replace temp table drawn as
@@ -86,7 +87,8 @@ GENERIC_TABLES = {
                 as sender_id,
             case
                 when place = 8 and k * 15487469 % 7919 % 3 = 0 then $thanks
-                else 'What was said in message ' || place || ' of ' || conversation_id || ', as long as such messages are.'
+                else 'What was said in message ' || place || ' of ' || conversation_id
+                    || ', as long as such messages are.'
             end as text,
             'delivered' as delivery_status,
             case when place % 2 = 1 then k * 86028121 % 3 end as n_citations,
@@ -300,8 +302,8 @@ KLAVIYO_TABLES = {
 SOURCES = {"generic": GENERIC_TABLES, "respond_io": RESPOND_IO_TABLES, "klaviyo": KLAVIYO_TABLES}
 
 
-# What the next day of the contract's own files holds besides its new conversations: messages of the last three weeks that come
-# late, one message whose text was corrected, and a contact that was merged into another.
+# What the next day of the contract's own files holds besides its new conversations: messages of the last three weeks
+# that come late, one message whose text was corrected, and a contact that was merged into another.
 LATE_MESSAGES = """
     select
         'message-late-' || k as message_id,
@@ -349,7 +351,7 @@ def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
 
 
 def make_next_day(folder: Path, size: Size) -> None:
-    """Write the contract's own files of the day after `make_exports`: NEXT_DAY_SHARE of its rows, a tenth of them late."""
+    """Write the contract's own files of the day after: NEXT_DAY_SHARE of the rows, a tenth of them late."""
     # of the conversations of three weeks one in 25 gets a late message: a tenth of the day's
     begun = round(size.conversations * NEXT_DAY_SHARE * 0.9)
     new = Size(size.conversations + begun)
