@@ -44,8 +44,8 @@ class Size:
 
 
 # Numbers that look drawn: multiples of large primes, so that every machine and version draws the same.
-# A conversation k starts within 40 weeks; one in ten goes on after four days, where these are over, one in fifty after a
-# close.
+# A conversation k starts within 40 weeks; one in ten goes on after four days, where these are over, one in fifty after
+# a close.
 # AI and customer speak in turn, 20 to 120 seconds apart; in one of seven a person takes over.
 CONVERSATIONS = """
 create or replace temp table drawn as

@@ -6,7 +6,7 @@ import sys
 
 import duckdb
 
-from scripts.benchmarking.exports import Size, make_exports
+from scripts.benchmarking.exports import Size, make_exports, make_next_day
 from tests.python.commands import PROJECT
 
 
@@ -31,8 +31,42 @@ def test_the_same_size_gives_the_same_files(tmp_path):
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
 
 
+def test_the_next_day_is_a_thousandth_or_three_of_the_rows_a_tenth_late_with_a_correction_and_a_merge(tmp_path):
+    size = Size(conversations=10_000)
+    make_exports(tmp_path / "first", size)
+    make_next_day(tmp_path / "next", size)
+    tables = ["conversations", "messages", "messages-late", "contacts"]
+    # late: those of 27 conversations of the last three weeks, and the corrected message
+    assert [count_rows(tmp_path / "next", table) for table in tables] == [27, 270, 28, 2]
+    with duckdb.connect() as connection:
+        for name, day, table in (
+            ("first", "first", "messages"),
+            ("new", "next", "messages"),
+            ("late", "next", "messages-late"),
+        ):
+            connection.read_csv(str(tmp_path / day / "generic" / "*" / f"{table}.csv")).create_view(name)
+        known, corrected, overlap, follows = (
+            connection.sql(query).fetchone()[0]
+            for query in (
+                "select count(*) from late semi join first using (conversation_id)",
+                "select count(*) from late semi join first using (message_id)",
+                "select count(*) from new semi join first using (conversation_id)",
+                "select (select max(sent_at) from first) < (select min(sent_at) from new)",
+            )
+        )
+    assert (known, corrected, overlap, follows) == (28, 1, 0, True)
+
+
 def test_the_benchmark_prints_every_cost_beside_its_floor(tmp_path):
-    command = [sys.executable, str(PROJECT / "scripts" / "benchmark.py"), "--conversations", "70", "--no-growth"]
+    command = [
+        sys.executable,
+        str(PROJECT / "scripts" / "benchmark.py"),
+        "--conversations",
+        "70",
+        "--no-growth",
+        "--no-empty",
+        "--no-days",
+    ]
     done = subprocess.run(
         [*command, "--models", "3", "--folder", str(tmp_path)],
         capture_output=True,
@@ -45,7 +79,9 @@ def test_the_benchmark_prints_every_cost_beside_its_floor(tmp_path):
         "bare read of the files",
         "load_exports.py",
         "floor: one group-by",
-        "models up to fct_episodes",
+        "plain program, landed rows",
+        "core: models up to the same marts, to plain",
+        "loader and core, to plain",
         "all models",
     ):
         assert name in done.stdout
