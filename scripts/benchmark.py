@@ -128,7 +128,7 @@ def main(**options: object) -> None:
 class Bench:
     """One size of a source in a folder of its own, made anew."""
 
-    def __init__(self, console: Console, size: Size, folder: Path, source: str) -> None:
+    def __init__(self, console: Console, size: Size, folder: Path, source: str = "generic") -> None:
         """Take what to measure; nothing is run."""
         self.console, self.size, self.folder, self.source = console, size, folder, source
         self.exports, self.next_day = folder / "exports", folder / "next_day"
@@ -137,9 +137,7 @@ class Bench:
 
     def measure(self, days: bool) -> Figures:
         """Run every step, one after the other; the built database stays, with one more day where days are measured."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        self.step("exports", self.exports, self.size.conversations, self.source)
+        self.make_exports()
         bare = self.step("bare", self.exports, self.folder / "bare.duckdb")
         (self.folder / "bare.duckdb").unlink()
         load = self.load(self.landed, self.exports, EXTRACTED_AT)
@@ -163,6 +161,12 @@ class Bench:
         shutil.rmtree(self.exports)
         self.landed.unlink()
         return figures
+
+    def make_exports(self, *options: object) -> None:
+        """Make the exports in an empty folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.step("exports", self.exports, self.size.conversations, self.source, *options)
 
     def measure_days(self) -> Days:
         """Build what is landed with its data tests, then land one more day and build again."""

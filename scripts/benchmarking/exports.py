@@ -1,7 +1,7 @@
 """Exports of any size, made up by DuckDB: the same numbers of rows always give the same files."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -43,6 +43,18 @@ class Size:
         return int(self.conversations * VOTES)
 
 
+@dataclass(frozen=True)
+class Heap:
+    """How many of the first account's conversations are heaped up: the same rows, not spread out."""
+
+    in_one_conversation: int = 0
+    """Conversations whose messages are all one conversation's."""
+    of_one_contact: int = 0
+    """Conversations that one contact has."""
+
+
+EVEN = Heap()
+
 # Numbers that look drawn: multiples of large primes, so that every machine and version draws the same.
 # A conversation k starts within 40 weeks; one in ten goes on after four days, where these are over, one in fifty after
 # a close.
@@ -52,6 +64,15 @@ create or replace temp table drawn as
 select
     k,
     'conversation-' || lpad(cast(k as varchar), 9, '0') as conversation_id,
+    -- where its messages lie
+    case
+        when k % $accounts = 0 and k < $accounts * $in_one_conversation then 'conversation-000000000'
+        else 'conversation-' || lpad(cast(k as varchar), 9, '0')
+    end as thread_id,
+    case
+        when k % $accounts = 0 and k < $accounts * $of_one_contact then 'contact-of-many'
+        when k * 15485863 % 10 > 0 then 'contact-' || k * 32452843 % $contacts
+    end as contact_id,
     $starts_at::timestamp + to_seconds(k * 7919 % $seconds) as opened_at,
     k * 104729 % 10 = 0 and k * 7919 % $seconds < $seconds - 345600 as comes_back,
     k * 104729 % 7 = 0 as has_person,
@@ -64,7 +85,7 @@ GENERIC_TABLES = {
         select
             conversation_id,
             strftime(opened_at, '%Y-%m-%dT%H:%M:%SZ') as opened_at,
-            case when k * 15485863 % 10 > 0 then 'contact-' || k * 32452843 % $contacts end as contact_id,
+            contact_id,
             list_extract(['web_chat', 'email', 'whatsapp'], cast(1 + k // 3 % 3 as integer)) as channel,
             case when k * 67867967 % 50 = 0 then 'true' else 'false' end as is_spam
         from drawn
@@ -73,7 +94,7 @@ GENERIC_TABLES = {
     "messages.csv": """
         select
             'message-' || lpad(cast(k * 10 + place as varchar), 11, '0') as message_id,
-            conversation_id,
+            thread_id as conversation_id,
             strftime(
                 opened_at
                 + to_seconds(place * pace)
@@ -335,10 +356,13 @@ LATE_MESSAGES = """
 MERGED_CONTACTS = "select 'contact-1' as contact_id, 'contact-2' as merged_into_id union all select 'contact-2', null"
 
 
-def make_exports(folder: Path, size: Size, source: str = "generic") -> None:
-    """Write the files of a source, CSV or a JSON object a line, one per table and account, below `folder`."""
+def make_exports(folder: Path, size: Size, source: str = "generic", heap: Heap = EVEN) -> None:
+    """Write the files of a source, CSV or a JSON object a line, one per table and account, below `folder`.
+
+    heap: rows of the contract's own files that are not spread out.
+    """
     with duckdb.connect() as connection:
-        draw(connection, 0, size.conversations, STARTED_AT, DRAWN_SECONDS)
+        draw(connection, Drawn(0, size, STARTED_AT, DRAWN_SECONDS, heap))
         for account in range(ACCOUNTS):
             values = values_of(size, account)
             place = place_of(folder, source, account)
@@ -360,19 +384,44 @@ def make_next_day(folder: Path, size: Size) -> None:
             values = {**values_of(new, account), "starts_at": STARTED_AT, "seconds": DRAWN_SECONDS}
             values["votes"] = size.conversations + Size(begun).votes
             place = place_of(folder, "generic", account)
-            draw(connection, size.conversations, new.conversations, EXTRACTED_AT, 23 * 3600)
+            draw(connection, Drawn(size.conversations, new, EXTRACTED_AT, 23 * 3600))
             for name, query in GENERIC_TABLES.items():
                 write(connection, query, place / name, values)
-            draw(connection, 0, size.conversations, STARTED_AT, DRAWN_SECONDS)
+            draw(connection, Drawn(0, size, STARTED_AT, DRAWN_SECONDS))
             values["extracted_at"] = EXTRACTED_AT
             write(connection, LATE_MESSAGES, place / "messages-late.csv", values)
             if account == 0:
                 write(connection, MERGED_CONTACTS, place / "contacts.csv", values)
 
 
-def draw(connection: duckdb.DuckDBPyConnection, first: int, last: int, starts_at: str, seconds: int) -> None:
-    """Make the table of conversations first to last - 1, begun within so many seconds from an instant."""
-    connection.execute(CONVERSATIONS, {"first": first, "last": last, "starts_at": starts_at, "seconds": seconds})
+@dataclass(frozen=True)
+class Drawn:
+    """Conversations from a first number up to a size, begun within so many seconds from an instant."""
+
+    first: int
+    size: Size
+    starts_at: str
+    seconds: int
+    heap: Heap = EVEN
+
+
+def draw(connection: duckdb.DuckDBPyConnection, drawn: Drawn) -> None:
+    """Make the table of conversations from which all files are written."""
+    values = {
+        "first": drawn.first,
+        "last": drawn.size.conversations,
+        "starts_at": drawn.starts_at,
+        "seconds": drawn.seconds,
+        "accounts": ACCOUNTS,
+        "contacts": contacts(drawn.size),
+        **asdict(drawn.heap),
+    }
+    connection.execute(CONVERSATIONS, values)
+
+
+def contacts(size: Size) -> int:
+    """Return how many people write: two conversations each."""
+    return max(size.conversations // 2, 1)
 
 
 def values_of(size: Size, account: int) -> dict[str, object]:
@@ -380,7 +429,7 @@ def values_of(size: Size, account: int) -> dict[str, object]:
     return {
         "accounts": ACCOUNTS,
         "account": account,
-        "contacts": max(size.conversations // 2, 1),
+        "contacts": contacts(size),
         "events": size.events,
         "votes": size.votes,
         "zone": TIME_ZONES[account],

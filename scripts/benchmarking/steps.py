@@ -10,7 +10,7 @@ import click
 import duckdb
 from dbt.cli.main import dbtRunner
 
-from scripts.benchmarking.exports import SOURCES, Size, make_exports, make_next_day
+from scripts.benchmarking.exports import SOURCES, Heap, Size, make_exports, make_next_day
 
 # What any script that looks at every message must do: read each once, parse its instant, group by conversation (where
 # messages name none, by contact).
@@ -65,9 +65,11 @@ def steps() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("conversations", type=int)
 @click.argument("source", type=click.Choice(list(SOURCES)))
-def exports(folder: Path, conversations: int, source: str) -> None:
+@click.option("--in-one-conversation", default=0, help="Conversations whose messages are all one conversation's.")
+@click.option("--of-one-contact", default=0, help="Conversations that one contact has.")
+def exports(folder: Path, conversations: int, source: str, in_one_conversation: int, of_one_contact: int) -> None:
     """Make the exports."""
-    make_exports(folder, Size(conversations), source)
+    make_exports(folder, Size(conversations), source, Heap(in_one_conversation, of_one_contact))
 
 
 @steps.command()

@@ -6,7 +6,7 @@ import sys
 
 import duckdb
 
-from scripts.benchmarking.exports import Size, make_exports, make_next_day
+from scripts.benchmarking.exports import Heap, Size, make_exports, make_next_day
 from tests.python.commands import PROJECT
 
 
@@ -29,6 +29,21 @@ def test_the_same_size_gives_the_same_files(tmp_path):
     names = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.csv"))
     assert len(names) == 15
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
+
+
+def test_a_heap_holds_the_same_rows_not_spread_out(tmp_path):
+    size = Size(conversations=300)
+    make_exports(tmp_path, size, heap=Heap(in_one_conversation=40, of_one_contact=50))
+    with duckdb.connect() as connection:
+        for name in ("conversations", "messages"):
+            connection.read_csv(str(tmp_path / "generic" / "*" / f"{name}.csv")).create_view(name)
+        messages = connection.sql(
+            "select count(*) from messages group by conversation_id order by 1 desc limit 2"
+        ).fetchall()
+        contacts = connection.sql("select count(*) from conversations group by contact_id order by 1 desc").fetchall()
+    assert messages == [(400,), (10,)]
+    assert count_rows(tmp_path, "messages") == size.messages
+    assert (50,) in contacts
 
 
 def test_the_next_day_is_a_thousandth_or_three_of_the_rows_a_tenth_late_with_a_correction_and_a_merge(tmp_path):
