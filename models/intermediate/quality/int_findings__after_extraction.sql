@@ -23,7 +23,13 @@ loads as (
     where load_status = 'loaded'
 ),
 
-message_loads as (select * from {{ ref('int_message_loads') }}),
+message_loads as (
+    select
+        _load_id,
+        max(newest_sent_at) as newest_sent_at
+    from {{ ref('int_message_loads') }}
+    group by 1
+),
 
 ranked_loads as (
     select
