@@ -6,7 +6,12 @@ episodes as (select * from {{ ref('int_episode_facts') }}),
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
 messages as (
-    select * from {{ ref('int_known_messages') }}
+    select
+        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
+        source_system,
+        account_id,
+        sender_id
+    from {{ ref('int_known_messages') }}
     where sender_kind = 'contact' and sender_id is not null
 ),
 
@@ -25,12 +30,7 @@ customers as (
         long_conversations.conversation_number,
         count(distinct coalesce(contacts.surviving_contact_id, messages.sender_id)) as customers
     from long_conversations
-    inner join conversations on long_conversations.conversation_number = conversations.conversation_number
-    inner join messages
-        on
-            conversations.source_system = messages.source_system
-            and conversations.account_id = messages.account_id
-            and conversations.conversation_id = messages.conversation_id
+    inner join messages on long_conversations.conversation_number = messages.conversation_number
     left join contacts
         on
             messages.source_system = contacts.source_system
