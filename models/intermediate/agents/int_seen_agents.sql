@@ -2,44 +2,24 @@
 -- AI is `ai` where its messages name nobody.
 with
 
-items as (select * from {{ ref('int_item_ids') }}),
-
-conversations as (select * from {{ ref('int_conversations') }}),
-
-irregular_messages as (select * from {{ ref('int_irregular_messages') }}),
+-- on a timeline or not, by as_of
+replies as (
+    select * from {{ ref('int_message_loads') }}
+    where messages > 0 and item_role in ('ai_reply', 'human_reply')
+),
 
 assignments as (select * from {{ ref('int_assignments') }}),
 
 closes as (select * from {{ ref('int_closes') }}),
 
-repliers as (
-    select
-        conversations.source_system,
-        conversations.account_id,
-        items.sender_id,
-        items.item_role
-    from items
-    inner join conversations on items.conversation_number = conversations.conversation_number
-    where items.sender_id is not null or items.item_role = 'ai_reply'
-    group by 1, 2, 3, 4
-    union all
-    select
-        source_system,
-        account_id,
-        sender_id,
-        item_role
-    from irregular_messages
-    where not is_on_timeline and (sender_id is not null or item_role = 'ai_reply') and item_role in ('ai_reply', 'human_reply')
-    group by 1, 2, 3, 4
-),
-
 acts as (
     select
         source_system,
         account_id,
-        coalesce(sender_id, 'ai') as agent_id,
+        coalesce(replier_id, 'ai') as agent_id,
         case item_role when 'ai_reply' then 'ai' else 'human' end as agent_kind
-    from repliers
+    from replies
+    where replier_id is not null or item_role = 'ai_reply'
     union all
     select
         source_system,

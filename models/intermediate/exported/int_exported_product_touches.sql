@@ -1,4 +1,6 @@
--- One row per contact with a product of every source: typed, its words still as exported.
+-- One row per contact with a product of every source: typed, its words still as exported. A table: the contract
+-- reads it, and so do findings.
+{{ config(materialized='table') }}
 {{ union_of_sources(shapes_of('product_touches'), [
     'source_system',
     'account_id',

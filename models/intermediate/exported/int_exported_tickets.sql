@@ -1,4 +1,6 @@
--- One row per ticket of every source: typed, its words still as exported.
+-- One row per ticket of every source: typed, its words still as exported. A table: the contract
+-- reads it, and so do findings.
+{{ config(materialized='table') }}
 {{ union_of_sources(shapes_of('tickets'), [
     'source_system',
     'account_id',

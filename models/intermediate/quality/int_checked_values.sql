@@ -2,43 +2,64 @@
 -- that a record can do without are measured only where the account has records that they could lead to.
 -- A table, planned by itself: its sources are many.
 {{ config(materialized='table') }}
--- the kind of value, where it stands, and what is counted: each record should have its instant, few need a link or a word
-{% set checked = [
-    ('instant', 'int_known_conversations', 'conversations', 'opened_at', '*'),
-    ('instant', 'int_known_events', 'conversation_events', 'occurred_at', '*'),
-    ('instant', 'int_feedback', 'feedback', 'submitted_at', '*'),
-    ('instant', 'int_tickets', 'tickets', 'created_at', '*'),
-    ('instant', 'int_exported_ticket_stage_history', 'ticket_stage_history', 'entered_at', '*'),
-    ('instant', 'int_exported_ticket_owner_history', 'ticket_owner_history', 'assigned_at', '*'),
-    ('instant', 'int_knowledge_gaps', 'knowledge_gaps', 'asked_at', '*'),
-    ('instant', 'int_orders', 'orders', 'placed_at', '*'),
-    ('instant', 'int_product_touches', 'product_touches', 'touched_at', '*'),
-    ('link', 'int_known_events', 'conversation_events', 'conversation_id', 'conversation_id'),
-    ('link', 'int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', 'ticket_id'),
-    ('link', 'int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', 'ticket_id'),
-    ('word', 'int_known_conversations', 'conversations', 'channel', 'channel_as_exported'),
-    ('word', 'int_known_events', 'conversation_events', 'event_type', 'event_type_as_exported'),
-    ('word', 'int_known_events', 'conversation_events', 'from_kind', 'from_kind_as_exported'),
-    ('word', 'int_known_events', 'conversation_events', 'to_kind', 'to_kind_as_exported'),
-    ('word', 'int_known_events', 'conversation_events', 'initiated_by_kind', 'initiated_by_kind_as_exported'),
-    ('word', 'int_feedback', 'feedback', 'feedback_type', 'feedback_type_as_exported'),
-    ('word', 'int_feedback', 'feedback', 'polarity', 'polarity_as_exported'),
-    ('word', 'int_tickets', 'tickets', 'source', 'ticket_source_as_exported'),
-    ('word', 'int_agents', 'agents', 'kind', 'agent_kind_as_exported'),
-    ('word', 'int_knowledge_gaps', 'knowledge_gaps', 'status', 'gap_status_as_exported'),
-    ('word', 'int_product_touches', 'product_touches', 'touch_type', 'touch_type_as_exported'),
-] %}
+-- of each model, read once: the table it holds, and the values counted of it: their kind, where they stand, what is counted. Each
+-- record should have its instant, few need a link or a word
+{% set checked = {
+    'int_known_conversations': ('conversations', [
+        ('instant', 'opened_at', '*'),
+        ('word', 'channel', 'channel_as_exported'),
+    ]),
+    'int_known_events': ('conversation_events', [
+        ('instant', 'occurred_at', '*'),
+        ('link', 'conversation_id', 'conversation_id'),
+        ('word', 'event_type', 'event_type_as_exported'),
+        ('word', 'from_kind', 'from_kind_as_exported'),
+        ('word', 'to_kind', 'to_kind_as_exported'),
+        ('word', 'initiated_by_kind', 'initiated_by_kind_as_exported'),
+    ]),
+    'int_feedback': ('feedback', [
+        ('instant', 'submitted_at', '*'),
+        ('word', 'feedback_type', 'feedback_type_as_exported'),
+        ('word', 'polarity', 'polarity_as_exported'),
+    ]),
+    'int_tickets': ('tickets', [
+        ('instant', 'created_at', '*'),
+        ('word', 'source', 'ticket_source_as_exported'),
+    ]),
+    'int_exported_ticket_stage_history': ('ticket_stage_history', [
+        ('instant', 'entered_at', '*'),
+        ('link', 'ticket_id', 'ticket_id'),
+    ]),
+    'int_exported_ticket_owner_history': ('ticket_owner_history', [
+        ('instant', 'assigned_at', '*'),
+        ('link', 'ticket_id', 'ticket_id'),
+    ]),
+    'int_agents': ('agents', [
+        ('word', 'kind', 'agent_kind_as_exported'),
+    ]),
+    'int_knowledge_gaps': ('knowledge_gaps', [
+        ('instant', 'asked_at', '*'),
+        ('word', 'status', 'gap_status_as_exported'),
+    ]),
+    'int_orders': ('orders', [
+        ('instant', 'placed_at', '*'),
+    ]),
+    'int_product_touches': ('product_touches', [
+        ('instant', 'touched_at', '*'),
+        ('word', 'touch_type', 'touch_type_as_exported'),
+    ]),
+} %}
 {% set optional_links = [
     ('int_feedback', 'feedback', 'conversation_id', 'int_conversations'),
-    ('int_feedback', 'feedback', 'message_id', 'int_messages'),
+    ('int_feedback', 'feedback', 'message_id', 'int_message_loads'),
     ('int_tickets', 'tickets', 'conversation_id', 'int_conversations'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'conversation_id', 'int_conversations'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'ticket_id', 'int_tickets'),
     ('int_product_touches', 'product_touches', 'conversation_id', 'int_conversations'),
 ] %}
 {% set of_messages = [
-    ('instant', 'sent_at', 'messages'),
-    ('link', 'conversation_id', 'linked'),
+    ('instant', 'sent_at', 'loaded_messages'),
+    ('link', 'conversation_id', 'conversation_ids'),
     ('word', 'sender_kind', 'sender_kinds'),
     ('word', 'item_type', 'item_types'),
     ('word', 'channel', 'channels'),
@@ -47,23 +68,25 @@
 
 with
 
--- messages are many: one scan for all their columns
-message_counts as (
-    select
-        source_system,
-        account_id,
-        count(*) as messages,
-        count(conversation_id) as linked,
-        count(sender_kind_as_exported) as sender_kinds,
-        count(item_type_as_exported) as item_types,
-        count(channel_as_exported) as channels,
-        count(delivery_status_as_exported) as delivery_statuses
-    from {{ ref('int_messages') }}
-    group by 1, 2
-),
+-- messages are many: their loads are counted already
+message_loads as (select * from {{ ref('int_message_loads') }}),
+
+{% for model, (table_name, values) in checked.items() -%}
+    {{ table_name }}_counts as (
+        select
+            source_system,
+            account_id,
+            {% for value_kind, column, counted in values -%}
+                count({{ counted }}) as {{ column }}_{{ value_kind }}s{% if not loop.last -%} , {% endif %}
+            {% endfor %}
+        from {{ ref(model) }}
+        group by 1, 2
+    ),
+
+{% endfor -%}
 
 parents as (
-    {% for model in ['int_conversations', 'int_messages', 'int_tickets'] -%}
+    {% for model in ['int_conversations', 'int_message_loads', 'int_tickets'] -%}
         select
             source_system,
             account_id,
@@ -75,28 +98,30 @@ parents as (
 ),
 
 counted as (
-    {% for value_kind, column, count_name in of_messages -%}
+    {% for value_kind, column, counts in of_messages -%}
         select
             source_system,
             account_id,
             '{{ value_kind }}' as value_kind,
             'messages' as table_name,
             '{{ column }}' as column_name,
-            {{ count_name }} as checked_values
-        from message_counts
-        union all
-    {% endfor -%}
-    {% for value_kind, model, table_name, column, counted in checked -%}
-        select
-            source_system,
-            account_id,
-            '{{ value_kind }}' as value_kind,
-            '{{ table_name }}' as table_name,
-            '{{ column }}' as column_name,
-            count({{ counted }}) as checked_values
-        from {{ ref(model) }}
+            {{ sum_of_counts(counts) }} as checked_values
+        from message_loads
         group by 1, 2
         union all
+    {% endfor -%}
+    {% for table_name, values in checked.values() -%}
+        {% for value_kind, column, counted in values -%}
+            select
+                source_system,
+                account_id,
+                '{{ value_kind }}' as value_kind,
+                '{{ table_name }}' as table_name,
+                '{{ column }}' as column_name,
+                {{ column }}_{{ value_kind }}s as checked_values
+            from {{ table_name }}_counts
+            union all
+        {% endfor -%}
     {% endfor -%}
     {% for model, table_name, column, parent_model in optional_links -%}
         select

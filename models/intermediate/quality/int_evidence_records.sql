@@ -30,26 +30,23 @@
     ('attributions', 'int_exported_order_attributions', 'credited_at', 'true'),
     ('account_settings', 'base_accounts', none, "settings_from = 'export'"),
 ] %}
-{% set of_messages = {
-    'messages': ('messages', 'first_message_at', 'last_message_at'),
-    'citations': ('replies_with_citations', 'first_citations_at', 'last_citations_at'),
-    'actions': ('replies_with_actions', 'first_actions_at', 'last_actions_at'),
-} %}
+{% set of_messages = ['messages', 'citations', 'actions'] %}
 
 with
 
-message_evidence as (select * from {{ ref('int_message_evidence') }})
+message_loads as (select * from {{ ref('int_message_loads') }})
 
-{% for evidence_kind, columns in of_messages.items() -%}
+{% for evidence_kind in of_messages -%}
     select
         source_system,
         account_id,
         '{{ evidence_kind }}' as evidence_kind,
-        {{ columns[0] }} as records,
-        {{ columns[1] }} as first_record_at,
-        {{ columns[2] }} as last_record_at
-    from message_evidence
-    where {{ columns[0] }} > 0
+        {{ sum_of_counts(evidence_kind) }} as records,
+        min(first_{{ evidence_kind }}_at) as first_record_at,
+        max(last_{{ evidence_kind }}_at) as last_record_at
+    from message_loads
+    where {{ evidence_kind }} > 0
+    group by 1, 2
     union all
 {% endfor -%}
 {% for evidence_kind, model, instant, condition in counted -%}

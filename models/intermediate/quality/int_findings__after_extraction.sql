@@ -23,6 +23,14 @@ loads as (
     where load_status = 'loaded'
 ),
 
+message_loads as (
+    select
+        _load_id,
+        max(newest_sent_at) as newest_sent_at
+    from {{ ref('int_message_loads') }}
+    group by 1
+),
+
 ranked_loads as (
     select
         *,
@@ -35,16 +43,24 @@ newest_loads as (
     where load_rank = 1
 ),
 
+-- messages are many, and seldom late: only loads are read whose newest one is
+late_message_loads as (
+    select loads.*
+    from loads
+    inner join message_loads on loads.load_id = message_loads._load_id
+    where message_loads.newest_sent_at > loads.extracted_at
+),
+
 late_rows as (
     select
-        loads.load_id,
+        late_message_loads.load_id,
         'messages' as table_name,
         'sent_at' as column_name,
         messages._row as file_row,
         messages.sent_at as happened_at
     from {{ ref('int_exported_messages') }} as messages
-    inner join loads on messages._load_id = loads.load_id
-    where messages.sent_at > loads.extracted_at
+    inner join late_message_loads on messages._load_id = late_message_loads.load_id
+    where messages.sent_at > late_message_loads.extracted_at
     {% for model, table_name, columns in checked -%}
         {% for column in columns -%}
             union all

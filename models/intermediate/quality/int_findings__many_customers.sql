@@ -6,7 +6,12 @@ episodes as (select * from {{ ref('int_episode_facts') }}),
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
 messages as (
-    select * from {{ ref('int_known_messages') }}
+    select
+        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
+        source_system,
+        account_id,
+        sender_id
+    from {{ ref('int_known_messages') }}
     where sender_kind = 'contact' and sender_id is not null
 ),
 
@@ -22,37 +27,29 @@ long_conversations as (
 
 customers as (
     select
-        conversations.source_system,
-        conversations.account_id,
-        conversations.conversation_id,
-        conversations._file,
-        conversations._row,
+        long_conversations.conversation_number,
         count(distinct coalesce(contacts.surviving_contact_id, messages.sender_id)) as customers
     from long_conversations
-    inner join conversations on long_conversations.conversation_number = conversations.conversation_number
-    inner join messages
-        on
-            conversations.source_system = messages.source_system
-            and conversations.account_id = messages.account_id
-            and conversations.conversation_id = messages.conversation_id
+    inner join messages on long_conversations.conversation_number = messages.conversation_number
     left join contacts
         on
             messages.source_system = contacts.source_system
             and messages.account_id = contacts.account_id
             and messages.sender_id = contacts.contact_id
-    group by 1, 2, 3, 4, 5
+    group by 1
+    having count(distinct coalesce(contacts.surviving_contact_id, messages.sender_id)) >= {{ many_customers() }}
 )
 
 select
-    source_system,
-    account_id,
+    conversations.source_system,
+    conversations.account_id,
     'many_customers' as check_name,
     'messages' as table_name,
     'conversation_id' as column_name,
-    _file as file,
-    _row as file_row,
-    conversation_id as record_id,
+    conversations._file as file,
+    conversations._row as file_row,
+    conversations.conversation_id as record_id,
     'holds messages of many customers: does the tool send one id for the conversations of all?' as what,
-    cast(customers as varchar) || ' customers' as example
+    cast(customers.customers as varchar) || ' customers' as example
 from customers
-where customers >= {{ many_customers() }}
+inner join conversations on customers.conversation_number = conversations.conversation_number

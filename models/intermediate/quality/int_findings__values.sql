@@ -22,23 +22,7 @@
 with
 
 faults as (
-    {% for model, table_name, record_id, columns in checked -%}
-        {% set outer_loop = loop -%}
-        {% for column in columns -%}
-            select
-                source_system,
-                account_id,
-                '{{ table_name }}' as table_name,
-                '{{ column }}' as column_name,
-                _file as file,
-                _row as file_row,
-                {{ record_id }} as record_id,
-                {{ column }}_fault as fault
-            from {{ ref(model) }}
-            where {{ column }}_fault is not null
-            {% if not (outer_loop.last and loop.last) -%} union all {% endif %}
-        {% endfor -%}
-    {% endfor %}
+    {{ faults_of(checked) }}
 )
 
 select

@@ -19,8 +19,8 @@ incoming as (
         messages.channel,
         coalesce(conversations.assignee_id, 'none') as user_id,
         coalesce(conversations.team_id, 'none') as team_id,
-        messages.message_key,
-        case when conversations.conversation_key is null then messages.message_key end as outside_message_key
+        true as is_message,
+        case when conversations.conversation_key is null then true end as is_outside
     from messages
     left join conversations
         on
@@ -40,8 +40,8 @@ incoming as (
         'unknown' as channel,
         'none' as user_id,
         'none' as team_id,
-        cast(null as varchar) as message_key,
-        cast(null as varchar) as outside_message_key
+        cast(null as boolean) as is_message,
+        cast(null as boolean) as is_outside
     from measured_dates
 )
 
@@ -52,7 +52,7 @@ select
     channel,
     user_id,
     team_id,
-    count(message_key) as incoming_messages,
-    count(outside_message_key) as messages_outside_conversations
+    count(is_message) as incoming_messages,
+    count(is_outside) as messages_outside_conversations
 from incoming
 group by 1, 2, 3, 4, 5, 6

@@ -24,12 +24,12 @@ outgoing as (
         messages.channel,
         coalesce(messages.sender_id, 'none') as user_id,
         coalesce(agents.team_id, 'none') as team_id,
-        case when coalesce(messages.delivery_status, '') <> 'failed' then messages.message_key end as sent_message_key,
-        case when messages.delivery_status = 'failed' then messages.message_key end as failed_message_key,
+        case when coalesce(messages.delivery_status, '') <> 'failed' then true end as is_sent,
+        case when messages.delivery_status = 'failed' then true end as is_failed,
         case
             when conversations.conversation_key is null and coalesce(messages.delivery_status, '') <> 'failed'
-                then messages.message_key
-        end as outside_message_key
+                then true
+        end as is_outside
     from messages
     left join conversations
         on
@@ -56,9 +56,9 @@ outgoing as (
         'unknown' as channel,
         'none' as user_id,
         'none' as team_id,
-        cast(null as varchar) as sent_message_key,
-        cast(null as varchar) as failed_message_key,
-        cast(null as varchar) as outside_message_key
+        cast(null as boolean) as is_sent,
+        cast(null as boolean) as is_failed,
+        cast(null as boolean) as is_outside
     from measured_dates
 )
 
@@ -71,8 +71,8 @@ select
     channel,
     user_id,
     team_id,
-    count(sent_message_key) as outgoing_messages,
-    count(failed_message_key) as failed_messages,
-    count(outside_message_key) as messages_outside_conversations
+    count(is_sent) as outgoing_messages,
+    count(is_failed) as failed_messages,
+    count(is_outside) as messages_outside_conversations
 from outgoing
 group by 1, 2, 3, 4, 5, 6, 7, 8
