@@ -1,4 +1,4 @@
-{#- Whether a row of int_message_texts, found by its message id, is of this conversation: it names it, or its id is no other's. -#}
+{#- Whether a row of int_keyed_texts, found by its key, is of this conversation: it names it, or its id is no other message's. -#}
 {% macro is_text_of_conversation(texts, conversations) -%}
-    coalesce({{ texts }}.conversation_id, {{ conversations }}.conversation_id) = {{ conversations }}.conversation_id
+    coalesce({{ texts }}.conversation_number, {{ conversations }}.conversation_number) = {{ conversations }}.conversation_number
 {%- endmacro %}

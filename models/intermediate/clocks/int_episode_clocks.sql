@@ -9,26 +9,32 @@ episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
 outcomes as (select * from {{ ref('int_outcomes') }}),
 
-answers as (select * from {{ ref('int_answers') }}),
+items as (select * from {{ ref('int_items') }}),
 
 involvements as (select * from {{ ref('int_involvements') }}),
 
 handoff_tickets as (select * from {{ ref('int_handoff_tickets') }}),
 
+-- the first reply after the first customer message that is not early, within the episode
 first_answers as (
     select
-        conversation_number,
-        episode_index,
-        min(answered_at) as answered_at
-    from answers
-    where asked_at is not null
-    group by 1, 2
+        episode_facts.conversation_number,
+        episode_facts.episode_index,
+        items.item_number,
+        items.occurred_at as answered_at
+    from items
+    inner join episode_facts
+        on
+            items.conversation_number = episode_facts.conversation_number
+            and items.answers_before = episode_facts.answers_before_question
+    where items.item_role in ('ai_reply', 'human_reply') and items.item_number <= episode_facts.last_item_number
 )
 
 select
     episode_facts.conversation_number,
     episode_facts.episode_index,
     episode_facts.first_timely_contact_message_at as first_asked_at,
+    first_answers.item_number as first_response_number,
     first_answers.answered_at as first_response_at,
     involvements.first_human_response_at,
     case when outcomes.is_resolved then {{ work_of_the_ai }} end as resolution_started_at,

@@ -23,6 +23,7 @@ closes as (
     select
         conversations.conversation_number,
         items.item_number,
+        items.item_key,
         conversations.source_system,
         conversations.account_id,
         conversations.conversation_id,

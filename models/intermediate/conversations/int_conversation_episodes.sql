@@ -37,7 +37,7 @@ select
     -- the first customer message of the conversation says the channel and starts the first clock
     {{ value_at_first('channel', 'episode_index', 'contact_messages > 0') }} as channel,
     {{ value_at_first('first_response_seconds', 'episode_index', 'contact_messages > 0') }} as first_response_seconds,
-    {{ value_at_first('first_contact_message_id', 'episode_index', 'contact_messages > 0') }}
-        as first_contact_message_id
+    {{ value_at_first('first_contact_message_number', 'episode_index', 'contact_messages > 0') }}
+        as first_contact_message_number
 from joined
 group by 1

@@ -12,20 +12,7 @@ handoffs as (select * from {{ ref('int_handoffs') }}),
 
 closes as (select * from {{ ref('int_closes') }}),
 
-items as (
-    select * from {{ ref('int_item_ids') }}
-    where item_role = 'close'
-),
-
 stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
-
-close_items as (
-    select
-        conversation_number,
-        item_number,
-        {{ source_item_id() }} as close_id
-    from items
-),
 
 first_handoffs as (
     select
@@ -39,12 +26,10 @@ closes_after_last_word as (
     select
         closes.conversation_number,
         closes.closed_at,
-        close_items.close_id,
+        closes.item_key as close_key,
         row_number() over (partition by closes.conversation_number order by closes.item_number) as close_rank
     from closes
     inner join last_words on closes.conversation_number = last_words.conversation_number
-    inner join close_items
-        on closes.conversation_number = close_items.conversation_number and closes.item_number = close_items.item_number
     where
         closes.item_number > last_words.item_number
         and (closes.initiator is null or closes.initiator = 'customer')
@@ -55,15 +40,15 @@ joined as (
         conversations.conversation_number,
         conversations.as_of,
         last_words.item_role as last_word_role,
-        last_words.item_id as last_word_id,
+        last_words.item_key as last_word_key,
         last_words.spoken_at as last_word_at,
         {{ add_hours('last_words.spoken_at', auto_close_hours()) }} as quiet_at,
         first_handoffs.evidence as handoff_evidence,
         first_handoffs.occurred_at as handed_over_at,
         first_handoffs.first_item_type as handoff_item_type,
-        first_handoffs.first_item_id as handoff_item_id,
+        first_handoffs.first_item_key as handoff_item_key,
         closes_after_last_word.closed_at,
-        closes_after_last_word.close_id,
+        closes_after_last_word.close_key,
         coalesce(stated_statuses.is_custom_message_shown, false) as is_custom_message_shown,
         stated_statuses.custom_message_shown_at
     from conversations
@@ -124,10 +109,10 @@ select
         when reason <> 'no_message' then 'message'
     end as deciding_item_type,
     case
-        when handoff_evidence is not null then handoff_item_id
-        when reason = 'conversation_closed' then close_id
-        when reason not in ('custom_message_shown', 'no_message') then last_word_id
-    end as deciding_item_id,
+        when handoff_evidence is not null then handoff_item_key
+        when reason = 'conversation_closed' then close_key
+        when reason not in ('custom_message_shown', 'no_message') then last_word_key
+    end as deciding_item_key,
     case last_word_role when 'contact_message' then 'contact' when 'ai_reply' then 'ai' when 'human_reply' then 'human' end
         as last_speaker,
     last_word_at,

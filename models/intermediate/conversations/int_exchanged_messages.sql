@@ -10,10 +10,15 @@ conversations as (select * from {{ ref('int_known_conversations') }}),
 
 system_lines as (
     select
-        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
-        item_key
-    from {{ ref('int_known_messages') }}
-    where item_role = 'other_public_message' and sender_kind = 'system'
+        conversations.conversation_number,
+        messages.item_key
+    from {{ ref('int_known_messages') }} as messages
+    inner join conversations
+        on
+            messages.source_system = conversations.source_system
+            and messages.account_id = conversations.account_id
+            and messages.conversation_id = conversations.conversation_id
+    where messages.item_role = 'other_public_message' and messages.sender_kind = 'system'
 )
 
 select

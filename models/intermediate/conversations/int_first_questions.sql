@@ -5,28 +5,32 @@ conversation_episodes as (select * from {{ ref('int_conversation_episodes') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-messages as (select * from {{ ref('int_message_texts') }}),
+items as (select * from {{ ref('int_items') }}),
 
--- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the id
+texts as (select * from {{ ref('int_keyed_texts') }}),
+
+-- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the key
 first_messages as materialized (
     select
         conversations.conversation_number,
         conversations.source_system,
         conversations.account_id,
-        conversations.conversation_id,
-        conversation_episodes.first_contact_message_id
+        items.item_key
     from conversation_episodes
     inner join conversations on conversation_episodes.conversation_number = conversations.conversation_number
-    where conversation_episodes.first_contact_message_id is not null
+    inner join items
+        on
+            conversation_episodes.conversation_number = items.conversation_number
+            and conversation_episodes.first_contact_message_number = items.item_number
 )
 
 select
     first_messages.conversation_number,
-    {{ text_of_message('messages') }} as first_question
+    texts.message_text as first_question
 from first_messages
-inner join messages
+inner join texts
     on
-        first_messages.source_system = messages.source_system
-        and first_messages.account_id = messages.account_id
-        and {{ is_text_of_conversation('messages', 'first_messages') }}
-        and first_messages.first_contact_message_id = messages.message_id
+        first_messages.source_system = texts.source_system
+        and first_messages.account_id = texts.account_id
+        and {{ is_text_of_conversation('texts', 'first_messages') }}
+        and first_messages.item_key = texts.item_key

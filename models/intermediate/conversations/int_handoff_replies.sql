@@ -4,9 +4,9 @@ with
 
 human_items as (select * from {{ ref('int_human_items') }}),
 
-items as (select * from {{ ref('int_item_ids') }}),
+named_items as (select * from {{ ref('int_named_items') }}),
 
-answers as (select * from {{ ref('int_answers') }}),
+episode_items as (select * from {{ ref('int_episode_items') }}),
 
 stretches as (
     select
@@ -14,10 +14,27 @@ stretches as (
         episode_index,
         handoff_first_item_number as first_item_number,
         min(case when item_number = handoff_first_item_number and not is_early then occurred_at end) as waiting_since,
-        min(case when item_role = 'human_reply' then item_number end) as reply_number
+        min(case when item_role = 'human_reply' then item_number end) as reply_number,
+        min(case when item_role = 'human_reply' then occurred_at end) as replied_at,
+        min(case when item_role = 'human_reply' then answers_before end) as answers_before_reply
     from human_items
     where is_in_handoff
     group by 1, 2, 3
+),
+
+-- the customer wrote in the episode since the answer before it
+answers_to_turns as (
+    select
+        stretches.conversation_number,
+        stretches.reply_number
+    from stretches
+    inner join episode_items
+        on
+            stretches.conversation_number = episode_items.conversation_number
+            and stretches.episode_index = episode_items.episode_index
+            and stretches.answers_before_reply = episode_items.answers_before
+    where episode_items.item_role = 'contact_message'
+    group by 1, 2
 )
 
 select
@@ -25,21 +42,21 @@ select
     stretches.episode_index,
     stretches.first_item_number,
     stretches.reply_number,
-    replies.occurred_at as replied_at,
+    stretches.replied_at,
     replies.item_id as reply_id,
     replies.sender_id as replier_id,
     stretches.reply_number > stretches.first_item_number as is_waited_for,
     case
         when stretches.reply_number > stretches.first_item_number
-            then {{ elapsed_seconds('stretches.waiting_since', 'replies.occurred_at') }}
+            then {{ elapsed_seconds('stretches.waiting_since', 'stretches.replied_at') }}
     end as waited_seconds,
-    answers.answer_number is not null as is_answer_to_turn
+    answers_to_turns.reply_number is not null as is_answer_to_turn
 from stretches
-inner join items as replies
+inner join named_items as replies
     on
         stretches.conversation_number = replies.conversation_number
         and stretches.reply_number = replies.item_number
-left join answers
+left join answers_to_turns
     on
-        stretches.conversation_number = answers.conversation_number
-        and stretches.reply_number = answers.answer_number
+        stretches.conversation_number = answers_to_turns.conversation_number
+        and stretches.reply_number = answers_to_turns.reply_number

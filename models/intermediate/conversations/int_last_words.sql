@@ -2,7 +2,7 @@
 with
 
 items as (
-    select * from {{ ref('int_item_ids') }}
+    select * from {{ ref('int_items') }}
     where item_role in ('contact_message', 'ai_reply', 'human_reply')
 )
 
@@ -11,6 +11,6 @@ select
     max(item_number) as item_number,
     {{ value_at_last('occurred_at', 'item_number', 'true') }} as spoken_at,
     {{ value_at_last('item_role', 'item_number', 'true') }} as item_role,
-    {{ value_at_last('item_id', 'item_number', 'true') }} as item_id
+    {{ value_at_last('item_key', 'item_number', 'true') }} as item_key
 from items
 group by 1

@@ -7,11 +7,11 @@ with
 
 first_questions as (select * from {{ ref('int_first_questions') }}),
 
-items as (select * from {{ ref('int_item_ids') }}),
+items as (select * from {{ ref('int_items') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-texts as (select * from {{ ref('int_message_texts') }}),
+texts as (select * from {{ ref('int_keyed_texts') }}),
 
 greeting_words as (select * from {{ ref('greeting_words') }}),
 
@@ -34,15 +34,14 @@ substantive_first_questions as (
     where length(first_question) > {{ longest_greeting }}
 ),
 
--- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the id
+-- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the key
 messages_to_read as materialized (
     select
         conversations.conversation_number,
         conversations.source_system,
         conversations.account_id,
-        conversations.conversation_id,
         items.item_number,
-        items.item_id
+        items.item_key
     from first_questions
     left join substantive_first_questions
         on first_questions.conversation_number = substantive_first_questions.conversation_number
@@ -55,14 +54,14 @@ later_messages as (
     select
         messages_to_read.conversation_number,
         messages_to_read.item_number,
-        {{ text_of_message('texts') }} as message_text
+        texts.message_text
     from messages_to_read
     inner join texts
         on
             messages_to_read.source_system = texts.source_system
             and messages_to_read.account_id = texts.account_id
             and {{ is_text_of_conversation('texts', 'messages_to_read') }}
-            and messages_to_read.item_id = texts.message_id
+            and messages_to_read.item_key = texts.item_key
 ),
 
 later_words as (

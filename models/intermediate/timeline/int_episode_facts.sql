@@ -1,10 +1,11 @@
 -- One row per episode of a conversation that exists: instants, counts and evidence, in one aggregate over its items.
--- Stores facts, judges nothing. A conversation without items has an episode 1 without facts.
+-- Stores facts, judges nothing: instants, counts, and item numbers (their ids: int_named_items). A conversation without items
+-- has an episode 1 without facts.
 with
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-episode_items as (select * from {{ ref('int_episode_item_ids') }}),
+episode_items as (select * from {{ ref('int_episode_items') }}),
 
 -- `case` inside the aggregate: DuckDB computes it a seventh faster than a filter beside it
 facts as (
@@ -28,7 +29,7 @@ facts as (
         -- what starts clocks: nothing that lies long before the conversation's own opening
         min(case when item_role = 'contact_message' and not is_early then item_number end) as first_timely_contact_message_number,
         min(case when item_role = 'contact_message' and not is_early then occurred_at end) as first_timely_contact_message_at,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,
+        min(case when item_role = 'contact_message' and not is_early then answers_before end) as answers_before_question,
         {{ value_at_first('channel', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_channel,
         {{ value_at_last('channel', 'item_number', "item_role = 'contact_message'") }} as last_contact_message_channel,
         -- the AI
@@ -37,24 +38,21 @@ facts as (
         max(case when item_role = 'ai_reply' then item_number end) as last_ai_reply_number,
         min(case when item_role = 'ai_reply' then occurred_at end) as first_ai_reply_at,
         max(case when item_role = 'ai_reply' then occurred_at end) as last_ai_reply_at,
-        {{ value_at_last('item_id', 'item_number', "item_role = 'ai_reply'") }} as last_ai_reply_id,
         max(case when item_role = 'ai_reply' then ai_replies_before end) + 1 as last_ai_reply_ordinal,
         count(case when item_role = 'ai_reply' and is_substantive then 1 end) as substantive_ai_replies,
         min(case when item_role = 'ai_reply' then acted_at end) as first_action_at,
         max(case when item_role = 'ai_reply' and is_substantive then item_number end) as last_substantive_reply_number,
-        {{ value_at_last('item_id', 'item_number', "item_role = 'ai_reply' and is_substantive") }} as last_substantive_reply_id,
         count(case when item_role = 'ai_reply' and is_substantive is null then 1 end) as unknown_ai_replies,
         min(case when item_role = 'ai_assignment' then occurred_at end) as first_ai_assignment_at,
         min(case when item_role = 'ai_assignment' and not is_early then occurred_at end) as first_timely_ai_assignment_at,
         -- people
         count(case when item_role = 'human_reply' then 1 end) as human_replies,
+        min(case when item_role = 'human_reply' then item_number end) as first_human_reply_number,
         max(case when item_role = 'human_reply' then item_number end) as last_human_reply_number,
         min(case when item_role = 'human_reply' then occurred_at end) as first_human_reply_at,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'human_reply'") }} as first_human_reply_id,
         -- a person was asked for
         min(case when item_role = 'handoff_request' then item_number end) as first_request_number,
-        min(case when item_role = 'handoff_request' then occurred_at end) as first_request_at,
-        {{ value_at_first(source_item_id(), 'item_number', "item_role = 'handoff_request'") }} as first_request_id
+        min(case when item_role = 'handoff_request' then occurred_at end) as first_request_at
     from episode_items
     group by 1, 2
 )
@@ -92,15 +90,15 @@ select
     facts.first_contact_message_number,
     facts.last_contact_message_number,
     facts.first_contact_message_at,
-    facts.first_contact_message_id,
     facts.first_timely_contact_message_number,
     facts.first_timely_contact_message_at,
+    -- the answer to it is the next one: the reply with so many answers before it
+    facts.answers_before_question,
     coalesce(facts.ai_replies, 0) as ai_replies,
     facts.first_ai_reply_number,
     facts.last_ai_reply_number,
     facts.first_ai_reply_at,
     facts.last_ai_reply_at,
-    facts.last_ai_reply_id,
     facts.last_ai_reply_ordinal,
     -- criterion 1, three-valued, but for actions whose instant is known: they count from then on (is_substantive_by)
     case
@@ -110,15 +108,13 @@ select
     end as is_substantive,
     facts.first_action_at,
     facts.last_substantive_reply_number,
-    facts.last_substantive_reply_id,
     facts.first_ai_assignment_at,
     facts.first_timely_ai_assignment_at,
     coalesce(facts.human_replies, 0) as human_replies,
+    facts.first_human_reply_number,
     facts.last_human_reply_number,
     facts.first_human_reply_at,
-    facts.first_human_reply_id,
     facts.first_request_number,
-    facts.first_request_at,
-    facts.first_request_id
+    facts.first_request_at
 from conversations
 left join facts on conversations.conversation_number = facts.conversation_number

@@ -9,8 +9,6 @@ human_items as (select * from {{ ref('int_human_items') }}),
 
 events as (select * from {{ ref('int_events') }}),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
-
 handoff_items as (
     select
         human_items.*,
@@ -42,17 +40,16 @@ stretches as (
         min(item_number) as first_item_number,
         min(occurred_at) as occurred_at,
         {{ value_at_first('item_type', 'item_number', 'true') }} as first_item_type,
-        {{ value_at_first(source_item_id(), 'item_number', 'true') }} as first_item_id,
-        {{ value_at_first("case when item_type = 'event' then item_id end", 'item_number', 'true') }} as first_event_id,
+        {{ value_at_first('item_key', 'item_number', 'true') }} as first_item_key,
         {{ value_at_first('evidence', 'item_number', 'true') }} as first_item_evidence,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'handoff'") }} as handoff_event_id,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment'") }} as assignment_id,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'letting_go'") }} as letting_go_id,
+        {{ value_at_first('item_key', 'item_number', "item_role = 'handoff'") }} as handoff_event_key,
+        {{ value_at_first('item_key', 'item_number', "item_role = 'human_assignment'") }} as assignment_key,
+        {{ value_at_first('item_key', 'item_number', "item_role = 'letting_go'") }} as letting_go_key,
         {{ value_at_first('is_early', 'item_number', 'true') }} as is_first_item_early,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'handoff' and is_in_time") }} as handoff_event_id_in_time,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'human_assignment' and is_in_time") }}
-            as assignment_id_in_time,
-        {{ value_at_first('item_id', 'item_number', "item_role = 'letting_go' and is_in_time") }} as letting_go_id_in_time,
+        {{ value_at_first('item_key', 'item_number', "item_role = 'handoff' and is_in_time") }} as handoff_event_key_in_time,
+        {{ value_at_first('item_key', 'item_number', "item_role = 'human_assignment' and is_in_time") }}
+            as assignment_key_in_time,
+        {{ value_at_first('item_key', 'item_number', "item_role = 'letting_go' and is_in_time") }} as letting_go_key_in_time,
         min(occurred_at) filter (where item_role = 'human_reply') as human_reply_at
     from graded
     group by conversation_number, episode_index, ai_replies_before
@@ -67,7 +64,7 @@ select
     ) as handoff_index,
     stretches.first_item_number,
     stretches.first_item_type,
-    stretches.first_item_id,
+    stretches.first_item_key,
     stretches.occurred_at,
     stretches.human_reply_at,
     case when not stretches.is_first_item_early then stretches.occurred_at end as waits_from_at,
@@ -79,16 +76,11 @@ select
     evidence.from_id,
     evidence.to_id
 from stretches
-inner join conversations on stretches.conversation_number = conversations.conversation_number
 left join events as evidence
     on
-        conversations.source_system = evidence.source_system
-        and conversations.account_id = evidence.account_id
-        and conversations.conversation_id = evidence.conversation_id
-        and coalesce(stretches.handoff_event_id, stretches.assignment_id, stretches.letting_go_id) = evidence.event_id
+        stretches.conversation_number = evidence.conversation_number
+        and coalesce(stretches.handoff_event_key, stretches.assignment_key, stretches.letting_go_key) = evidence.item_key
 left join events as first_events
     on
-        conversations.source_system = first_events.source_system
-        and conversations.account_id = first_events.account_id
-        and conversations.conversation_id = first_events.conversation_id
-        and stretches.first_event_id = first_events.event_id
+        stretches.conversation_number = first_events.conversation_number
+        and stretches.first_item_key = first_events.item_key

@@ -3,7 +3,7 @@
 -- name it.
 with
 
-episode_items as (select * from {{ ref('int_episode_item_ids') }}),
+episode_items as (select * from {{ ref('int_episode_items') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
@@ -12,11 +12,11 @@ human_items as (
         episode_items.conversation_number,
         episode_items.episode_index,
         episode_items.ai_replies_before,
+        episode_items.answers_before,
         episode_items.item_number,
         episode_items.occurred_at,
         episode_items.item_type,
-        episode_items.item_id,
-        episode_items.is_made_up,
+        episode_items.item_key,
         episode_items.item_role,
         episode_items.is_by_ai,
         episode_items.is_early,
@@ -61,11 +61,11 @@ select
     conversation_number,
     episode_index,
     ai_replies_before,
+    answers_before,
     item_number,
     occurred_at,
     item_type,
-    item_id,
-    is_made_up,
+    item_key,
     item_role,
     is_early,
     last_ai_reply_at,

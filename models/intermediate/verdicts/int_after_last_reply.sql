@@ -1,71 +1,137 @@
--- One row per episode with an AI reply: what came first in the conversation after the last one, by role, across later
--- episodes as well, up to the longest window of any definition.
+-- One row per episode after whose last AI reply anything came that a definition asks for: what came first, by role, in the whole
+-- conversation, across later episodes and however late (a definition looks no further than its own window).
+-- A stretch is what lies between two AI replies. Where one episode has AI replies, one stretch follows the last of them; where
+-- several have, each sees its own and all later ones. No pairs of episodes and items: a conversation may have thousands of both.
+{% set firsts = {
+    'first_contact_message': "item_role = 'contact_message'",
+    'first_objection': 'is_objection',
+    'first_unclear': 'is_unclear',
+    'first_confirmation': 'is_confirmation',
+    'first_human': "item_role in (" ~ human_involvement_roles() ~ ")",
+    'first_request': "item_role = 'handoff_request'",
+    'first_close': "item_role = 'close'",
+} %}
+
 with
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
-items as (select * from {{ ref('int_item_ids') }}),
+items as (select * from {{ ref('int_items') }}),
 
-confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
+confirmations as (select * from {{ ref('int_confirmations') }}),
 
-windows as (select * from {{ ref('int_windows') }}),
+answered_conversations as (
+    select
+        conversation_number,
+        min(last_ai_reply_ordinal) as first_stretch,
+        count(*) > 1 as has_several
+    from episode_facts
+    where last_ai_reply_ordinal is not null
+    group by 1
+),
 
-longest_window as (select max(window_hours) as window_hours from windows),
-
+-- an AI reply begins the stretch after it; where one episode has them all, nobody asks for one that holds nothing else
 later_items as (
     select
-        episode_facts.conversation_number,
-        episode_facts.episode_index,
+        items.conversation_number,
+        items.ai_replies_before + case when items.item_role = 'ai_reply' then 1 else 0 end as stretch,
+        items.item_key,
         items.item_number,
         items.occurred_at,
-        items.item_id,
-        items.is_made_up,
-        case when items.item_role in ({{ human_involvement_roles() }}) then 'human' else items.item_role end as item_role
+        items.item_role,
+        answered_conversations.has_several
     from items
-    inner join episode_facts
+    inner join answered_conversations
         on
-            items.conversation_number = episode_facts.conversation_number
-            and items.ai_replies_before >= episode_facts.last_ai_reply_ordinal
-    cross join longest_window
+            items.conversation_number = answered_conversations.conversation_number
+            and answered_conversations.first_stretch
+            <= items.ai_replies_before + case when items.item_role = 'ai_reply' then 1 else 0 end
     where
         items.item_role in ('contact_message', 'handoff_request', 'close', {{ human_involvement_roles() }})
-        and items.occurred_at < {{ add_hours('episode_facts.last_ai_reply_at', 'longest_window.window_hours') }}
+        or (items.item_role = 'ai_reply' and answered_conversations.has_several)
 ),
 
 classified as (
     select
         later_items.*,
-        later_items.item_role = 'contact_message' and confirmable_messages.is_confirmation is not true as is_no_confirmation,
-        later_items.item_role = 'contact_message' and coalesce(confirmable_messages.is_confirmation, false) as is_confirmation,
-        later_items.item_role = 'contact_message' and confirmable_messages.is_confirmation is null as is_unclear,
-        min(case when later_items.item_role = 'close' then later_items.item_number end) over (
-            partition by later_items.conversation_number, later_items.episode_index
-        ) as first_close_number
+        -- a customer who says more than thanks; is_unclear: nobody knows what that message said
+        later_items.item_role = 'contact_message' and confirmations.is_confirmation is not true as is_objection,
+        later_items.item_role = 'contact_message'
+        and confirmations.item_key is not null
+        and confirmations.is_confirmation is null as is_unclear,
+        later_items.item_role = 'contact_message' and coalesce(confirmations.is_confirmation, false) as is_confirmation,
+        min(case when later_items.item_role = 'contact_message' then later_items.item_number end) over later
+            as next_contact_message_number,
+        min(case when later_items.item_role = 'contact_message' then later_items.occurred_at end) over later
+            as next_contact_message_at
     from later_items
-    left join confirmable_messages
+    left join confirmations
         on
-            later_items.conversation_number = confirmable_messages.conversation_number
-            and later_items.item_number = confirmable_messages.item_number
+            later_items.conversation_number = confirmations.conversation_number
+            and later_items.item_key = confirmations.item_key
+    window later as (
+        partition by later_items.conversation_number
+        order by later_items.item_number
+        rows between 1 following and unbounded following
+    )
+),
+
+stretches as (
+    select
+        conversation_number,
+        stretch,
+        has_several,
+        {% for first, condition in firsts.items() -%}
+            min(case when {{ condition }} then item_number end) as {{ first }}_number,
+            min(case when {{ condition }} then occurred_at end) as {{ first }}_at,
+        {% endfor -%}
+        min(case when item_role = 'close' then next_contact_message_number end) as reopened_number,
+        min(case when item_role = 'close' then next_contact_message_at end) as reopened_at
+    from classified
+    group by 1, 2, 3
+),
+
+from_stretch_on as (
+    select *
+    from stretches
+    where not has_several
+    union all
+    select
+        conversation_number,
+        stretch,
+        has_several,
+        {% for first in firsts -%}
+            min({{ first }}_number) over later as {{ first }}_number,
+            min({{ first }}_at) over later as {{ first }}_at,
+        {% endfor -%}
+        min(reopened_number) over later as reopened_number,
+        min(reopened_at) over later as reopened_at
+    from stretches
+    where has_several
+    window later as (
+        partition by conversation_number order by stretch rows between current row and unbounded following
+    )
 )
 
 select
-    conversation_number,
-    episode_index,
-    min(occurred_at) filter (where item_role = 'contact_message') as first_contact_message_at,
-    {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message'") }} as first_contact_message_id,
-    -- a customer who says more than thanks; is_unclear: nobody knows what that message said
-    min(occurred_at) filter (where is_no_confirmation) as first_objection_at,
-    {{ value_at_first('item_id', 'item_number', 'is_no_confirmation') }} as first_objection_id,
-    {{ value_at_first('is_unclear', 'item_number', 'is_no_confirmation') }} as is_first_objection_unclear,
-    min(occurred_at) filter (where is_confirmation) as first_confirmation_at,
-    {{ value_at_first('item_id', 'item_number', 'is_confirmation') }} as first_confirmation_id,
-    min(occurred_at) filter (where item_role = 'human') as first_human_at,
-    {{ value_at_first(source_item_id(), 'item_number', "item_role = 'human'") }} as first_human_id,
-    min(occurred_at) filter (where item_role = 'handoff_request') as first_request_at,
-    {{ value_at_first(source_item_id(), 'item_number', "item_role = 'handoff_request'") }} as first_request_id,
-    min(occurred_at) filter (where item_role = 'close') as first_close_at,
-    min(occurred_at) filter (where item_role = 'contact_message' and item_number > first_close_number) as reopened_at,
-    {{ value_at_first('item_id', 'item_number', "item_role = 'contact_message' and item_number > first_close_number") }}
-        as reopened_id
-from classified
-group by 1, 2
+    episode_facts.conversation_number,
+    episode_facts.episode_index,
+    from_stretch_on.first_contact_message_number,
+    from_stretch_on.first_contact_message_at,
+    from_stretch_on.first_objection_number,
+    from_stretch_on.first_objection_at,
+    coalesce(from_stretch_on.first_objection_number = from_stretch_on.first_unclear_number, false) as is_first_objection_unclear,
+    from_stretch_on.first_confirmation_number,
+    from_stretch_on.first_confirmation_at,
+    from_stretch_on.first_human_number,
+    from_stretch_on.first_human_at,
+    from_stretch_on.first_request_number,
+    from_stretch_on.first_request_at,
+    from_stretch_on.first_close_at,
+    from_stretch_on.reopened_number,
+    from_stretch_on.reopened_at
+from episode_facts
+inner join from_stretch_on
+    on
+        episode_facts.conversation_number = from_stretch_on.conversation_number
+        and episode_facts.last_ai_reply_ordinal = from_stretch_on.stretch

@@ -10,7 +10,7 @@ messages as (select * from {{ ref('int_known_messages') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-episode_items as (select * from {{ ref('int_episode_item_ids') }}),
+episode_items as (select * from {{ ref('int_episode_items') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
@@ -21,6 +21,7 @@ named_messages as (
         account_id,
         message_id,
         conversation_id,
+        item_key,
         count(*) over (partition by source_system, account_id, message_id) as conversations
     from messages
     where message_id in (select feedback.message_id from feedback)
@@ -32,7 +33,8 @@ with_conversations as (
         feedback.source_system,
         feedback.account_id,
         feedback.feedback_id,
-        feedback.message_id,
+        feedback.message_id is not null as names_message,
+        named_messages.item_key,
         feedback.submitted_at,
         conversations.conversation_number,
         conversations.conversation_id
@@ -54,82 +56,104 @@ with_conversations as (
             and coalesce(named_messages.conversation_id, feedback.conversation_id) = conversations.conversation_id
 ),
 
+about_conversations as (
+    select conversation_number
+    from with_conversations
+    group by 1
+),
+
 answers as (
     select
-        conversation_number,
-        episode_index,
-        item_number,
-        item_id,
-        item_role,
-        occurred_at
+        episode_items.conversation_number,
+        episode_items.episode_index,
+        episode_items.item_number,
+        episode_items.item_key,
+        episode_items.item_role,
+        episode_items.occurred_at
     from episode_items
-    where item_role in ('ai_reply', 'human_reply')
+    inner join about_conversations on episode_items.conversation_number = about_conversations.conversation_number
+    where episode_items.item_role in ('ai_reply', 'human_reply')
+),
+
+-- submissions take their place among answers and starts of episodes: what lies at their very instant came before them
+in_order as (
+    select
+        conversation_number,
+        occurred_at,
+        0 as is_submission,
+        item_number,
+        cast(null as bigint) as episode_index,
+        cast(null as varchar) as feedback_id
+    from answers
+    union all
+    select
+        episode_facts.conversation_number,
+        episode_facts.started_at as occurred_at,
+        0 as is_submission,
+        cast(null as bigint) as item_number,
+        episode_facts.episode_index,
+        cast(null as varchar) as feedback_id
+    from episode_facts
+    inner join about_conversations on episode_facts.conversation_number = about_conversations.conversation_number
+    where episode_facts.started_at is not null
+    union all
+    select
+        conversation_number,
+        submitted_at as occurred_at,
+        1 as is_submission,
+        cast(null as bigint) as item_number,
+        cast(null as bigint) as episode_index,
+        feedback_id
+    from with_conversations
+    where submitted_at is not null
+),
+
+with_past as (
+    select
+        conversation_number,
+        feedback_id,
+        is_submission,
+        max(item_number) over so_far as last_answer_number,
+        max(episode_index) over so_far as running_episode_index
+    from in_order
+    window so_far as (
+        partition by conversation_number
+        order by occurred_at, is_submission
+        rows between unbounded preceding and current row
+    )
 ),
 
 -- the message that is named, else the last answer at or before the submission
-last_answers as (
+with_answers as (
     select
-        with_conversations.source_system,
-        with_conversations.account_id,
-        with_conversations.feedback_id,
-        with_conversations.conversation_number,
-        max(answers.item_number) as item_number,
-        {{ value_at_last('answers.item_role', 'answers.item_number', 'true') }} as item_role,
-        {{ value_at_last('answers.item_id', 'answers.item_number', 'true') }} as item_id,
-        {{ value_at_last('answers.episode_index', 'answers.item_number', 'true') }} as episode_index
+        with_conversations.*,
+        coalesce(with_past.running_episode_index, 1) as running_episode_index,
+        case when with_conversations.names_message then named_answers.item_number else with_past.last_answer_number end
+            as answer_number
     from with_conversations
-    inner join answers
+    left join with_past
         on
-            with_conversations.conversation_number = answers.conversation_number
-            and (
-                with_conversations.message_id = answers.item_id
-                or (
-                    with_conversations.message_id is null
-                    and answers.occurred_at <= with_conversations.submitted_at
-                )
-            )
-    group by 1, 2, 3, 4
-),
-
--- about no AI reply, the episode that was running
-running_episodes as (
-    select
-        with_conversations.source_system,
-        with_conversations.account_id,
-        with_conversations.feedback_id,
-        with_conversations.conversation_number,
-        max(episode_facts.episode_index) as episode_index
-    from with_conversations
-    inner join episode_facts
+            with_conversations.conversation_number = with_past.conversation_number
+            and with_conversations.feedback_id = with_past.feedback_id
+            and with_past.is_submission = 1
+    left join answers as named_answers
         on
-            with_conversations.conversation_number = episode_facts.conversation_number
-            and (
-                episode_facts.started_at <= with_conversations.submitted_at
-                or episode_facts.episode_index = 1
-            )
-    group by 1, 2, 3, 4
+            with_conversations.conversation_number = named_answers.conversation_number
+            and with_conversations.item_key = named_answers.item_key
 )
 
 select
-    with_conversations.source_system,
-    with_conversations.account_id,
-    with_conversations.feedback_id,
-    with_conversations.conversation_number,
-    with_conversations.conversation_id,
-    coalesce(replies.episode_index, running_episodes.episode_index) as episode_index,
-    replies.item_number as reply_item_number,
-    replies.item_id as reply_id
-from with_conversations
-left join last_answers as replies
+    with_answers.source_system,
+    with_answers.account_id,
+    with_answers.feedback_id,
+    with_answers.conversation_number,
+    with_answers.conversation_id,
+    -- about no AI reply, the episode that was running
+    coalesce(replies.episode_index, with_answers.running_episode_index) as episode_index,
+    replies.item_number as reply_item_number
+from with_answers
+left join answers as replies
     on
-        with_conversations.source_system = replies.source_system
-        and with_conversations.account_id = replies.account_id
-        and with_conversations.feedback_id = replies.feedback_id
-        and with_conversations.conversation_number = replies.conversation_number
+        with_answers.conversation_number = replies.conversation_number
+        and with_answers.answer_number = replies.item_number
         and replies.item_role = 'ai_reply'
-left join running_episodes
-    on
-        with_conversations.source_system = running_episodes.source_system
-        and with_conversations.account_id = running_episodes.account_id
-        and with_conversations.feedback_id = running_episodes.feedback_id
-        and with_conversations.conversation_number = running_episodes.conversation_number

@@ -9,7 +9,6 @@ select
     min(item_number) filter (where is_involvement) as first_involvement_number,
     min(occurred_at) filter (where is_involvement) as first_involvement_at,
     {{ value_at_first('item_type', 'item_number', 'is_involvement') }} as first_involvement_type,
-    {{ value_at_first(source_item_id(), 'item_number', 'is_involvement') }} as first_involvement_id,
     min(occurred_at) filter (where is_after_contact_message) as first_human_response_at
 from human_items
 group by 1, 2

@@ -1,5 +1,6 @@
 -- One row per episode: its flags and its one outcome under the default rule (HubSpot, December 2025), with reason and the
--- item that decided. Only what happened before the evaluation instant decides; a handoff that is that instant counts.
+-- item that decided, by its number. Only what happened before the evaluation instant decides; a handoff that is that instant
+-- counts.
 with
 
 evaluations as (select * from {{ ref('int_evaluations') }}),
@@ -23,20 +24,20 @@ known_in_time as (
         {{ is_substantive_by('episode_facts', 'evaluations.evaluation_at') }} as is_substantive,
         episode_facts.human_replies,
         episode_facts.last_ai_reply_at,
-        episode_facts.last_ai_reply_id,
+        episode_facts.last_ai_reply_number,
         episode_facts.first_contact_message_at,
-        episode_facts.first_contact_message_id,
+        episode_facts.first_contact_message_number,
         episode_facts.first_human_reply_at,
-        episode_facts.first_human_reply_id,
+        episode_facts.first_human_reply_number,
         episode_facts.first_request_at,
-        episode_facts.first_request_id,
+        episode_facts.first_request_number,
         handoffs.first_item_type as handoff_item_type,
-        handoffs.first_item_id as handoff_item_id,
+        handoffs.first_item_number as handoff_item_number,
         handoffs.occurred_at as handoff_at,
         handoffs.evidence_in_time as handoff_evidence,
         involvements.first_involvement_at,
         involvements.first_involvement_type,
-        involvements.first_involvement_id,
+        involvements.first_involvement_number,
         involvements.first_involvement_at is not null as has_involvement_to_date,
         evaluations.is_direct_handoff
         or coalesce(involvements.first_involvement_at < evaluations.evaluation_at, false) as has_involvement,
@@ -45,7 +46,7 @@ known_in_time as (
         coalesce(episode_facts.first_request_at < evaluations.evaluation_at, false) as has_request,
         counted_votes.last_reply_negative_at is not null as has_negative_vote,
         unclear_episodes.episode_index is not null as is_unclear,
-        substantive_replies.item_id as substantive_item_id
+        substantive_replies.item_number as substantive_item_number
     from evaluations
     inner join episode_facts
         on
@@ -150,13 +151,13 @@ select
         else 'message'
     end as deciding_item_type,
     case
-        when outcome = 'handed_off' then handoff_item_id
-        when outcome = 'human_assisted' then first_involvement_id
-        when outcome = 'human_only' then first_human_reply_id
-        when outcome = 'unanswered' then first_contact_message_id
-        when outcome_reason = 'handoff_unserved' then first_request_id
-        when outcome is not null then last_ai_reply_id
-    end as deciding_item_id,
+        when outcome = 'handed_off' then handoff_item_number
+        when outcome = 'human_assisted' then first_involvement_number
+        when outcome = 'human_only' then first_human_reply_number
+        when outcome = 'unanswered' then first_contact_message_number
+        when outcome_reason = 'handoff_unserved' then first_request_number
+        when outcome is not null then last_ai_reply_number
+    end as deciding_item_number,
     case
         when outcome = 'handed_off' then handoff_at
         when outcome = 'human_assisted' then first_involvement_at
@@ -165,6 +166,6 @@ select
         when outcome_reason = 'handoff_unserved' then first_request_at
         when outcome is not null then last_ai_reply_at
     end as deciding_item_at,
-    substantive_item_id,
+    substantive_item_number,
     case when is_resolved and (is_substantive is null or is_unclear) then 'proxy' else 'full' end as evidence_grade
 from with_reasons

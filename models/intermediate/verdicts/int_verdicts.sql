@@ -19,8 +19,6 @@ counted_votes as (select * from {{ ref('int_counted_votes') }}),
 
 unclear_episodes as (select * from {{ ref('int_unclear_episodes') }}),
 
-customer_returns as (select * from {{ ref('int_customer_returns') }}),
-
 recontacts as (select * from {{ ref('int_recontacts') }}),
 
 handled_episodes as (
@@ -32,34 +30,29 @@ handled_episodes as (
         episode_facts.first_action_at,
         episode_facts.contact_id,
         episode_facts.last_ai_reply_at,
-        episode_facts.last_ai_reply_id,
+        episode_facts.last_ai_reply_number,
         evaluations.evaluation_at,
         evaluations.is_direct_handoff,
         coalesce(involvements.first_involvement_at, after_last_reply.first_human_at) as human_at,
         case
-            when involvements.first_involvement_at is not null then involvements.first_involvement_id
-            else after_last_reply.first_human_id
-        end as human_id,
+            when involvements.first_involvement_at is not null then involvements.first_involvement_number
+            else after_last_reply.first_human_number
+        end as human_number,
         coalesce(episode_facts.first_request_at, after_last_reply.first_request_at) as request_at,
         case
-            when episode_facts.first_request_at is not null then episode_facts.first_request_id
-            else after_last_reply.first_request_id
-        end as request_id,
+            when episode_facts.first_request_at is not null then episode_facts.first_request_number
+            else after_last_reply.first_request_number
+        end as request_number,
         after_last_reply.first_contact_message_at,
-        after_last_reply.first_contact_message_id,
+        after_last_reply.first_contact_message_number,
         after_last_reply.first_objection_at,
-        after_last_reply.first_objection_id,
+        after_last_reply.first_objection_number,
         after_last_reply.is_first_objection_unclear,
         after_last_reply.first_confirmation_at,
-        after_last_reply.first_confirmation_id,
+        after_last_reply.first_confirmation_number,
         after_last_reply.first_close_at as close_at,
         after_last_reply.reopened_at,
-        after_last_reply.reopened_id,
-        customer_returns.returned_at,
-        customer_returns.returned_id,
-        customer_returns.objected_at,
-        customer_returns.objected_id,
-        customer_returns.is_objection_unclear,
+        after_last_reply.reopened_number,
         recontacts.recontact_at
     from evaluations
     inner join episode_facts
@@ -74,10 +67,6 @@ handled_episodes as (
         on
             evaluations.conversation_number = after_last_reply.conversation_number
             and evaluations.episode_index = after_last_reply.episode_index
-    left join customer_returns
-        on
-            evaluations.conversation_number = customer_returns.conversation_number
-            and evaluations.episode_index = customer_returns.episode_index
     left join recontacts
         on
             evaluations.conversation_number = recontacts.conversation_number
@@ -122,13 +111,18 @@ with_later_facts as (
             when 'ai_or_confirmation' then under_definitions.first_objection_at
         end as last_word_at,
         case under_definitions.last_word
-            when 'ai' then under_definitions.first_contact_message_id
-            when 'ai_or_confirmation' then under_definitions.first_objection_id
-        end as last_word_id,
-        case when under_definitions.passes_confirmations then under_definitions.objected_at else under_definitions.returned_at end
-            as returns_at,
-        case when under_definitions.passes_confirmations then under_definitions.objected_id else under_definitions.returned_id end
-            as returns_id
+            when 'ai' then under_definitions.first_contact_message_number
+            when 'ai_or_confirmation' then under_definitions.first_objection_number
+        end as last_word_number,
+        -- however late: no window ends a return
+        case
+            when under_definitions.passes_confirmations then under_definitions.first_objection_at
+            else under_definitions.first_contact_message_at
+        end as returns_at,
+        case
+            when under_definitions.passes_confirmations then under_definitions.first_objection_number
+            else under_definitions.first_contact_message_number
+        end as returns_number
     from under_definitions
     left join counted_votes
         on
@@ -191,19 +185,19 @@ judged as (
             else decides_at
         end as decided_at,
         case rule
-            when 'human_involvement' then human_id
-            when 'handoff_requested' then request_id
-            when 'customer_last_word' then last_word_id
-            when 'reopened' then reopened_id
-            when 'customer_returned' then returns_id
+            when 'human_involvement' then human_number
+            when 'handoff_requested' then request_number
+            when 'customer_last_word' then last_word_number
+            when 'reopened' then reopened_number
+            when 'customer_returned' then returns_number
             when 'confirmed'
-                then case when first_confirmation_at < decides_at then first_confirmation_id else last_ai_reply_id end
-            else last_ai_reply_id
-        end as deciding_item_id,
+                then case when first_confirmation_at < decides_at then first_confirmation_number else last_ai_reply_number end
+            else last_ai_reply_number
+        end as deciding_item_number,
         case
             -- nobody knows whether that message was a confirmation
-            when rule = 'customer_last_word' and passes_confirmations and is_first_objection_unclear then 'proxy'
-            when rule = 'customer_returned' and passes_confirmations and is_objection_unclear then 'proxy'
+            when rule in ('customer_last_word', 'customer_returned') and passes_confirmations and is_first_objection_unclear
+                then 'proxy'
             when rule not in ('confirmed', 'all_criteria_passed') then 'full'
             when needs_substantive_reply and has_substance is null then 'proxy'
             when no_recontact_days is not null and contact_id is null then 'proxy'
@@ -222,7 +216,7 @@ not_applicable as (
         'not_applicable' as verdict,
         case when evaluations.is_eligible then 'not_handled' else 'not_eligible' end as reason,
         cast(null as timestamp) as decided_at,
-        cast(null as varchar) as deciding_item_id,
+        cast(null as bigint) as deciding_item_number,
         'full' as evidence_grade,
         cast(null as timestamp) as decides_at
     from evaluations

@@ -10,6 +10,10 @@ conversations as (select * from {{ ref('fct_conversations') }}),
 
 exchanged as (select * from {{ ref('int_exchanged_messages') }}),
 
+messages as (select * from {{ ref('int_message_keys') }}),
+
+events as (select * from {{ ref('int_known_events') }}),
+
 stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 
 offers as (
@@ -18,7 +22,7 @@ offers as (
         account_id,
         conversation_id,
         count(*) as handoff_offers
-    from {{ ref('int_known_events') }}
+    from events
     where event_type = 'handoff_offered'
     group by 1, 2, 3
 ),
@@ -34,7 +38,7 @@ joined as (
         statuses.reason,
         statuses.decided_at,
         statuses.deciding_item_type,
-        statuses.deciding_item_id,
+        coalesce(deciding_messages.message_id, deciding_events.event_id) as deciding_item_id,
         statuses.last_speaker,
         statuses.quiet_at,
         coalesce(exchanged.messages, 0) as exchanged_messages,
@@ -56,6 +60,17 @@ joined as (
         on known_conversations.source_system = accounts.source_system and known_conversations.account_id = accounts.account_id
     left join exchanged on statuses.conversation_number = exchanged.conversation_number
     left join zone_days on {{ is_zone_day('exchanged.last_message_at', 'accounts.timezone', 'zone_days') }}
+    left join messages as deciding_messages
+        on
+            statuses.conversation_number = deciding_messages.conversation_number
+            and statuses.deciding_item_key = deciding_messages.item_key
+            and statuses.deciding_item_type = 'message'
+    -- what the project made up has no id
+    left join events as deciding_events
+        on
+            statuses.conversation_number = deciding_events.conversation_number
+            and statuses.deciding_item_key = deciding_events.item_key
+            and not deciding_events.is_made_up
     left join offers
         on
             known_conversations.source_system = offers.source_system

@@ -21,6 +21,8 @@ business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
+named_items as (select * from {{ ref('int_named_items') }}),
+
 joined as (
     select
         episode_facts.*,
@@ -40,9 +42,9 @@ joined as (
         outcomes.outcome,
         outcomes.outcome_reason,
         outcomes.deciding_item_type,
-        outcomes.deciding_item_id,
+        deciding_items.item_id as deciding_item_id,
         outcomes.deciding_item_at,
-        outcomes.substantive_item_id,
+        substantive_items.item_id as substantive_item_id,
         outcomes.evidence_grade,
         {{ elapsed_seconds('episode_clocks.first_asked_at', 'episode_clocks.first_response_at') }}
             as first_response_seconds,
@@ -84,6 +86,14 @@ joined as (
         on
             episode_facts.conversation_number = recontacts.conversation_number
             and episode_facts.episode_index = recontacts.episode_index
+    left join named_items as deciding_items
+        on
+            outcomes.conversation_number = deciding_items.conversation_number
+            and outcomes.deciding_item_number = deciding_items.item_number
+    left join named_items as substantive_items
+        on
+            outcomes.conversation_number = substantive_items.conversation_number
+            and outcomes.substantive_item_number = substantive_items.item_number
     left join business_seconds on episode_facts.episode_id = business_seconds.episode_id
     left join scheduled_accounts
         on

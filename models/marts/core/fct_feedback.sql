@@ -13,6 +13,8 @@ episodes as (select * from {{ ref('int_episode_facts') }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 
+named_items as (select * from {{ ref('int_named_items') }}),
+
 zone_days as (select * from {{ ref('base_zone_days') }}),
 
 -- a vote on a message whose id several conversations have counts in each of them, and is one submission: shown with the first
@@ -29,7 +31,8 @@ joined as (
         episodes.episode_id,
         episodes.channel,
         coalesce(episodes.conversation_id, feedback.conversation_id) as linked_conversation_id,
-        first_links.reply_id,
+        replies.item_id as reply_id,
+        first_links.reply_item_number,
         owners.agent_id,
         coalesce(owners.agent_kind, agents.agent_kind, case when owners.agent_id is not null then 'unknown' end) as agent_kind,
         owners.evidence as agent_evidence,
@@ -55,6 +58,10 @@ joined as (
             owners.source_system = agents.source_system
             and owners.account_id = agents.account_id
             and owners.agent_id = agents.agent_id
+    left join named_items as replies
+        on
+            first_links.conversation_number = replies.conversation_number
+            and first_links.reply_item_number = replies.item_number
     left join episodes
         on
             first_links.conversation_number = episodes.conversation_number
@@ -64,7 +71,7 @@ joined as (
 judged as (
     select
         *,
-        is_vote and reply_id is not null as is_vote_on_reply,
+        is_vote and reply_item_number is not null as is_vote_on_reply,
         {{ week_start_date('submitted_date', 'week_start') }} as submitted_week
     from joined
 )

@@ -16,6 +16,8 @@ business_seconds as (select * from {{ ref('int_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
+named_items as (select * from {{ ref('int_named_items') }}),
+
 joined as (
     select
         episodes.episode_id || '/' || cast(handoffs.handoff_index as varchar) as handoff_id,
@@ -36,7 +38,7 @@ joined as (
         handoffs.to_id,
         handoffs.human_reply_at,
         handoffs.first_item_type,
-        handoffs.first_item_id,
+        first_items.item_id as first_item_id,
         {{ elapsed_seconds('handoffs.waits_from_at', 'handoffs.human_reply_at') }} as seconds_to_human_reply,
         {{ local_date('handoffs.human_reply_at', 'replied_zone_days') }} as human_replied_date,
         handoff_replies.reply_id as human_reply_message_id,
@@ -52,6 +54,10 @@ joined as (
         on
             handoffs.conversation_number = handoff_replies.conversation_number
             and handoffs.first_item_number = handoff_replies.first_item_number
+    left join named_items as first_items
+        on
+            handoffs.conversation_number = first_items.conversation_number
+            and handoffs.first_item_number = first_items.item_number
     inner join episodes
         on
             handoffs.conversation_number = episodes.conversation_number

@@ -12,15 +12,17 @@ accounts as (select * from {{ ref('base_accounts') }}),
 
 zone_days as (select * from {{ ref('base_zone_days') }}),
 
-confirmable_messages as (select * from {{ ref('int_confirmable_messages') }}),
+confirmations as (select * from {{ ref('int_confirmations') }}),
 
-later_episode_messages as (
+-- few need their item: what the customer wrote after an AI reply, and what lies in a later episode
+told_apart as (
     select
         conversation_number,
         item_key,
-        episode_index
+        episode_index,
+        item_role = 'contact_message' and ai_replies_before > 0 as may_confirm
     from {{ ref('int_episode_items') }}
-    where episode_index > 1 and item_type = 'message'
+    where is_message and (episode_index > 1 or (item_role = 'contact_message' and ai_replies_before > 0))
 )
 
 select
@@ -31,7 +33,7 @@ select
     messages.conversation_id,
     case
         when conversations.conversation_number is not null and messages.sent_at is not null
-            then {{ episode_id('messages', 'coalesce(later_episode_messages.episode_index, 1)') }}
+            then {{ episode_id('messages', 'coalesce(told_apart.episode_index, 1)') }}
     end as episode_id,
     messages.sent_at,
     {{ local_date('messages.sent_at', 'zone_days') }} as sent_date,
@@ -45,7 +47,10 @@ select
     messages.delivery_status,
     {{ is_public_role('messages.item_role') }} as is_public,
     messages.item_role,
-    confirmable_messages.is_confirmation,
+    case
+        when told_apart.may_confirm and confirmations.item_key is not null then confirmations.is_confirmation
+        when told_apart.may_confirm then false
+    end as is_confirmation,
     messages.n_citations,
     messages.n_actions
 from messages
@@ -56,13 +61,9 @@ left join conversations
         messages.source_system = conversations.source_system
         and messages.account_id = conversations.account_id
         and messages.conversation_id = conversations.conversation_id
-left join later_episode_messages
-    on
-        conversations.conversation_number = later_episode_messages.conversation_number
-        and messages.item_key = later_episode_messages.item_key
-left join confirmable_messages
-    on
-        conversations.conversation_number = confirmable_messages.conversation_number
-        and messages.message_id = confirmable_messages.message_id
+left join told_apart
+    on conversations.conversation_number = told_apart.conversation_number and messages.item_key = told_apart.item_key
+left join confirmations
+    on told_apart.conversation_number = confirmations.conversation_number and told_apart.item_key = confirmations.item_key
 -- a view down to the landed rows: what lands after the build waits for the next one
 where messages._load_id in (select loads._load_id from loads)

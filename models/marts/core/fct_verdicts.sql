@@ -5,7 +5,9 @@ with
 
 verdicts as (select * from {{ ref('int_verdicts') }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }})
+episode_facts as (select * from {{ ref('int_episode_facts') }}),
+
+named_items as (select * from {{ ref('int_named_items') }})
 
 select
     episode_facts.episode_id,
@@ -22,10 +24,14 @@ select
         when verdicts.decides_at > verdicts.decided_at then verdicts.decides_at
         else verdicts.decided_at
     end as known_at,
-    verdicts.deciding_item_id,
+    named_items.item_id as deciding_item_id,
     verdicts.evidence_grade
 from verdicts
 inner join episode_facts
     on
         verdicts.conversation_number = episode_facts.conversation_number
         and verdicts.episode_index = episode_facts.episode_index
+left join named_items
+    on
+        verdicts.conversation_number = named_items.conversation_number
+        and verdicts.deciding_item_number = named_items.item_number
