@@ -1,9 +1,11 @@
 -- One row per reply by a person in an episode, with the run of customer messages that it answers (NULL: it answers nobody).
 -- The AI and automations do not end a run: only people respond, as respond.io counts. The end of an episode does: nobody waits
--- through it. An early message starts no run. Numbers and instants only.
+-- through it. An early message starts no run.
 with
 
-episode_items as (select * from {{ ref('int_episode_item_ids') }}),
+episode_items as (select * from {{ ref('int_episode_items') }}),
+
+messages as (select * from {{ ref('int_message_keys') }}),
 
 spoken as (
     select
@@ -13,23 +15,36 @@ spoken as (
         occurred_at,
         item_role,
         is_early,
-        sender_id,
+        item_key,
         count(case when item_role = 'human_reply' then 1 end) over (
             partition by conversation_number, episode_index order by item_number
             rows between unbounded preceding and 1 preceding
         ) as human_replies_before
     from episode_items
     where item_role in ('contact_message', 'human_reply')
+),
+
+turns as (
+    select
+        conversation_number,
+        episode_index,
+        min(case when item_role = 'contact_message' and not is_early then occurred_at end) as asked_at,
+        -- one row at most: a reply raises the count for all that follow
+        min(case when item_role = 'human_reply' then item_number end) as reply_number,
+        min(case when item_role = 'human_reply' then occurred_at end) as replied_at,
+        min(case when item_role = 'human_reply' then item_key end) as reply_key
+    from spoken
+    group by conversation_number, episode_index, human_replies_before
+    having count(case when item_role = 'human_reply' then 1 end) > 0
 )
 
 select
-    conversation_number,
-    episode_index,
-    min(case when item_role = 'contact_message' and not is_early then occurred_at end) as asked_at,
-    -- one row at most: a reply raises the count for all that follow
-    min(case when item_role = 'human_reply' then item_number end) as reply_number,
-    min(case when item_role = 'human_reply' then occurred_at end) as replied_at,
-    min(case when item_role = 'human_reply' then sender_id end) as replier_id
-from spoken
-group by conversation_number, episode_index, human_replies_before
-having count(case when item_role = 'human_reply' then 1 end) > 0
+    turns.conversation_number,
+    turns.episode_index,
+    turns.asked_at,
+    turns.reply_number,
+    turns.replied_at,
+    messages.sender_id as replier_id
+from turns
+inner join messages
+    on turns.conversation_number = messages.conversation_number and turns.reply_key = messages.item_key

@@ -5,7 +5,7 @@ with
 
 answers as (select * from {{ ref('int_answers') }}),
 
-items as (select * from {{ ref('int_item_ids') }}),
+messages as (select * from {{ ref('int_message_keys') }}),
 
 episodes as (select * from {{ ref('int_episode_facts') }}),
 
@@ -30,9 +30,9 @@ joined as (
         answers.answer_index,
         answers.answer_index = 1 as is_first,
         answers.replier_kind,
-        answer_items.sender_id as replier_id,
-        answer_items.item_id as answer_id,
-        question_items.item_id as first_question_id,
+        answer_messages.sender_id as replier_id,
+        answer_messages.message_id as answer_id,
+        question_messages.message_id as first_question_id,
         answers.contact_messages,
         answers.asked_at,
         answers.answered_at,
@@ -46,14 +46,14 @@ joined as (
     inner join accounts
         on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
     left join zone_days on {{ is_zone_day('answers.answered_at', 'accounts.timezone', 'zone_days') }}
-    inner join items as answer_items
+    inner join messages as answer_messages
         on
-            answers.conversation_number = answer_items.conversation_number
-            and answers.answer_number = answer_items.item_number
-    inner join items as question_items
+            answers.conversation_number = answer_messages.conversation_number
+            and answers.answer_key = answer_messages.item_key
+    inner join messages as question_messages
         on
-            answers.conversation_number = question_items.conversation_number
-            and answers.first_question_number = question_items.item_number
+            answers.conversation_number = question_messages.conversation_number
+            and answers.first_question_key = question_messages.item_key
 )
 
 select
