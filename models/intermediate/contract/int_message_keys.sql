@@ -1,5 +1,5 @@
--- One row per message of every source: the numbers by which its item finds it, its id and who sent it. A view for few messages,
--- without the words that int_messages maps.
+-- One row per message of every source: the numbers by which its item finds it, its ids, who sent it and when. A view for few
+-- messages, without the words that int_messages maps.
 {{ config(materialized='view') }}
 with
 
@@ -10,7 +10,9 @@ select
     account_id,
     {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
     {{ item_key('true', 'false', 'message_id') }} as item_key,
+    conversation_id,
     message_id,
-    sender_id
+    sender_id,
+    sent_at
 from messages
 where conversation_id is not null

@@ -6,7 +6,9 @@ with
 
 feedback as (select * from {{ ref('int_feedback') }}),
 
-messages as (select * from {{ ref('int_known_messages') }}),
+messages as (select * from {{ ref('int_message_keys') }}),
+
+accounts as (select * from {{ ref('base_accounts') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
@@ -17,14 +19,20 @@ episode_facts as (select * from {{ ref('int_episode_facts') }}),
 -- messages are many: only those that a submission names are looked at
 named_messages as (
     select
-        source_system,
-        account_id,
-        message_id,
-        conversation_id,
-        item_key,
-        count(*) over (partition by source_system, account_id, message_id) as conversations
+        messages.source_system,
+        messages.account_id,
+        messages.message_id,
+        messages.conversation_id,
+        messages.item_key,
+        count(*) over (
+            partition by messages.source_system, messages.account_id, messages.message_id
+        ) as conversations
     from messages
-    where message_id in (select feedback.message_id from feedback)
+    inner join accounts
+        on messages.source_system = accounts.source_system and messages.account_id = accounts.account_id
+    where
+        messages.message_id in (select feedback.message_id from feedback)
+        and {{ exists_by('messages.sent_at', 'accounts.as_of') }}
 ),
 
 -- a message id, where there is one, says the conversation as well
