@@ -2,8 +2,12 @@
 -- of its own began. A test says nothing of that: people try an AI out while it is off.
 with
 
-items as (
-    select * from {{ ref('int_items') }}
+ai_replies as (
+    select
+        conversation_number,
+        occurred_at,
+        cast(occurred_at as date) as utc_date
+    from {{ ref('int_items') }}
     where item_role = 'ai_reply'
 ),
 
@@ -30,13 +34,50 @@ tests as (
     where is_test
 ),
 
+changing_dates as (
+    select utc_date
+    from zone_days
+    where changes_at is not null
+    group by 1
+),
+
+reply_days as (
+    select
+        conversation_number,
+        utc_date,
+        min(occurred_at) as first_at,
+        max(occurred_at) as last_at
+    from ai_replies
+    group by 1, 2
+),
+
+-- between two replies of one day no local date lies that neither has, unless clocks change on it
+telling_replies as (
+    select
+        conversation_number,
+        first_at as occurred_at
+    from reply_days
+    union all
+    select
+        conversation_number,
+        last_at as occurred_at
+    from reply_days
+    where first_at < last_at
+    union all
+    select
+        conversation_number,
+        occurred_at
+    from ai_replies
+    where utc_date in (select changing_dates.utc_date from changing_dates)
+),
+
 signs as (
     select
         conversations.source_system,
         conversations.account_id,
-        items.occurred_at
-    from items
-    inner join conversations on items.conversation_number = conversations.conversation_number
+        telling_replies.occurred_at
+    from telling_replies
+    inner join conversations on telling_replies.conversation_number = conversations.conversation_number
     union all
     select
         conversations.source_system,
@@ -62,8 +103,7 @@ signs as (
 select
     signs.source_system,
     signs.account_id,
-    {{ local_date('signs.occurred_at', 'zone_days') }} as sign_date,
-    count(*) as signs
+    {{ local_date('signs.occurred_at', 'zone_days') }} as sign_date
 from signs
 inner join accounts on signs.source_system = accounts.source_system and signs.account_id = accounts.account_id
 left join zone_days on {{ is_zone_day('signs.occurred_at', 'accounts.timezone', 'zone_days') }}

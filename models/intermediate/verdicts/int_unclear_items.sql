@@ -2,28 +2,41 @@
 -- without a readable instant, an event of unknown type, a public message of unknown sender kind.
 with
 
-messages as (select * from {{ ref('int_irregular_messages') }}),
+-- few, found before their conversations are looked up
+messages as (
+    select * from {{ ref('int_known_messages') }}
+    where sent_at is null or (sender_kind = 'unknown' and {{ is_public_role('item_role') }})
+),
 
-events as (select * from {{ ref('int_known_events') }}),
+events as (
+    select * from {{ ref('int_known_events') }}
+    where occurred_at is null or event_type = 'unknown'
+),
 
-conversations as (select * from {{ ref('int_known_conversations') }})
+conversations as (select * from {{ ref('int_known_conversations') }}),
+
+unclear_items as (
+    select
+        source_system,
+        account_id,
+        conversation_id,
+        sent_at as occurred_at
+    from messages
+    union all
+    select
+        source_system,
+        account_id,
+        conversation_id,
+        occurred_at
+    from events
+)
 
 select
     conversations.conversation_number,
-    messages.sent_at as occurred_at
-from messages
-inner join conversations on messages.conversation_number = conversations.conversation_number
-where
-    messages.sent_at is null
-    or (messages.sender_kind = 'unknown' and {{ is_public_role('messages.item_role') }})
-union all
-select
-    conversations.conversation_number,
-    events.occurred_at
-from events
+    unclear_items.occurred_at
+from unclear_items
 inner join conversations
     on
-        events.source_system = conversations.source_system
-        and events.account_id = conversations.account_id
-        and events.conversation_id = conversations.conversation_id
-where events.occurred_at is null or events.event_type = 'unknown'
+        unclear_items.source_system = conversations.source_system
+        and unclear_items.account_id = conversations.account_id
+        and unclear_items.conversation_id = conversations.conversation_id
