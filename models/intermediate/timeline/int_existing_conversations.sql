@@ -28,44 +28,32 @@ undated as (
     where conversations.opened_at is null and conversations_with_items.conversation_number is null
 ),
 
+undated_keys as (
+    select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
+    from undated
+),
+
 -- an undated conversation has no item up to as_of: whatever instant it has is later
 later_instants as (
-    select
-        source_system,
-        account_id,
-        conversation_id
+    select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
     from undated
     where closed_at is not null
     union
-    select
-        source_system,
-        account_id,
-        conversation_id
-    from later_messages
     -- `in`, not a join: where nothing is undated DuckDB leaves the messages alone
+    select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
+    from later_messages
     where
         sent_at is not null
-        and (source_system, account_id, conversation_id) in (
-            select
-                undated.source_system,
-                undated.account_id,
-                undated.conversation_id
-            from undated
+        and {{ conversation_number('source_system', 'account_id', 'conversation_id') }} in (
+            select undated_keys.conversation_key from undated_keys
         )
     union
-    select
-        source_system,
-        account_id,
-        conversation_id
+    select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
     from later_events
     where
         occurred_at is not null
-        and (source_system, account_id, conversation_id) in (
-            select
-                undated.source_system,
-                undated.account_id,
-                undated.conversation_id
-            from undated
+        and {{ conversation_number('source_system', 'account_id', 'conversation_id') }} in (
+            select undated_keys.conversation_key from undated_keys
         )
 ),
 
@@ -73,10 +61,7 @@ undated_with_later_instants as (
     select undated.conversation_number
     from undated
     inner join later_instants
-        on
-            undated.source_system = later_instants.source_system
-            and undated.account_id = later_instants.account_id
-            and undated.conversation_id = later_instants.conversation_id
+        on {{ conversation_number('undated.source_system', 'undated.account_id', 'undated.conversation_id') }} = later_instants.conversation_key
 )
 
 select conversations.conversation_number
