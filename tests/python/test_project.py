@@ -379,3 +379,17 @@ def test_no_file_of_the_project_names_a_package_registry():
         if path.is_file() and not built & set(path.relative_to(PROJECT).parts) and path.suffix != ".duckdb":
             text = path.read_bytes()
             assert not [host for host in hosts if host.encode() in text], path
+
+
+def test_the_short_words_of_channels_are_the_seed_channels():
+    macro = (PROJECT / "macros" / "rules" / "channel_word.sql").read_text()
+    assert re.findall(r"'(\w+)',", macro) == [row["channel"] for row in read_seed("channels")]
+
+
+def test_the_short_words_of_roles_are_those_that_messages_and_events_take():
+    rules = PROJECT / "macros" / "rules"
+    short = re.findall(r"'(\w+)',", (rules / "item_role.sql").read_text())
+    timeline = PROJECT / "models" / "intermediate"
+    said = (timeline / "contract" / "int_messages.sql").read_text() + (rules / "event_role.sql").read_text()
+    roles = set(re.findall(r"(?:then|else)\s+'(\w+)'", said)) - {"message", "unknown"}
+    assert set(short) == roles | {"letting_go"}

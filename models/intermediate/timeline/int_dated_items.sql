@@ -62,8 +62,9 @@ placed_events as (
     from events
     inner join conversations
         on
-            {{ conversation_number('events.source_system', 'events.account_id', 'events.conversation_id') }}
-            = {{ conversation_number('conversations.source_system', 'conversations.account_id', 'conversations.conversation_id') }}
+            events.source_system = conversations.source_system
+            and events.account_id = conversations.account_id
+            and events.conversation_id = conversations.conversation_id
     where events.occurred_at is not null
 ),
 

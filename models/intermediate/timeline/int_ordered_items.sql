@@ -14,7 +14,7 @@ items as (
         is_made_up,
         is_message,
         {{ item_role('item_role') }} as item_role,
-        channel,
+        {{ channel_word('channel') }} as channel,
         is_substantive,
         acted_at,
         is_by_ai,
