@@ -6,22 +6,69 @@ unclear_items as (select * from {{ ref('int_unclear_items') }}),
 
 episode_facts as (select * from {{ ref('int_episode_facts') }}),
 
-windows as (select * from {{ ref('int_windows') }})
+windows as (select * from {{ ref('int_windows') }}),
+
+unclear_conversations as (
+    select
+        conversation_number,
+        count(*) > count(occurred_at) as has_undated
+    from unclear_items
+    group by 1
+),
+
+episodes as (
+    select
+        episode_facts.conversation_number,
+        episode_facts.episode_index,
+        episode_facts.started_at,
+        episode_facts.last_ai_reply_at,
+        unclear_conversations.has_undated
+    from episode_facts
+    inner join unclear_conversations on episode_facts.conversation_number = unclear_conversations.conversation_number
+    where episode_facts.last_ai_reply_at is not null
+),
+
+-- one order for both, no pairs of them: an item at the very instant of a start comes after it
+in_order as (
+    select
+        conversation_number,
+        occurred_at,
+        1 as is_item,
+        cast(null as bigint) as episode_index
+    from unclear_items
+    where occurred_at is not null
+    union all
+    select
+        conversation_number,
+        started_at as occurred_at,
+        0 as is_item,
+        episode_index
+    from episodes
+    where started_at is not null
+),
+
+with_next_items as (
+    select
+        *,
+        min(case when is_item = 1 then occurred_at end) over (
+            partition by conversation_number
+            order by occurred_at, is_item
+            rows between 1 following and unbounded following
+        ) as next_unclear_at
+    from in_order
+)
 
 select
-    episode_facts.conversation_number,
-    episode_facts.episode_index,
+    episodes.conversation_number,
+    episodes.episode_index,
     windows.window_hours
-from unclear_items
-inner join episode_facts on unclear_items.conversation_number = episode_facts.conversation_number
+from episodes
+left join with_next_items
+    on
+        episodes.conversation_number = with_next_items.conversation_number
+        and episodes.episode_index = with_next_items.episode_index
+        and with_next_items.is_item = 0
 cross join windows
 where
-    episode_facts.last_ai_reply_at is not null
-    and (
-        unclear_items.occurred_at is null
-        or (
-            unclear_items.occurred_at >= episode_facts.started_at
-            and unclear_items.occurred_at < {{ add_hours('episode_facts.last_ai_reply_at', 'windows.window_hours') }}
-        )
-    )
-group by 1, 2, 3
+    episodes.has_undated
+    or with_next_items.next_unclear_at < {{ add_hours('episodes.last_ai_reply_at', 'windows.window_hours') }}
