@@ -158,7 +158,9 @@ class Shop:
 
     def land(self, load_id: str, *orders: tuple[str, str, str]) -> None:
         """Land orders (id, conversation, amount), as the loader does."""
-        values = ", ".join(f"('{order}', '{conversation}', '{amount}', '{load_id}')" for order, conversation, amount in orders)
+        values = ", ".join(
+            f"('{order}', '{conversation}', '{amount}', '{load_id}')" for order, conversation, amount in orders
+        )
         self.execute(
             f"insert into raw.shop__orders (order_id, conversation, amount, _load_id) values {values}",  # noqa: S608
             "insert into raw.loads (load_id, source_system, table_name, status) "  # noqa: S608
@@ -175,7 +177,17 @@ class Shop:
     def command(self, *options: str) -> list[str]:
         """Return the arguments that make dbt work on this project."""
         own = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
-        return ["--quiet", "--log-level-file", "none", *options, *own, "--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        return [
+            "--quiet",
+            "--log-level-file",
+            "none",
+            *options,
+            *own,
+            "--target-path",
+            str(self.folder / "target"),
+            "--log-path",
+            str(self.folder / "logs"),
+        ]
 
     def build(self, *options: str) -> dict[str, str]:
         """Run `dbt build` and return what it says of each model and seed."""
@@ -186,13 +198,17 @@ class Shop:
         if done.exception:
             raise done.exception
         return {
-            result.node.name: result.message for result in done.result.results if result.node.resource_type != "operation"
+            result.node.name: result.message
+            for result in done.result.results
+            if result.node.resource_type != "operation"
         }
 
     def built(self, *options: str) -> set[str]:
         """Run `dbt build`, which must succeed, and return the models and seeds that it did not leave alone."""
         messages = self.build(*options)
-        faults = {name: message for name, message in messages.items() if message not in ("OK", "UNCHANGED", "TOUCHED ONLY")}
+        faults = {
+            name: message for name, message in messages.items() if message not in ("OK", "UNCHANGED", "TOUCHED ONLY")
+        }
         assert not faults, faults
         return {name for name, message in messages.items() if message != "UNCHANGED"}
 
