@@ -1,7 +1,8 @@
 {#-
     Reads the book: `entries` by dbt's id, of models and seeds whose relation stands as it was sealed, and of landing tables;
-    `engine`, its version and zone; `noted`, what this run has built. An entry that nobody sealed (the run was killed), or whose
-    relation was dropped, replaced, altered or has other rows than when it was sealed, is left out: nothing is known of it.
+    `engine`, its version and zone; `noted`, what this run has built; `empty_sources`, those of which no row landed and no load
+    is known. An entry that nobody sealed (the run was killed), or whose relation was dropped, replaced, altered or has other rows
+    than when it was sealed, is left out: nothing is known of it.
 -#}
 {% macro read_book() %}
     {{ return(adapter.dispatch('read_book')()) }}
@@ -30,9 +31,14 @@
     {%- for row in found.loads | sort(attribute='landed') -%}
         {%- do loads.update({row.landed: row.rows_hash}) -%}
     {%- endfor -%}
+    {%- set landed_sources, sources = [], [] -%}
     {%- for source in graph.sources.values() -%}
         {%- set relation = source.schema ~ '.' ~ source.identifier -%}
         {%- set seal = seals.get(relation, '') -%}
+        {%- do sources.append(source.source_name) -%}
+        {%- if seal.split(' ')[-1] != '0' or source.identifier in loads -%}
+            {%- do landed_sources.append(source.source_name) -%}
+        {%- endif -%}
         {#- what dbt itself writes down while it builds is no input of a build -#}
         {%- set is_kept = source.config.meta.get('written_by') == 'dbt' -%}
         {%- set landed = loads | tojson if source.source_name == 'loads' else loads.get(source.identifier, '') -%}
@@ -42,5 +48,8 @@
             'content': '' if is_kept else local_md5(seal ~ landed ~ found.erasures),
         }}) -%}
     {%- endfor -%}
-    {{ return({'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': []}) }}
+    {{ return({
+        'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': [],
+        'empty_sources': sources | reject('in', landed_sources) | unique | list,
+    }) }}
 {% endmacro %}

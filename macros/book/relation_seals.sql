@@ -7,11 +7,11 @@
     {%- set seals = {} -%}
     {%- set counts = [] -%}
     {%- set found = fromjson(run_query(
-        "select to_json(coalesce(list(struct_pack(schema := schema_name, name := relation_name, kind := kind, hash := md5(sql))), "
-        ~ "[])) from (select schema_name, table_name as relation_name, 'table' as kind, sql from duckdb_tables()"
+        "select to_json(coalesce(list(struct_pack(schema := schema_name, name := relation_name, kind := kind, hash := md5(sql)))"
+        ~ ", [])) from (select schema_name, table_name as relation_name, 'table' as kind, sql from duckdb_tables()"
         ~ " where database_name = current_database() and not temporary"
-        ~ " union all select schema_name, view_name, 'view', regexp_replace(replace(sql, 'CROSS JOIN', ','), '[()\"\\s]', '', 'g')"
-        ~ " from duckdb_views()"
+        ~ " union all select schema_name, view_name, 'view',"
+        ~ " regexp_replace(replace(sql, 'CROSS JOIN', ','), '[()\"\\s]', '', 'g') from duckdb_views()"
         ~ " where database_name = current_database() and not internal and not temporary) as relations"
     ).rows[0][0]) -%}
     {%- for row in found -%}

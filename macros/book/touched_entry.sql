@@ -1,4 +1,4 @@
-{#- The book's entry of the touched conversations, none where it is not known. A model built by conversation must say `of_touched`. -#}
+{#- The book's entry of the touched conversations; none: not known. A model built by conversation must say `of_touched`. -#}
 {% macro touched_entry() %}
     {%- for unique_id in model.depends_on.nodes if unique_id.split('.')[-1] == 'int_touched_conversations' -%}
         {{ return(book().entries.get(unique_id)) }}

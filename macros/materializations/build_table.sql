@@ -1,4 +1,4 @@
-{#- Makes a table whole under its own name, in place of what stands there, in the transaction that writes its page of the book. -#}
+{#- Makes a table whole under its own name, in place of what stands there, and writes its page of the book with it. -#}
 {% macro build_table(existing, target_relation, page) %}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}

@@ -18,7 +18,8 @@
     {%- if existing is not none and is_same(page) and not must_run -%}
         {{ leave_alone(page, target_relation) }}
     {%- elif existing is not none and entry and entry.kind == 'table' and page.state and touched.base
-        and page.structure is not none and entry.structure == page.structure and entry.state == touched.base and not must_run -%}
+        and page.structure is not none and entry.structure == page.structure and entry.state == touched.base
+        and not must_run -%}
         {%- set key = config.get('conversation_key', ['conversation_number']) | join(', ') -%}
         {% call statement('main') -%}
             delete from {{ target_relation }} where ({{ key }}) in (select {{ key }} from {{ touched.relation }});

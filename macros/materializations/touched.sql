@@ -1,9 +1,9 @@
 {#-
     The table of touched conversations: those whose rows in the models built `by_conversation` can differ from what stands. Its
-    query compares what is there now with what was there when it last ran: the relations that its setting `remembers` names, a
-    mapping from a table of the sources `loads` to a model or view of the same columns, are copied to these tables in its transaction.
-    `base` says for which state of the conversations its difference holds: that of its own content before. There is none
-    the first time, with --full-refresh, when the question changed, and when it has a row without a conversation: all is touched.
+    query compares what is there now with what was there when it last ran: its setting `remembers` maps tables of the sources
+    `loads` to models of the same columns, which are copied to these tables in its transaction. `base` says for which state of
+    the conversations its difference holds: that of its own content before. There is none the first time, with --full-refresh,
+    when the question changed, and when it has a row without a conversation: all is touched.
 -#}
 {% materialization touched, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}

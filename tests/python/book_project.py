@@ -1,4 +1,4 @@
-"""A dbt project of a few models that is built by this project's materializations, in a folder of its own, in this process."""
+"""A dbt project of a few models, built by this project's materializations in a folder of its own, in this process."""
 
 import shutil
 from pathlib import Path
@@ -13,9 +13,13 @@ from tests.python.commands import PROJECT
 MACROS = ("book", "materializations", "engine/hash_of_rows.sql", "ref.sql", "source.sql")
 HOOKS = ("create_landing_tables", "open_book", "close_book")
 MODELS = {
-    "orders": "select order_id, cast(conversation as bigint) as conversation_number, amount from {{ source('shop', 'orders') }}",
+    "orders": (
+        "select order_id, cast(conversation as bigint) as conversation_number, amount "
+        "from {{ source('shop', 'orders') }}"
+    ),
     "words_counted": (
-        "{{ config(materialized='table') }} select word, count(orders.order_id) as orders from {{ ref('words') }} as words "
+        "{{ config(materialized='table') }} select word, count(orders.order_id) as orders "
+        "from {{ ref('words') }} as words "
         " left join {{ ref('orders') }} as orders on words.word = orders.amount group by 1"
     ),
     "report": "select word, orders from {{ ref('words_counted') }}",
@@ -24,8 +28,14 @@ MODELS = {
         "{{ config(materialized='table') }} select order_id from {{ ref('orders') }} "
         "where order_id < {{ changing(\"'\" ~ var('until') ~ \"'\") }}"
     ),
+    # a model of the rooms of a source of which nothing landed
+    "room": (
+        "{{ config(materialized='table', meta={'rows_of': 'other'}) }} select things.thing, count(*) as orders "
+        "from {{ source('other', 'things') }} as things cross join {{ ref('orders') }} as orders group by 1"
+    ),
     "present": (
-        "select conversation_number, string_agg(amount, ' ' order by order_id) as amounts from {{ ref('orders') }} group by 1"
+        "select conversation_number, string_agg(amount, ' ' order by order_id) as amounts "
+        "from {{ ref('orders') }} group by 1"
     ),
     "int_touched_conversations": (
         "{{ config(materialized='touched', remembers={'seen': 'present'}) }} "
@@ -57,7 +67,12 @@ PROPERTIES = {
                     "columns": [{"name": "order_id"}, {"name": "conversation"}, {"name": "amount"}],
                 }
             ],
-        }
+        },
+        {
+            "name": "other",
+            "schema": "raw",
+            "tables": [{"name": "things", "identifier": "other__things", "columns": [{"name": "thing"}]}],
+        },
     ],
     "models": [
         {
@@ -116,7 +131,7 @@ class Shop:
         shutil.copy(self.database, self.folder / "start.duckdb")
 
     def restore(self) -> None:
-        """Put the project and its database back as `keep` found them. In one folder dbt need not read the project anew."""
+        """Put the project and its database back as `keep` found them: in one folder dbt need not read it anew."""
         shutil.copy(self.folder / "start.duckdb", self.database)
         self._write_files()
 
@@ -158,7 +173,7 @@ class Shop:
 
     def land(self, load_id: str, *orders: tuple[str, str, str]) -> None:
         """Land orders (id, conversation, amount), as the loader does."""
-        values = ", ".join(f"('{order}', '{conversation}', '{amount}', '{load_id}')" for order, conversation, amount in orders)
+        values = ", ".join(f"('{order}', '{number}', '{amount}', '{load_id}')" for order, number, amount in orders)
         self.execute(
             f"insert into raw.shop__orders (order_id, conversation, amount, _load_id) values {values}",  # noqa: S608
             "insert into raw.loads (load_id, source_system, table_name, status) "  # noqa: S608
@@ -175,7 +190,17 @@ class Shop:
     def command(self, *options: str) -> list[str]:
         """Return the arguments that make dbt work on this project."""
         own = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
-        return ["--quiet", "--log-level-file", "none", *options, *own, "--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        return [
+            "--quiet",
+            "--log-level-file",
+            "none",
+            *options,
+            *own,
+            "--target-path",
+            str(self.folder / "target"),
+            "--log-path",
+            str(self.folder / "logs"),
+        ]
 
     def build(self, *options: str) -> dict[str, str]:
         """Run `dbt build` and return what it says of each model and seed."""
@@ -186,13 +211,17 @@ class Shop:
         if done.exception:
             raise done.exception
         return {
-            result.node.name: result.message for result in done.result.results if result.node.resource_type != "operation"
+            result.node.name: result.message
+            for result in done.result.results
+            if result.node.resource_type != "operation"
         }
 
     def built(self, *options: str) -> set[str]:
         """Run `dbt build`, which must succeed, and return the models and seeds that it did not leave alone."""
         messages = self.build(*options)
-        faults = {name: message for name, message in messages.items() if message not in ("OK", "UNCHANGED", "TOUCHED ONLY")}
+        faults = {
+            name: message for name, message in messages.items() if message not in ("OK", "UNCHANGED", "TOUCHED ONLY")
+        }
         assert not faults, faults
         return {name for name, message in messages.items() if message != "UNCHANGED"}
 
