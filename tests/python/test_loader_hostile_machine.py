@@ -351,7 +351,7 @@ def _rewrite(path: Path) -> None:
 
 @pytest.fixture(params=[checks.SETTLED, -1], ids=["just written", "at rest"])
 def _any_age(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file at rest is known by what the system notes of it, one just written is read again."""
+    """Let a file be at rest, known by what the system notes of it, or just written, which is read again."""
     monkeypatch.setattr(checks, "SETTLED", request.param)
 
 
