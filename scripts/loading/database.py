@@ -37,6 +37,8 @@ SETTINGS = (
     "set TimeZone = 'UTC'",
     # the order of the rows in the landing tables is the order in the file
     "set preserve_insertion_order = true",
+    # the index is written at the end; what a stop leaves in the log of changes is read from it
+    "set checkpoint_threshold = '256MB'",
     "set enable_progress_bar = false",
     "set enable_external_file_cache = false",
     "set autoinstall_known_extensions = false",

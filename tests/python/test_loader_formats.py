@@ -4,10 +4,13 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
 from conftest import Exports
+
+from scripts.loading import checks
 
 HEADER = "conversation_id,opened_at,channel,summary\n"
 ROWS = HEADER + "c1,2026-01-01T00:00:00Z,web_chat,fine\nc2,2026-01-02T00:00:00Z,email,\n"
@@ -320,3 +323,33 @@ def test_rows_of_a_large_csv_keep_the_order_of_the_file(exports: Exports):
         "select count(*), count(*) filter (conversation_id <> 'c' || (_row - 1)), min(length(summary)) > 200 "
         "from raw.generic__conversations"
     ) == [(100_000, 0, True)]
+
+
+# -- what the bytes of a CSV file tell
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
+@pytest.mark.parametrize(
+    ("content", "outside"),
+    [
+        (b"a,b\n1,2\n", 2),
+        (b'a,b\n"1,2","3"\n', 2),
+        (b'a,b\n"1 "",""",2\n', 2),
+        (b'a,b\n"1\n,,,",\n', 2),
+        (b'"a,","b"\n', 1),
+    ],
+)
+def test_delimiters_inside_quotes_are_told_from_those_between_cells_wherever_a_piece_of_the_file_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, outside: int, size: int
+):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(content)
+    monkeypatch.setattr(checks, "CHUNK", size)
+    monkeypatch.setattr(checks, "BYTES_A_QUOTE", 0)
+    assert checks.scan_text(path) == checks.TextFacts(content.count(b","), b'"' in content, outside)
+
+
+def test_text_with_many_quotes_is_left_to_duckdb(tmp_path: Path):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b'"a","b"\n"1","2"\n')
+    assert checks.scan_text(path).outside is None

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from conftest import EXTRACTED_AT, Exports, environment
 
-from scripts.loading import database, loader
+from scripts.loading import checks, database, loader
 from scripts.loading.contract import REPOSITORY
 
 SCRIPT = REPOSITORY / "scripts" / "load_exports.py"
@@ -340,9 +340,26 @@ def _truncate(path: Path) -> None:
     os.truncate(path, len(HEADER) + 16)
 
 
+def _rewrite(path: Path) -> None:
+    """Change a character and nothing that a file's owner can set."""
+    before = path.stat()
+    with path.open("r+b") as stream:
+        stream.seek(len(HEADER))
+        stream.write(b"d")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.fixture(params=[checks.SETTLED, -1], ids=["just written", "at rest"])
+def _any_age(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a file be at rest, known by what the system notes of it, or just written, which is read again."""
+    monkeypatch.setattr(checks, "SETTLED", request.param)
+
+
+@pytest.mark.usefixtures("_any_age")
 @pytest.mark.parametrize(
     ("change", "why"),
     [
+        (_rewrite, "changed while it was read: load it again once nothing writes to it"),
         (_append, "changed while it was read: load it again once nothing writes to it"),
         (_replace, "changed while it was read: load it again once nothing writes to it"),
         (_truncate, "changed while it was read: load it again once nothing writes to it"),

@@ -44,7 +44,9 @@ def test_a_header_that_names_a_column_twice_is_refused(refusal: Refusal, second:
     assert message.startswith("line 1: the header names summary twice")
 
 
-@pytest.mark.parametrize("second", [HEADER, "Conversation_ID, opened_at ,SUMMARY\n", "\n" + HEADER])
+@pytest.mark.parametrize(
+    "second", [HEADER, "Conversation_ID, opened_at ,SUMMARY\n", " conversation_id  ,opened_at,summary\n", "\n" + HEADER]
+)
 def test_a_header_line_that_comes_again_refuses_the_file_with_its_line(refusal: Refusal, second: str):
     message = refusal("conversations.csv", ROWS + second + "c3,2026-01-03,z\n")
     line = 4 + second.startswith("\n")
