@@ -1,7 +1,9 @@
 {#-
     Reads the book: `entries` by dbt's id, of models and seeds whose relation stands as it was sealed, and of landing tables;
-    `engine`, its version and zone; `noted`, what this run has built. An entry that nobody sealed (the run was killed), or whose
-    relation was dropped, replaced, altered or has other rows than when it was sealed, is left out: nothing is known of it.
+    `engine`, its version and zone; `noted`, what this run has built; `passed` and `tested`, the contents over which a data test
+    found nothing, before this run and in it (none: it found something, or the contents are not known). An entry that nobody
+    sealed (the run was killed), or whose relation was dropped, replaced, altered or has other rows than when it was sealed, is
+    left out: nothing is known of it.
 -#}
 {% macro read_book() %}
     {{ return(adapter.dispatch('read_book')()) }}
@@ -16,6 +18,7 @@
     {%- set found = fromjson(run_query(
         "select to_json(struct_pack("
         ~ "engine := version() || ' ' || current_setting('TimeZone'), "
+        ~ "passed := coalesce((select list(passed) from raw.passed_tests as passed), []), "
         ~ "entries := coalesce((select list(built) from raw.built_relations as built), []), "
         ~ "erasures := (select " ~ hash_of_rows('cast(erased as varchar)') ~ " from raw.erasures as erased), "
         ~ "loads := coalesce((select list(struct_pack(landed := landed, rows_hash := rows_hash)) from ("
@@ -42,5 +45,11 @@
             'content': '' if is_kept else local_md5(seal ~ landed ~ found.erasures),
         }}) -%}
     {%- endfor -%}
-    {{ return({'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': []}) }}
+    {%- set passed = {} -%}
+    {%- for row in found.passed -%}
+        {%- do passed.update({row.unique_id: row.content}) -%}
+    {%- endfor -%}
+    {{ return({
+        'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': [], 'passed': passed, 'tested': {},
+    }) }}
 {% endmacro %}
