@@ -1,8 +1,9 @@
 {#-
     Reads the book: `entries` by dbt's id, of models and seeds whose relation stands as it was sealed, and of landing tables;
     `engine`, its version and zone; `noted`, what this run has built; `empty_sources`, those of which no row landed and no load
-    is known. An entry that nobody sealed (the run was killed), or whose relation was dropped, replaced, altered or has other rows
-    than when it was sealed, is left out: nothing is known of it.
+    is known; `passed` and `tested`, the contents over which a data test found nothing, before this run and in it (none: it found
+    something, or the contents are not known). An entry that nobody sealed (the run was killed), or whose relation was dropped,
+    replaced, altered or has other rows than when it was sealed, is left out: nothing is known of it.
 -#}
 {% macro read_book() %}
     {{ return(adapter.dispatch('read_book')()) }}
@@ -17,6 +18,7 @@
     {%- set found = fromjson(run_query(
         "select to_json(struct_pack("
         ~ "engine := version() || ' ' || current_setting('TimeZone'), "
+        ~ "passed := coalesce((select list(passed) from raw.passed_tests as passed), []), "
         ~ "entries := coalesce((select list(built) from raw.built_relations as built), []), "
         ~ "erasures := (select " ~ hash_of_rows('cast(erased as varchar)') ~ " from raw.erasures as erased), "
         ~ "loads := coalesce((select list(struct_pack(landed := landed, rows_hash := rows_hash)) from ("
@@ -48,8 +50,12 @@
             'content': '' if is_kept else local_md5(seal ~ landed ~ found.erasures),
         }}) -%}
     {%- endfor -%}
+    {%- set passed = {} -%}
+    {%- for row in found.passed -%}
+        {%- do passed.update({row.unique_id: row.content}) -%}
+    {%- endfor -%}
     {{ return({
-        'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': [],
+        'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': [], 'passed': passed, 'tested': {},
         'empty_sources': sources | reject('in', landed_sources) | unique | list,
     }) }}
 {% endmacro %}

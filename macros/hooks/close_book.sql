@@ -1,4 +1,7 @@
-{#- Seals what this run has built: from now on the catalog must say the same of it, or the book is not believed. -#}
+{#-
+    Seals what this run has built: from now on the catalog must say the same of it, or the book is not believed. Writes down over
+    what the data tests that ran found nothing.
+-#}
 {% macro close_book() %}
     {%- set noted = book().noted if execute and 'book' in graph and book() else [] -%}
     {%- if noted -%}
@@ -12,6 +15,19 @@
                 'update raw.built_relations set seal = sealed.seal from (values ' ~ sealed | join(', ')
                 ~ ') as sealed (relation, seal) where built_relations.relation = sealed.relation'
             ) -%}
+        {%- endif -%}
+    {%- endif -%}
+    {%- set tested = book().tested if execute and 'book' in graph and book() else {} -%}
+    {%- if tested -%}
+        {%- set passed = [] -%}
+        {%- set names = [] -%}
+        {%- for unique_id, content in tested.items() -%}
+            {%- do names.append("'" ~ unique_id ~ "'") -%}
+            {%- do passed.append("('" ~ unique_id ~ "', '" ~ content ~ "')") if content is not none -%}
+        {%- endfor -%}
+        {%- do run_query('delete from raw.passed_tests where unique_id in (' ~ names | join(', ') ~ ')') -%}
+        {%- if passed -%}
+            {%- do run_query('insert into raw.passed_tests (unique_id, content) values ' ~ passed | join(', ')) -%}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

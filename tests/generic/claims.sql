@@ -13,8 +13,13 @@
 -#}
 {% test claims(model, key, conditions=[], leads_to=[], key_where=none) %}
     {{ config(meta={'tells': 'message'}) }}
+    {%- set columns = ['*'] -%}
     {%- set promises = [] -%}
     {%- for link in leads_to -%}
+        {%- do columns.append(
+            link.column ~ ' in (select ' ~ link.field ~ ' from ' ~ link.to ~ ' where ' ~ link.field ~ ' is not null) as found_'
+            ~ loop.index
+        ) -%}
         {%- set promise = link.column ~ ' is null or found_' ~ loop.index -%}
         {%- do promises.append((
             promise ~ (' or not coalesce(' ~ link.where ~ ', false)' if link.where else ''),
@@ -31,15 +36,10 @@
     {%- for column in key -%}
         {%- do key_text.append("coalesce(cast(" ~ column ~ " as varchar), 'NULL')") -%}
     {%- endfor -%}
-
 with
 
 tested as (
-    select
-        *
-        {%- for link in leads_to %},
-        {{ link.column }} in (select {{ link.field }} from {{ link.to }} where {{ link.field }} is not null) as found_{{ loop.index }}
-        {%- endfor %}
+    select {{ columns | join(', ') }}
     from {{ model }}
 ),
 

@@ -56,7 +56,7 @@ FAULTS = {
     ),
     "assert_required_values_can_be_read": (
         "agg_data_quality_findings",
-        "select * replace ('orphan' as check_name, 0.3 as share_at_fault) from {} limit 1",
+        "select * replace ('orphan' as check_name, 0.3 as share_at_fault, 1 as findings) from {} limit 1",
     ),
     "assert_respond_io_reports_add_up_to_the_facts": ("rpt_", "select * from {0} union all select * from {0}"),
     "assert_service_reports_tie_to_the_facts": ("rpt_", "select * from {0} union all select * from {0}"),
@@ -94,7 +94,8 @@ def manifest(examples_database: Path) -> dict[str, Any]:
 def compiled(examples_database: Path, node: dict[str, Any]) -> str:
     """Return the SQL of a test as it was run when the examples were built."""
     folder = examples_database.parent / "target" / "compiled" / node["package_name"]
-    return (folder / node["original_file_path"] / node["path"]).read_text()
+    file = folder / node["original_file_path"]
+    return (file if file.suffix == ".sql" else file / node["path"]).read_text()
 
 
 def candidates(data_type: str, words: list[str], few: bool) -> list[str]:

@@ -102,9 +102,10 @@ sales as (
 
 engagement as (
     select
-        {% for column in kinds -%}
-            sum({{ column }}) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        sum(recommendations) as recommendations,
+        sum(card_clicks) as card_clicks,
+        sum(link_clicks) as link_clicks,
+        sum(add_to_carts) as add_to_carts
     from {{ ref('rpt_klaviyo__engagement') }}
 ),
 

@@ -86,19 +86,24 @@ conversation_list as (
     from {{ ref('rpt_respond_io__conversation_list') }}
 ),
 
-{% for report in response_reports %}
-{{ report }} as (
+first_response_time as (
     select
         sum(case when closed_only then conversations end) as closed,
         sum(case when not closed_only then conversations end) as opened
-    from {{ ref('rpt_respond_io__' ~ report) }}
+    from {{ ref('rpt_respond_io__first_response_time') }}
 ),
 
-{% endfor %}
+responses as (
+    select
+        sum(case when closed_only then conversations end) as closed,
+        sum(case when not closed_only then conversations end) as opened
+    from {{ ref('rpt_respond_io__responses') }}
+),
+
 counts as (
     select
         'conversations_opened' as report,
-        (select sum(opened_conversations) from {{ ref('rpt_respond_io__conversations_opened') }}) as reported,
+        (select sum(opened.opened_conversations) from {{ ref('rpt_respond_io__conversations_opened') }} as opened) as reported,
         counted.opened as counted
     from counted
     union all
@@ -118,13 +123,16 @@ counts as (
     union all
     select
         'incoming_messages' as report,
-        (select sum(incoming_messages) from {{ ref('rpt_respond_io__incoming_messages') }}) as reported,
+        (select sum(report.incoming_messages) from {{ ref('rpt_respond_io__incoming_messages') }} as report) as reported,
         counted_messages.incoming as counted
     from counted_messages
     union all
     select
         'outgoing_messages' as report,
-        (select sum(outgoing_messages + failed_messages) from {{ ref('rpt_respond_io__outgoing_messages') }}) as reported,
+        (
+            select sum(report.outgoing_messages + report.failed_messages)
+            from {{ ref('rpt_respond_io__outgoing_messages') }} as report
+        ) as reported,
         counted_messages.outgoing as counted
     from counted_messages
     union all
@@ -155,14 +163,14 @@ counts as (
     union all
     select
         'resolution_time' as report,
-        (select sum(closed_conversations) from {{ ref('rpt_respond_io__resolution_time') }}) as reported,
+        (select sum(report.closed_conversations) from {{ ref('rpt_respond_io__resolution_time') }} as report) as reported,
         counted.closed as counted
     from counted
     union all
     select
         'user_performance ' || frequency as report,
         sum(closed_conversations) as reported,
-        (select closed from counted) as counted
+        (select counted.closed from counted) as counted
     from {{ ref('rpt_respond_io__user_performance') }}
     group by 1
     union all
@@ -171,7 +179,7 @@ counts as (
         'leaderboard ' || measure || ' by ' || group_by || ' ' || frequency as report,
         sum(n) as reported,
         (
-            select closed_conversations from counted_times
+            select counted_times.closed_conversations from counted_times
             where counted_times.measure = board.measure
         ) as counted
     from {{ ref('rpt_respond_io__leaderboard') }} as board

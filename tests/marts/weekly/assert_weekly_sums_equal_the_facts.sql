@@ -1,70 +1,106 @@
 -- The weeks of an account add up to its facts: no episode, handoff, submission or second is lost between grain and aggregate.
-{% set of_episodes = {
-    'eligible_episodes': 'is_eligible',
-    'resolved_episodes': 'is_resolved',
-    'proxy_resolved_episodes': "is_resolved and evidence_grade = 'proxy'",
-    'recontacted_resolved_episodes': 'is_resolved and is_recontacted_within_7_days',
-    'contained_to_date_episodes': 'contained_to_date',
-    'handoff_unserved_episodes': 'is_handled and is_handoff_unserved',
-    'open_ticket_handed_off_episodes': 'open_handoff_tickets > 0',
-    'no_ticket_handed_off_episodes': 'handoff_tickets = 0',
-} %}
-{% set seconds = ['first_response_seconds', 'time_to_ticket_close_seconds', 'time_to_first_ticket_close_seconds'] %}
-{% set tables = ['agg_weekly_agent_performance', 'agg_weekly_account_performance'] %}
+{% set measures = [
+    'eligible_episodes',
+    'resolved_episodes',
+    'proxy_resolved_episodes',
+    'recontacted_resolved_episodes',
+    'contained_to_date_episodes',
+    'handoff_unserved_episodes',
+    'open_ticket_handed_off_episodes',
+    'no_ticket_handed_off_episodes',
+    'first_response_seconds',
+    'time_to_ticket_close_seconds',
+    'time_to_first_ticket_close_seconds',
+] %}
 
 with
 
 episodes as (
     select
-        {% for measure, condition in of_episodes.items() -%}
-            count(case when {{ condition }} then 1 end) as {{ measure }},
-        {% endfor -%}
-        {% for measure in seconds -%}
-            {{ sum_of_seconds('case when is_eligible then ' ~ measure ~ ' end') }} as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        count(case when is_eligible then 1 end) as eligible_episodes,
+        count(case when is_resolved then 1 end) as resolved_episodes,
+        count(case when is_resolved and evidence_grade = 'proxy' then 1 end) as proxy_resolved_episodes,
+        count(case when is_resolved and is_recontacted_within_7_days then 1 end) as recontacted_resolved_episodes,
+        count(case when contained_to_date then 1 end) as contained_to_date_episodes,
+        count(case when is_handled and is_handoff_unserved then 1 end) as handoff_unserved_episodes,
+        count(case when open_handoff_tickets > 0 then 1 end) as open_ticket_handed_off_episodes,
+        count(case when handoff_tickets = 0 then 1 end) as no_ticket_handed_off_episodes,
+        {{ sum_of_seconds('case when is_eligible then first_response_seconds end') }} as first_response_seconds,
+        {{ sum_of_seconds('case when is_eligible then time_to_ticket_close_seconds end') }} as time_to_ticket_close_seconds,
+        {{ sum_of_seconds('case when is_eligible then time_to_first_ticket_close_seconds end') }}
+            as time_to_first_ticket_close_seconds
     from {{ ref('fct_episodes') }}
 ),
 
-{% for table in tables %}
-of_{{ table }} as (
+by_channel as (
     select
-        {% for measure in of_episodes -%}
-            sum({{ measure }}) as {{ measure }},
-        {% endfor -%}
-        {% for measure in seconds -%}
-            sum({{ measure }}_sum) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ ref(table) }}
+        sum(eligible_episodes) as eligible_episodes,
+        sum(resolved_episodes) as resolved_episodes,
+        sum(proxy_resolved_episodes) as proxy_resolved_episodes,
+        sum(recontacted_resolved_episodes) as recontacted_resolved_episodes,
+        sum(contained_to_date_episodes) as contained_to_date_episodes,
+        sum(handoff_unserved_episodes) as handoff_unserved_episodes,
+        sum(open_ticket_handed_off_episodes) as open_ticket_handed_off_episodes,
+        sum(no_ticket_handed_off_episodes) as no_ticket_handed_off_episodes,
+        sum(first_response_seconds_sum) as first_response_seconds,
+        sum(time_to_ticket_close_seconds_sum) as time_to_ticket_close_seconds,
+        sum(time_to_first_ticket_close_seconds_sum) as time_to_first_ticket_close_seconds
+    from {{ ref('agg_weekly_agent_performance') }}
 ),
 
-{% endfor %}
+by_account as (
+    select
+        sum(eligible_episodes) as eligible_episodes,
+        sum(resolved_episodes) as resolved_episodes,
+        sum(proxy_resolved_episodes) as proxy_resolved_episodes,
+        sum(recontacted_resolved_episodes) as recontacted_resolved_episodes,
+        sum(contained_to_date_episodes) as contained_to_date_episodes,
+        sum(handoff_unserved_episodes) as handoff_unserved_episodes,
+        sum(open_ticket_handed_off_episodes) as open_ticket_handed_off_episodes,
+        sum(no_ticket_handed_off_episodes) as no_ticket_handed_off_episodes,
+        sum(first_response_seconds_sum) as first_response_seconds,
+        sum(time_to_ticket_close_seconds_sum) as time_to_ticket_close_seconds,
+        sum(time_to_first_ticket_close_seconds_sum) as time_to_first_ticket_close_seconds
+    from {{ ref('agg_weekly_account_performance') }}
+),
+
+of_others as (
+    select
+        (select sum(team.resolved_episodes) from {{ ref('agg_weekly_team') }} as team) as resolved_episodes,
+        (select sum(weekly.handoffs) from {{ ref('agg_weekly_handoffs') }} as weekly) as handoffs,
+        (select sum(weekly.submissions) from {{ ref('agg_weekly_feedback') }} as weekly) as submissions
+),
+
 sums as (
-    {% for table in tables -%}
-        {% for measure in of_episodes.keys() | list + seconds -%}
+    {% for weekly in ['by_channel', 'by_account'] -%}
+        {% for measure in measures -%}
             select
-                '{{ table }}, {{ measure }}' as figure,
-                cast(weekly.{{ measure }} as {{ type_double() }}) as weekly_total,
+                '{{ measure }} {{ weekly }}' as figure,
+                cast({{ weekly }}.{{ measure }} as {{ type_double() }}) as weekly_total,
                 cast(episodes.{{ measure }} as {{ type_double() }}) as facts_total
-            from of_{{ table }} as weekly
+            from {{ weekly }}
             cross join episodes
             union all
         {% endfor -%}
     {% endfor -%}
     select
-        'agg_weekly_team, resolved_episodes' as figure,
-        (select cast(sum(resolved_episodes) as {{ type_double() }}) from {{ ref('agg_weekly_team') }}) as weekly_total,
-        cast(episodes.resolved_episodes as {{ type_double() }}) as facts_total
-    from episodes
+        'resolved episodes of the team' as figure,
+        of_others.resolved_episodes as weekly_total,
+        episodes.resolved_episodes as facts_total
+    from of_others
+    cross join episodes
     union all
     select
-        'agg_weekly_handoffs, handoffs' as figure,
-        (select cast(sum(handoffs) as {{ type_double() }}) from {{ ref('agg_weekly_handoffs') }}) as weekly_total,
-        (select cast(count(*) as {{ type_double() }}) from {{ ref('fct_handoffs') }}) as facts_total
+        'handoffs' as figure,
+        of_others.handoffs as weekly_total,
+        (select count(*) from {{ ref('fct_handoffs') }}) as facts_total
+    from of_others
     union all
     select
-        'agg_weekly_feedback, submissions' as figure,
-        (select cast(sum(submissions) as {{ type_double() }}) from {{ ref('agg_weekly_feedback') }}) as weekly_total,
-        (select cast(count(submitted_at) as {{ type_double() }}) from {{ ref('fct_feedback') }}) as facts_total
+        'submissions' as figure,
+        of_others.submissions as weekly_total,
+        (select count(feedback.submitted_at) from {{ ref('fct_feedback') }} as feedback) as facts_total
+    from of_others
 )
 
 select *

@@ -1,0 +1,12 @@
+{#- Hash of what a data test asks and of the contents of all that it reads, as they stand now; none: not known. -#}
+{% macro content_of_test() %}
+    {%- set config = model.config -%}
+    {%- set settings = [config.severity, config.fail_calc, config.warn_if, config.error_if, config.limit] -%}
+    {%- if flags.DEFER or flags.EMPTY -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {{ return(live_hash({
+        'own_structure': local_md5('1 ' ~ book().engine ~ tojson(settings) ~ sql), 'own_content': '',
+        'upstreams': model.depends_on.nodes | unique | sort | join(' '),
+    }, 'content')) }}
+{% endmacro %}
