@@ -7,12 +7,21 @@ local_days as (select * from {{ ref('base_local_days') }}),
 
 resources as (
     select
-        landed.*,
+        landed._source_system,
+        landed._account_id,
+        landed.resource_id,
+        landed._extracted_at,
+        landed._load_id,
+        landed._file,
+        landed._row,
         accounts.timezone,
+        {{ normalised(json_text('landed.attributes', 'status')) }} as status,
+        {{ normalised(json_text('landed.attributes', 'mode')) }} as conversation_mode,
         {{ json_text('landed.attributes', 'created_at') }} as created_at_text,
         {{ json_text('landed.attributes', 'updated_at') }} as updated_at_text
     from {{ ref('stg_klaviyo__resources') }} as landed
-    inner join accounts
+    -- every load has its account; after an inner join DuckDB would expect few versions, and build later joins on them
+    left join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     where landed.resource_type = 'customer-agent-conversation'
 ),
@@ -26,8 +35,8 @@ typed as (
         resources._account_id as account_id,
         nullif(resources.resource_id, '') as conversation_id,
         ---------- words and text
-        {{ normalised(json_text('resources.attributes', 'status')) }} as status,
-        {{ normalised(json_text('resources.attributes', 'mode')) }} as conversation_mode,
+        resources.status,
+        resources.conversation_mode,
         ---------- flags
         superseded._load_id is null as is_newest,
         ---------- instants, UTC

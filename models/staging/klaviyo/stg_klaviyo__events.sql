@@ -8,14 +8,25 @@ local_days as (select * from {{ ref('base_local_days') }}),
 
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 
+-- what is read of the JSON is read before anything is joined: it is long
 newest as (
     select
-        landed.*,
+        landed._source_system,
+        landed._account_id,
+        landed.resource_id,
+        landed._extracted_at,
+        landed._load_id,
+        landed._file,
+        landed._row,
         accounts.timezone,
+        {{ json_text('landed.relationships', 'metric.data.id') }} as metric_id,
+        {{ json_text('landed.relationships', 'profile.data.id') }} as profile_id,
+        {{ json_text('landed.attributes', 'event_properties') }} as properties,
         {{ json_text('landed.attributes', 'datetime') }} as datetime_text,
         {{ whole_number(json_text('landed.attributes', 'timestamp')) }} as timestamp_text
     from {{ ref('stg_klaviyo__resources') }} as landed
-    inner join accounts
+    -- every load has its account; after an inner join DuckDB would expect few events, and build later joins on them
+    left join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
     where landed.resource_type = 'event' and superseded._load_id is null
@@ -39,10 +50,10 @@ typed as (
         _source_system as source_system,
         _account_id as account_id,
         nullif(resource_id, '') as event_id,
-        {{ json_text('relationships', 'metric.data.id') }} as metric_id,
-        {{ json_text('relationships', 'profile.data.id') }} as profile_id,
+        metric_id,
+        profile_id,
         ---------- words and text
-        {{ json_text('attributes', 'event_properties') }} as properties,
+        properties,
         ---------- instants, UTC
         datetime_at_utc as datetime_at,
         datetime_text,

@@ -7,13 +7,24 @@ local_days as (select * from {{ ref('base_local_days') }}),
 
 superseded as (select * from {{ ref('stg_klaviyo__superseded_resources') }}),
 
+-- what is read of the JSON is read before anything is joined: it is long
 newest as (
     select
-        landed.*,
+        landed._source_system,
+        landed._account_id,
+        landed.resource_id,
+        landed._extracted_at,
+        landed._load_id,
+        landed._file,
+        landed._row,
         accounts.timezone,
+        {{ conversation_of_message('landed.relationships', 'landed.page_link') }} as conversation_id,
+        {{ normalised(json_text('landed.attributes', 'role')) }} as sender_role,
+        {{ json_text('landed.attributes', 'content') }} as message_text,
         {{ json_text('landed.attributes', 'created_at') }} as created_at_text
     from {{ ref('stg_klaviyo__resources') }} as landed
-    inner join accounts
+    -- every load has its account; after an inner join DuckDB would expect few messages, and build later joins on them
+    left join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
     where landed.resource_type = 'customer-agent-message' and superseded._load_id is null
@@ -34,10 +45,10 @@ typed as (
         _source_system as source_system,
         _account_id as account_id,
         nullif(resource_id, '') as message_id,
-        {{ conversation_of_message('relationships', 'page_link') }} as conversation_id,
+        conversation_id,
         ---------- words and text
-        {{ normalised(json_text('attributes', 'role')) }} as sender_role,
-        {{ json_text('attributes', 'content') }} as message_text,
+        sender_role,
+        message_text,
         ---------- instants, UTC
         created_at_utc as created_at,
         created_at_text,

@@ -13,7 +13,8 @@ newest as (
         accounts.timezone,
         {{ json_text('landed.attributes', 'created') }} as created_at_text
     from {{ ref('stg_klaviyo__resources') }} as landed
-    inner join accounts
+    -- every load has its account; after an inner join DuckDB would expect few profiles, and build later joins on them
+    left join accounts
         on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
     left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
     where landed.resource_type = 'profile' and superseded._load_id is null
