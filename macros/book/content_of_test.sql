@@ -1,7 +1,10 @@
 {#- Hash of what a data test asks and of the contents of all that it reads, as they stand now; none: not known. -#}
 {% macro content_of_test() %}
     {%- set config = model.config -%}
-    {%- set settings = [config.severity, config.fail_calc, config.warn_if, config.error_if, config.limit] -%}
+    {%- set settings = [] -%}
+    {%- for name in ['severity', 'fail_calc', 'warn_if', 'error_if', 'limit'] -%}
+        {%- do settings.append(config.get(name)) -%}
+    {%- endfor -%}
     {%- if flags.DEFER or flags.EMPTY -%}
         {{ return(none) }}
     {%- endif -%}

@@ -202,9 +202,9 @@ class Shop:
             str(self.folder / "logs"),
         ]
 
-    def build(self, *options: str) -> dict[str, str]:
-        """Run `dbt build` and return what it says of each model and seed."""
-        done = dbtRunner().invoke(self.command("build", *options))
+    def build(self, *options: str, command: str = "build") -> dict[str, str]:
+        """Run `dbt build`, or another command, and return what it says of each model, seed and data test; None: it passed."""
+        done = dbtRunner().invoke(self.command(command, *options))
         # a run that failed may leave the database open, in this process
         DuckDBConnectionManager.env().close()
         DuckDBConnectionManager.close_all_connections()
