@@ -173,12 +173,32 @@ def test_no_test_asks_what_a_tables_not_null_constraint_enforces(parsed):
     _, manifest = parsed
     doubled = []
     for node in manifest["nodes"].values():
-        model = manifest["nodes"].get(node.get("attached_node") or "")
-        if (node.get("test_metadata") or {}).get("name") == "not_null" and model and model["resource_type"] == "model":
-            constraints = model["columns"].get(node["column_name"], {}).get("constraints", [])
-            if model["config"]["materialized"] == "table" and any(found["type"] == "not_null" for found in constraints):
-                doubled.append(f"{model['name']}.{node['column_name']}")
+        model, asked = manifest["nodes"].get(node.get("attached_node") or ""), node.get("test_metadata") or {}
+        if not model or model["resource_type"] != "model" or model["config"]["materialized"] == "view":
+            continue
+        conditions = asked["kwargs"].get("conditions", []) if asked["name"] == "claims" else []
+        columns = [found[1] for condition in conditions if (found := re.fullmatch(r"(\w+) is not null", condition))]
+        for column in [*columns, *([node["column_name"]] if asked["name"] == "not_null" else [])]:
+            constraints = model["columns"].get(column, {}).get("constraints", [])
+            if any(found["type"] == "not_null" for found in constraints):
+                doubled.append(f"{model['name']}.{column}")
     assert doubled == []
+
+
+def test_what_a_relation_promises_is_one_test_named_after_it(parsed):
+    _, manifest = parsed
+    tests = [node for node in manifest["nodes"].values() if (node.get("test_metadata") or {}).get("name") == "claims"]
+    assert [
+        node["name"]
+        for node in tests
+        if node["name"] != f"claims_of_{manifest['nodes'][node['attached_node']]['name']}"
+    ] == []
+    scattered = {"not_null", "relationships", "accepted_values"}
+    assert [
+        node["name"]
+        for node in manifest["nodes"].values()
+        if (node.get("test_metadata") or {}).get("name") in scattered
+    ] == []
 
 
 def rooms_in_order():
