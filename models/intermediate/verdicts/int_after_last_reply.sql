@@ -1,7 +1,8 @@
 -- One row per episode after whose last AI reply anything came that a definition asks for: what came first, by role, in the whole
 -- conversation, across later episodes and however late (a definition looks no further than its own window).
 -- A stretch is what lies between two AI replies. Where one episode has AI replies, one stretch follows the last of them; where
--- several have, each sees its own and all later ones. No pairs of episodes and items: a conversation may have thousands of both.
+-- several have, each sees its own and all later ones. No pairs of episodes and items: a conversation may have thousands
+-- of both. From the last item backwards: DuckDB is quick with frames that begin a partition, and slow with such as end it.
 {% set firsts = {
     'first_contact_message': "item_role = 'contact_message'",
     'first_objection': 'is_objection',
@@ -71,8 +72,8 @@ classified as (
             and later_items.item_key = confirmations.item_key
     window later as (
         partition by later_items.conversation_number
-        order by later_items.item_number
-        rows between 1 following and unbounded following
+        order by later_items.item_number desc
+        rows between unbounded preceding and 1 preceding
     )
 ),
 
@@ -109,7 +110,7 @@ from_stretch_on as (
     from stretches
     where has_several
     window later as (
-        partition by conversation_number order by stretch rows between current row and unbounded following
+        partition by conversation_number order by stretch desc rows between unbounded preceding and current row
     )
 )
 

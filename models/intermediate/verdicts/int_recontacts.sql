@@ -55,8 +55,8 @@ with_next_contacts as (
         *,
         min(case when is_end = 0 then occurred_at end) over (
             partition by person_number
-            order by occurred_at, is_end
-            rows between 1 following and unbounded following
+            order by occurred_at desc, is_end desc
+            rows between unbounded preceding and 1 preceding
         ) as next_contacted_at
     from contacts_and_ends
 )

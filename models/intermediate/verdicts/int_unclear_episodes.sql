@@ -52,8 +52,8 @@ with_next_items as (
         *,
         min(case when is_item = 1 then occurred_at end) over (
             partition by conversation_number
-            order by occurred_at, is_item
-            rows between 1 following and unbounded following
+            order by occurred_at desc, is_item desc
+            rows between unbounded preceding and 1 preceding
         ) as next_unclear_at
     from in_order
 )
