@@ -1,4 +1,5 @@
--- One row per service clock of an account with business hours: what is measured, on what, from when to when.
+-- One row per service clock of an account with business hours: what is measured, on what, from when to when. Those of answers
+-- stand apart, in int_answer_business_seconds.
 -- Accounts without business hours are always open and need no row: their business seconds are their calendar seconds.
 {% set clocks_of_an_episode = {
     'first_response': ('first_asked_at', 'first_response_at'),
@@ -12,8 +13,6 @@ with
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
 episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
-
-answers as (select * from {{ ref('int_answers') }}),
 
 handoffs as (select * from {{ ref('int_handoffs') }}),
 
@@ -33,15 +32,6 @@ clocks_in_episodes as (
         from episode_clocks
         union all
     {% endfor -%}
-    select
-        conversation_number,
-        episode_index,
-        '/' || cast(answer_index as varchar) as subject_part,
-        'answer' as clock,
-        asked_at as starts_at,
-        answered_at as ends_at
-    from answers
-    union all
     select
         conversation_number,
         episode_index,

@@ -13,7 +13,7 @@ accounts as (select * from {{ ref('base_accounts') }}),
 
 zone_days as (select * from {{ ref('base_zone_days') }}),
 
-business_seconds as (select * from {{ ref('int_business_seconds') }}),
+business_seconds as (select * from {{ ref('int_answer_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
@@ -83,4 +83,4 @@ from joined
 left join scheduled_accounts
     on joined.source_system = scheduled_accounts.source_system and joined.account_id = scheduled_accounts.account_id
 left join business_seconds
-    on joined.reply_id = business_seconds.subject_id and business_seconds.clock = 'answer'
+    on joined.reply_id = business_seconds.subject_id
