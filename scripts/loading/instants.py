@@ -5,7 +5,7 @@ holds seconds or milliseconds since 1970, that rows are later than the export.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 
@@ -58,7 +58,10 @@ MEMBERS = "json_extract_string(case when json_valid({cell}) then {cell} end, {pa
 # text that may be late: a comparison settles the others. Numbers since 1970 begin with a 1 until 2030
 SUSPECT = "(case when {text} >= $floor or {text} between '1' and '19'{slashed} then {text} end)"
 # the same at a glance, blanks around it or not: most files have no such text
-SUSPICIOUS = "({text} >= $floor or {text} < '2'{slashed})"
+SUSPICIOUS = (
+    "({text} >= $floor or {text} < '2' and not ({text} >= '10' and {text} < $floor_seconds and strlen({text}) = 10)"
+    "{slashed})"
+)
 FITS = "regexp_full_match({text}, '{pattern}')"
 FITS_THEN = f"when {FITS} then {{instant}}"
 KEY = (
@@ -162,9 +165,14 @@ def late_rows(
         sound=sound_rows(staged),
     )
     suspicious = [_suspicious(f"text_{n}", kind) for n, (_, _, kind) in enumerate(texts)]
-    floor = (extraction.at - SURELY_BEFORE).date().isoformat()
+    surely_before = (extraction.at - SURELY_BEFORE).replace(tzinfo=UTC)
+    floors = {
+        "floor": surely_before.date().isoformat(),
+        # ten digits, which compare as texts
+        "floor_seconds": str(int(surely_before.timestamp())).zfill(10),
+    }
     look = compose("select bool_or({any}) from {source}", any=" or ".join(suspicious), source=source)
-    found = connection.execute(compose("{look}", look=look), {"floor": floor}).fetchone()
+    found = connection.execute(compose("{look}", look=look), floors).fetchone()
     if found is None or not found[0]:
         return None
     query = compose(
@@ -181,7 +189,7 @@ def late_rows(
         source=source,
     )
     parameters = {
-        "floor": floor,
+        **floors,
         "limit": extraction.at,
         "local_limit": latest_local() or extraction.at + FURTHEST_ZONE,
     }
