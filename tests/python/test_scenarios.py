@@ -322,7 +322,10 @@ def build(
     command = [BIN / "dbt", "build", "--quiet", *(word for kind in types for word in ("--resource-type", kind))]
     command += ["--select", *(f"+{mart}" for mart in marts)]
     command += ["--target-path", workspace / "target", "--log-path", workspace / "logs"]
-    if as_of is not None:
+    if as_of is None:
+        # every query is run, those too of which the book says that they find nothing
+        command += ["--full-refresh"]
+    else:
         command += ["--vars", json.dumps({"as_of": as_of.isoformat() + "Z"})]
     run(command, database, machine_zone)
 
