@@ -1,12 +1,17 @@
 -- One row per item on the timeline of a loaded conversation, not yet in order: every message and state change with a readable
--- instant, and the close that `closed_at` stands for where no closed event says it. A view: int_ordered_items puts them in order
--- without their texts; int_tied_items and int_contextual_events read the texts of a few conversations.
+-- instant, and the close that `closed_at` stands for where no closed event says it. A view: int_ordered_items puts them in
+-- order without their texts; int_tied_items and int_contextual_events read the texts of a few conversations.
 {{ config(materialized='view') }}
 {% set earliest = add_hours('opened_at', -1 * early_hours() | int) %}
 
 with
 
-conversations as (select * from {{ ref('int_conversations') }}),
+conversations as (
+    select
+        *,
+        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
+    from {{ ref('int_conversations') }}
+),
 
 messages as (select * from {{ ref('int_messages') }}),
 
@@ -42,7 +47,7 @@ message_items as (
     inner join conversations
         on
             {{ conversation_number('messages.source_system', 'messages.account_id', 'messages.conversation_id') }}
-            = {{ conversation_number('conversations.source_system', 'conversations.account_id', 'conversations.conversation_id') }}
+            = conversations.conversation_key
     -- the conversation's as_of, not the account's: a filter before the join would hide which side is the large one
     where messages.sent_at <= conversations.as_of
 ),

@@ -19,23 +19,17 @@ conversations_with_items as (
 undated as (
     select
         conversations.conversation_number,
-        conversations.source_system,
-        conversations.account_id,
-        conversations.conversation_id,
+        {{ conversation_number('conversations.source_system', 'conversations.account_id', 'conversations.conversation_id') }}
+            as conversation_key,
         conversations.closed_at
     from conversations
     left join conversations_with_items on conversations.conversation_number = conversations_with_items.conversation_number
     where conversations.opened_at is null and conversations_with_items.conversation_number is null
 ),
 
-undated_keys as (
-    select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
-    from undated
-),
-
 -- an undated conversation has no item up to as_of: whatever instant it has is later
 later_instants as (
-    select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
+    select conversation_key
     from undated
     where closed_at is not null
     union
@@ -44,24 +38,21 @@ later_instants as (
     from later_messages
     where
         sent_at is not null
-        and {{ conversation_number('source_system', 'account_id', 'conversation_id') }} in (
-            select undated_keys.conversation_key from undated_keys
-        )
+        and {{ conversation_number('source_system', 'account_id', 'conversation_id') }}
+        in (select undated.conversation_key from undated)
     union
     select {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_key
     from later_events
     where
         occurred_at is not null
-        and {{ conversation_number('source_system', 'account_id', 'conversation_id') }} in (
-            select undated_keys.conversation_key from undated_keys
-        )
+        and {{ conversation_number('source_system', 'account_id', 'conversation_id') }}
+        in (select undated.conversation_key from undated)
 ),
 
 undated_with_later_instants as (
     select undated.conversation_number
     from undated
-    inner join later_instants
-        on {{ conversation_number('undated.source_system', 'undated.account_id', 'undated.conversation_id') }} = later_instants.conversation_key
+    inner join later_instants on undated.conversation_key = later_instants.conversation_key
 )
 
 select conversations.conversation_number
