@@ -1,5 +1,5 @@
--- One row per item on the timeline of a loaded conversation, in the order that its instant and its sequence give it. Numbers and
--- short words only: a text would double the price of the one sort, whose running counts go along. `is_tied` says that an item
+-- One row per item on the timeline of a loaded conversation, in the order that its instant and its sequence give it. Numbers
+-- and short words only: a text would double the price of the one sort, whose running counts go along. `is_tied` says that an item
 -- is not told apart from another one; int_items has the one total order.
 with
 
