@@ -6,15 +6,37 @@ versions as (select * from {{ ref('int_klaviyo__conversation_versions') }}),
 
 records as (select * from {{ ref('int_klaviyo__event_records') }}),
 
+-- most conversations show one status in all their versions: only the others are put in order
+changed_conversations as (
+    select
+        source_system,
+        account_id,
+        conversation_id
+    from versions
+    group by 1, 2, 3
+    having min(status) <> max(status)
+),
+
 -- the next version of a conversation, in the order in which they were exported
 followed as (
     select
-        *,
-        lead(status) over (
-            partition by source_system, account_id, conversation_id
-            order by _extracted_at, updated_at, {{ natural_order('_file') }}, _file, _row, _load_id
+        versions.*,
+        lead(versions.status) over (
+            partition by versions.source_system, versions.account_id, versions.conversation_id
+            order by
+                versions._extracted_at,
+                versions.updated_at,
+                {{ natural_order('versions._file') }},
+                versions._file,
+                versions._row,
+                versions._load_id
         ) as next_status
     from versions
+    inner join changed_conversations
+        on
+            versions.source_system = changed_conversations.source_system
+            and versions.account_id = changed_conversations.account_id
+            and versions.conversation_id = changed_conversations.conversation_id
 )
 
 select
