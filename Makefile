@@ -9,7 +9,7 @@ EXPORTS ?= examples/exports
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format describe check compare benchmark docs clean lock
+.PHONY: help setup build load transform test lint format describe check compare daily benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ test: lint check ## All that CI runs
 
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
+
+daily: setup ## Build 100 random accounts slice by slice, SEEDS times over, and compare each with a full build
+	$(BIN)/python tests/python/daily_worlds.py --seeds $(or $(SEEDS),1 2 3)
 
 benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
 	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)

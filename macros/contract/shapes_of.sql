@@ -64,6 +64,9 @@
             'stg_respond_io__repeated_ids',
             'stg_klaviyo__repeated_ids',
         ],
+        'touched_conversations': ['stg_generic__touched_conversations'],
+        'conversation_contacts': ['stg_generic__conversation_contacts'],
+        'contact_pairs': ['stg_generic__contact_pairs'],
         'unmatched_days': ['int_respond_io__unmatched_days'],
         'id_clock_differences': ['int_respond_io__id_clock_differences'],
     }[entity]) }}

@@ -20,9 +20,9 @@
     {%- elif existing is not none and entry and entry.kind == 'table' and page.state and touched.base
         and page.structure is not none and entry.structure == page.structure and entry.state == touched.base
         and not must_run -%}
-        {%- set key = config.get('conversation_key', ['conversation_number']) | join(', ') -%}
+        {%- set key = config.get('conversation_key', ['conversation_number']) -%}
         {% call statement('main') -%}
-            delete from {{ target_relation }} where ({{ key }}) in (select {{ key }} from {{ touched.relation }});
+            delete from {{ target_relation }} where {{ is_touched(key, touched.relation) }};
             insert into {{ target_relation }} by name (
                 {{ sql_of_touched(sql, touched.relation) }}
             );

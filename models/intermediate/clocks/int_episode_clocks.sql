@@ -1,19 +1,20 @@
 -- One row per episode: the instants between which its service clocks run, NULL where there is nothing to measure.
+{{ config(materialized='by_conversation') }}
 {% set work_of_the_ai -%}
     coalesce(episode_facts.first_timely_ai_assignment_at, episode_facts.first_timely_contact_message_at)
 {%- endset %}
 
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-outcomes as (select * from {{ ref('int_outcomes') }}),
+outcomes as (select * from {{ of_touched(ref('int_outcomes')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-involvements as (select * from {{ ref('int_involvements') }}),
+involvements as (select * from {{ of_touched(ref('int_involvements')) }}),
 
-handoff_tickets as (select * from {{ ref('int_handoff_tickets') }}),
+handoff_tickets as (select * from {{ of_touched(ref('int_handoff_tickets')) }}),
 
 -- the first reply after the first customer message that is not early, within the episode
 first_answers as (

@@ -1,8 +1,9 @@
 -- One row per loaded conversation, in the contract's words: mapped channel, surviving contact, test flag with its cause.
 -- `conversation_number` is a short number for joins below, made of the three keys; it is never shown.
+{{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-conversations as (select * from {{ ref('int_exported_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_exported_conversations'), conversation_keys()) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

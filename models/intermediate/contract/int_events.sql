@@ -1,9 +1,10 @@
 -- One row per loaded state change. `is_known` is false for what happens after its account's as_of.
 -- `item_role` says what an event counts as by its own words: handoff, human_assignment, ai_assignment, handoff_request, close,
 -- reopen, other_event. The few whose meaning hangs on what came before them are read again in int_contextual_events.
+{{ config(materialized='by_conversation') }}
 with
 
-events as (select * from {{ ref('int_exported_conversation_events') }}),
+events as (select * from {{ of_touched(ref('int_exported_conversation_events'), conversation_keys()) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

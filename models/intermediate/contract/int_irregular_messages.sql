@@ -1,13 +1,14 @@
 -- One row per known message of which a finding tells something, or that is on no timeline: without a loaded conversation or a
 -- readable instant, before its conversation, with a value that could not be read or that no map knows. A table: messages are
 -- many, and several models look for the few.
+{{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-messages as (select * from {{ ref('int_messages') }}),
+messages as (select * from {{ of_touched(ref('int_messages'), conversation_keys()) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 
-conversations as (select * from {{ ref('int_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
 
 -- as_of is compared after the joins: before them it would hide from DuckDB which side is the large one
 known_messages as (

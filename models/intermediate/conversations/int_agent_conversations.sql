@@ -1,13 +1,14 @@
 -- One row per conversation between the AI and a customer: the AI wrote in it, or handed it over; all of a source that knows
 -- no other conversations.
+{{ config(materialized='by_conversation') }}
 with
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-episodes as (select * from {{ ref('int_conversation_episodes') }}),
+episodes as (select * from {{ of_touched(ref('int_conversation_episodes')) }}),
 
 handed_over as (
-    select conversation_number from {{ ref('int_handoffs') }}
+    select conversation_number from {{ of_touched(ref('int_handoffs')) }}
     where initiator = 'agent'
     group by 1
 ),

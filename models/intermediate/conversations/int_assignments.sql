@@ -1,11 +1,12 @@
 -- One row per assignment on a conversation's timeline.
+{{ config(materialized='by_conversation') }}
 with
 
-events as (select * from {{ ref('int_events') }}),
+events as (select * from {{ of_touched(ref('int_events')) }}),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }})
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }})
 
 select
     conversations.conversation_number,

@@ -1,12 +1,13 @@
 -- One row per close on a conversation's timeline, with who closed it where the exports say so.
 -- A close made up from `closed_at` takes the conversation's own closer.
+{{ config(materialized='by_conversation') }}
 with
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-events as (select * from {{ ref('int_events') }}),
+events as (select * from {{ of_touched(ref('int_events')) }}),
 
 kinds as (
     select * from {{ ref('value_map') }}

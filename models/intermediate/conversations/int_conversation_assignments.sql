@@ -1,14 +1,15 @@
 -- One row per conversation with an assignment to somebody known: the first and the last of them, and the first to a person, with
 -- the start of its episode where that is not the conversation's first: nobody waits through the end of an episode.
+{{ config(materialized='by_conversation') }}
 with
 
 assignments as (
-    select * from {{ ref('int_assignments') }}
+    select * from {{ of_touched(ref('int_assignments')) }}
     where to_id is not null
 ),
 
 later_episodes as (
-    select * from {{ ref('int_episode_facts') }}
+    select * from {{ of_touched(ref('int_episode_facts')) }}
     where episode_index > 1
 ),
 

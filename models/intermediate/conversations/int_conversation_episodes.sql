@@ -1,11 +1,12 @@
 -- One row per conversation that exists: its episodes summed up.
+{{ config(materialized='by_conversation') }}
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-outcomes as (select * from {{ ref('int_outcomes') }}),
+outcomes as (select * from {{ of_touched(ref('int_outcomes')) }}),
 
-episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
+episode_clocks as (select * from {{ of_touched(ref('int_episode_clocks')) }}),
 
 joined as (
     select

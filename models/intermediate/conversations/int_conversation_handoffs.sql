@@ -1,10 +1,11 @@
 -- One row per conversation that was handed over: how often, and how long it waited for a person each time that it did. The first
 -- wait is that of its first handoff that a person answered and that waited.
+{{ config(materialized='by_conversation') }}
 with
 
-handoffs as (select * from {{ ref('int_handoffs') }}),
+handoffs as (select * from {{ of_touched(ref('int_handoffs')) }}),
 
-handoff_replies as (select * from {{ ref('int_handoff_replies') }})
+handoff_replies as (select * from {{ of_touched(ref('int_handoff_replies')) }})
 
 select
     handoffs.conversation_number,

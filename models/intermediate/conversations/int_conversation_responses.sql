@@ -1,17 +1,18 @@
 -- One row per conversation in which a person wrote or was assigned, or that was handed over or closed: who answered the customer
 -- when, as respond.io counts (people only), how long a handoff waited for a person, and who closed it last. No clock runs
 -- across an episode's end, or starts at an early assignment.
+{{ config(materialized='by_conversation') }}
 with
 
-human_turns as (select * from {{ ref('int_human_turns') }}),
+human_turns as (select * from {{ of_touched(ref('int_human_turns')) }}),
 
-assignments as (select * from {{ ref('int_assignments') }}),
+assignments as (select * from {{ of_touched(ref('int_assignments')) }}),
 
-closes as (select * from {{ ref('int_closes') }}),
+closes as (select * from {{ of_touched(ref('int_closes')) }}),
 
-handed_over as (select * from {{ ref('int_conversation_handoffs') }}),
+handed_over as (select * from {{ of_touched(ref('int_conversation_handoffs')) }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
 replies as (
     select

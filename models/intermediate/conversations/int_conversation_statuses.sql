@@ -1,16 +1,17 @@
 -- One row per conversation between the AI and a customer: its status at as_of by Klaviyo's rule. Of several that fit, routed
 -- comes before closed, closed before resolved, resolved before open.
+{{ config(materialized='by_conversation') }}
 with
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-agent_conversations as (select * from {{ ref('int_agent_conversations') }}),
+agent_conversations as (select * from {{ of_touched(ref('int_agent_conversations')) }}),
 
-last_words as (select * from {{ ref('int_last_words') }}),
+last_words as (select * from {{ of_touched(ref('int_last_words')) }}),
 
-handoffs as (select * from {{ ref('int_handoffs') }}),
+handoffs as (select * from {{ of_touched(ref('int_handoffs')) }}),
 
-closes as (select * from {{ ref('int_closes') }}),
+closes as (select * from {{ of_touched(ref('int_closes')) }}),
 
 stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 

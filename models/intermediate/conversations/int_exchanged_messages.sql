@@ -1,18 +1,19 @@
 -- One row per conversation in which anybody wrote a public message: how many, and when the latest, without the system's lines.
+{{ config(materialized='by_conversation') }}
 with
 
 items as (
-    select * from {{ ref('int_items') }}
+    select * from {{ of_touched(ref('int_items')) }}
     where {{ is_public_role('item_role') }}
 ),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
 system_lines as (
     select
         conversations.conversation_number,
         messages.item_key
-    from {{ ref('int_known_messages') }} as messages
+    from {{ of_touched(ref('int_known_messages'), conversation_keys()) }} as messages
     inner join conversations
         on
             messages.source_system = conversations.source_system

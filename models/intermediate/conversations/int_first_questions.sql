@@ -1,13 +1,14 @@
 -- One row per conversation in which the customer wrote: the text of the first message.
+{{ config(materialized='by_conversation') }}
 with
 
-conversation_episodes as (select * from {{ ref('int_conversation_episodes') }}),
+conversation_episodes as (select * from {{ of_touched(ref('int_conversation_episodes')) }}),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-texts as (select * from {{ ref('int_keyed_texts') }}),
+texts as (select * from {{ of_touched(ref('int_keyed_texts'), ['conversation_number or none']) }}),
 
 -- computed by itself: else the engine may join every conversation of an account to every text of it before it asks for the key
 first_messages as materialized (

@@ -1,12 +1,13 @@
 -- One row per handoff that a person answered: the first reply of a person in its stretch, who wrote it, and whether it answers
 -- a customer turn as well. Somebody waited for it unless the reply itself began the handoff; an early handoff has no wait.
+{{ config(materialized='by_conversation') }}
 with
 
-human_items as (select * from {{ ref('int_human_items') }}),
+human_items as (select * from {{ of_touched(ref('int_human_items')) }}),
 
-named_items as (select * from {{ ref('int_named_items') }}),
+named_items as (select * from {{ of_touched(ref('int_named_items')) }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
 stretches as (
     select

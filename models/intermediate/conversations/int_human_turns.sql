@@ -1,11 +1,12 @@
 -- One row per reply by a person in an episode, with the run of customer messages that it answers (NULL: it answers nobody).
 -- The AI and automations do not end a run: only people respond, as respond.io counts. The end of an episode does: nobody waits
 -- through it. An early message starts no run.
+{{ config(materialized='by_conversation') }}
 with
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
-messages as (select * from {{ ref('int_message_keys') }}),
+messages as (select * from {{ of_touched(ref('int_message_keys')) }}),
 
 spoken as (
     select

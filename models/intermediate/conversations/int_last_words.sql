@@ -1,8 +1,9 @@
 -- One row per conversation in which the customer, the AI or a person spoke: the last of these messages.
+{{ config(materialized='by_conversation') }}
 with
 
 items as (
-    select * from {{ ref('int_items') }}
+    select * from {{ of_touched(ref('int_items')) }}
     where item_role in ('contact_message', 'ai_reply', 'human_reply')
 )
 

@@ -1,17 +1,18 @@
 -- One row per conversation in which the customer wrote: the first question, and the first that says more than a greeting (NULL
 -- without one). A text is a greeting when every word of it is in the seed greeting_words; one without words says nothing.
 -- Further messages are read only where the first is no more than that.
+{{ config(materialized='by_conversation') }}
 {% set longest_greeting = longest_small_talk() %}
 
 with
 
-first_questions as (select * from {{ ref('int_first_questions') }}),
+first_questions as (select * from {{ of_touched(ref('int_first_questions')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-texts as (select * from {{ ref('int_keyed_texts') }}),
+texts as (select * from {{ of_touched(ref('int_keyed_texts'), ['conversation_number or none']) }}),
 
 greeting_words as (select * from {{ ref('greeting_words') }}),
 

@@ -1,9 +1,10 @@
 -- One row per answer: the first AI or human reply after a run of customer messages, within an episode.
 -- Waiting runs from the run's first message that is not early (NULL where all are). Replies that answer nobody are not here.
 -- Numbers, keys and instants only: ids and senders are found by the keys (int_message_keys).
+{{ config(materialized='by_conversation') }}
 with
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
 turns as (
     select

@@ -1,13 +1,14 @@
 -- One row per state change on a timeline whose meaning hangs on what came before it in its conversation: what it counts as.
 -- A `bot` that gives away is the AI where, up to then, the AI wrote and no bot did. An AI that gives a conversation back to the
 -- queue while it holds it, and while a customer waits for its answer, lets go.
+{{ config(materialized='by_conversation') }}
 with
 
-conversations as (select * from {{ ref('int_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
 
-events as (select * from {{ ref('int_events') }}),
+events as (select * from {{ of_touched(ref('int_events')) }}),
 
-items as (select * from {{ ref('int_dated_items') }}),
+items as (select * from {{ of_touched(ref('int_dated_items')) }}),
 
 contextual_events as (
     select

@@ -1,8 +1,9 @@
 -- One row per conversation that may hold more than one episode: a customer message or AI reply comes after a close, or
 -- 72 hours or more after an AI reply. All others are one episode, and no window is spent on them.
+{{ config(materialized='by_conversation') }}
 with
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
 spans as (
     select

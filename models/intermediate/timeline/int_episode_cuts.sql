@@ -2,11 +2,12 @@
 -- With a the last AI reply before x: while nobody human acted in [a, a + 72 h) and no customer message came at or after
 -- a + 72 h, x starts an episode exactly when it comes at or after a + 72 h, closed or not. In every other case (no AI reply
 -- before x among them) x starts one exactly when the conversation is closed at x.
+{{ config(materialized='by_conversation') }}
 with
 
-cuttable_conversations as (select * from {{ ref('int_cuttable_conversations') }}),
+cuttable_conversations as (select * from {{ of_touched(ref('int_cuttable_conversations')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
 relevant_items as (
     select

@@ -1,11 +1,12 @@
 -- One row per episode of a conversation that exists: instants, counts and evidence, in one aggregate over its items.
 -- Stores facts, judges nothing: instants, counts, and item numbers (their ids: int_named_items). A conversation without items
 -- has an episode 1 without facts.
+{{ config(materialized='by_conversation') }}
 with
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
 -- `case` inside the aggregate: DuckDB computes it a seventh faster than a filter beside it
 facts as (

@@ -1,14 +1,15 @@
 -- One row per conversation that exists at its account's as_of: it was opened by then, or an item of it happened by then, or
 -- nothing at all says when it began. A conversation all of whose instants are later does not exist yet.
+{{ config(materialized='by_conversation') }}
 with
 
-conversations as (select * from {{ ref('int_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-later_messages as (select * from {{ ref('int_exported_messages') }}),
+later_messages as (select * from {{ of_touched(ref('int_exported_messages'), conversation_keys()) }}),
 
-later_events as (select * from {{ ref('int_events') }}),
+later_events as (select * from {{ of_touched(ref('int_events')) }}),
 
 conversations_with_items as (
     select conversation_number

@@ -3,11 +3,12 @@
 -- letting go, else first human reply. `evidence_in_time` is what was known when the episode was evaluated: before the last AI
 -- reply + 72 h, or at the very instant the handoff started. `first_item_initiator` is who made its first item, whatever
 -- followed, be it at the same instant.
+{{ config(materialized='by_conversation') }}
 with
 
-human_items as (select * from {{ ref('int_human_items') }}),
+human_items as (select * from {{ of_touched(ref('int_human_items')) }}),
 
-events as (select * from {{ ref('int_events') }}),
+events as (select * from {{ of_touched(ref('int_events')) }}),
 
 handoff_items as (
     select

@@ -1,11 +1,12 @@
 -- One row per item by which people take part, or by which the AI lets go; with who held the episode then,
 -- and whether the item starts or belongs to a handoff. A stretch ends at the next AI reply, so the AI replies before the item
 -- name it.
+{{ config(materialized='by_conversation') }}
 with
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
 human_items as (
     select

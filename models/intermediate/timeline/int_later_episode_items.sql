@@ -1,9 +1,10 @@
 -- One row per item that belongs to an episode after its conversation's first. Few conversations have any.
+{{ config(materialized='by_conversation') }}
 with
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-episode_cuts as (select * from {{ ref('int_episode_cuts') }}),
+episode_cuts as (select * from {{ of_touched(ref('int_episode_cuts')) }}),
 
 cut_conversations as (
     select conversation_number

@@ -1,9 +1,10 @@
 -- One row per item on the timeline of a loaded conversation, in the order that its instant and its sequence give it. Numbers
 -- and short words only: a text would double the price of the one sort, whose running counts go along. `is_tied` says that an item
 -- is not told apart from another one; int_items has the one total order.
+{{ config(materialized='by_conversation') }}
 with
 
-dated_items as (select * from {{ ref('int_dated_items') }}),
+dated_items as (select * from {{ of_touched(ref('int_dated_items')) }}),
 
 items as (
     select

@@ -1,10 +1,11 @@
 -- One row per item of a conversation two of whose items have the same instant and sequence, in the one total order
 -- (`item_number`, see timeline_order).
+{{ config(materialized='by_conversation') }}
 with
 
-ordered_items as (select * from {{ ref('int_ordered_items') }}),
+ordered_items as (select * from {{ of_touched(ref('int_ordered_items')) }}),
 
-dated_items as (select * from {{ ref('int_dated_items') }}),
+dated_items as (select * from {{ of_touched(ref('int_dated_items')) }}),
 
 tied_conversations as (
     select conversation_number

@@ -3,6 +3,7 @@
 -- A stretch is what lies between two AI replies. Where one episode has AI replies, one stretch follows the last of them; where
 -- several have, each sees its own and all later ones. No pairs of episodes and items: a conversation may have thousands
 -- of both. From the last item backwards: DuckDB is quick with frames that begin a partition, and slow with such as end it.
+{{ config(materialized='by_conversation') }}
 {% set firsts = {
     'first_contact_message': "item_role = 'contact_message'",
     'first_objection': 'is_objection',
@@ -15,11 +16,11 @@
 
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-confirmations as (select * from {{ ref('int_confirmations') }}),
+confirmations as (select * from {{ of_touched(ref('int_confirmations')) }}),
 
 answered_conversations as (
     select

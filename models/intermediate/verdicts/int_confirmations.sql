@@ -2,13 +2,14 @@
 -- what it said). Every other message says more. Whoever wrote it: a customer's is told by its item.
 -- At most 60 code points; every word in the seed confirming_words, at least one of them a word that confirms; all languages are
 -- one pool.
+{{ config(materialized='by_conversation') }}
 {% set longest_confirmation = longest_small_talk() %}
 
 with
 
-texts as (select * from {{ ref('int_keyed_texts') }}),
+texts as (select * from {{ of_touched(ref('int_keyed_texts'), ['conversation_number or none']) }}),
 
-messages as (select * from {{ ref('int_message_keys') }}),
+messages as (select * from {{ of_touched(ref('int_message_keys')) }}),
 
 -- a word of several languages confirms when it does in one of them
 confirming_words as (

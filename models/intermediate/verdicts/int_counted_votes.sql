@@ -1,13 +1,14 @@
 -- One row per episode and window in which a vote on an AI reply counts: what the vote on the last reply says, and the first
 -- negative one on any. On each reply the newest vote before the window's end counts; at equal instants a negative one wins, then
 -- a neutral one.
+{{ config(materialized='by_conversation') }}
 with
 
 feedback as (select * from {{ ref('int_feedback') }}),
 
-feedback_links as (select * from {{ ref('int_feedback_links') }}),
+feedback_links as (select * from {{ of_touched(ref('int_feedback_links')) }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
 windows as (select * from {{ ref('int_windows') }}),
 

@@ -1,10 +1,11 @@
 -- One row per episode: when its outcome is evaluated and whether that instant has come; who is eligible and handled.
 -- The instant is the last AI reply + 72 h; without any AI reply, the handoff that the AI made.
+{{ config(materialized='by_conversation') }}
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-handoffs as (select * from {{ ref('int_handoffs') }}),
+handoffs as (select * from {{ of_touched(ref('int_handoffs')) }}),
 
 with_direct_handoffs as (
     select

@@ -1,7 +1,8 @@
 -- One row per episode with human involvement: the first item of it, and the first human reply after the customer spoke.
+{{ config(materialized='by_conversation') }}
 with
 
-human_items as (select * from {{ ref('int_human_items') }})
+human_items as (select * from {{ of_touched(ref('int_human_items')) }})
 
 select
     conversation_number,

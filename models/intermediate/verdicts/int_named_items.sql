@@ -1,26 +1,27 @@
 -- One row per item that a fact, an outcome, a verdict, a handoff or a vote names and that has an id of its source: its id and,
 -- where it is a message, who sent it. What the project made up has an instant and no id, and no row here.
 -- Facts carry item numbers; the texts of these few are read once, where they landed.
+{{ config(materialized='by_conversation') }}
 
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-outcomes as (select * from {{ ref('int_outcomes') }}),
+outcomes as (select * from {{ of_touched(ref('int_outcomes')) }}),
 
-involvements as (select * from {{ ref('int_involvements') }}),
+involvements as (select * from {{ of_touched(ref('int_involvements')) }}),
 
-after_last_reply as (select * from {{ ref('int_after_last_reply') }}),
+after_last_reply as (select * from {{ of_touched(ref('int_after_last_reply')) }}),
 
-human_items as (select * from {{ ref('int_human_items') }}),
+human_items as (select * from {{ of_touched(ref('int_human_items')) }}),
 
-feedback_links as (select * from {{ ref('int_feedback_links') }}),
+feedback_links as (select * from {{ of_touched(ref('int_feedback_links')) }}),
 
-items as (select * from {{ ref('int_items') }}),
+items as (select * from {{ of_touched(ref('int_items')) }}),
 
-messages as (select * from {{ ref('int_message_keys') }}),
+messages as (select * from {{ of_touched(ref('int_message_keys')) }}),
 
-events as (select * from {{ ref('int_events') }}),
+events as (select * from {{ of_touched(ref('int_events')) }}),
 
 numbers as (
     {% for numbers, relation in [

@@ -1,21 +1,22 @@
 -- One row per episode: its flags and its one outcome under the default rule (HubSpot, December 2025), with reason and the
 -- item that decided, by its number. Only what happened before the evaluation instant decides; a handoff that is that instant
 -- counts.
+{{ config(materialized='by_conversation') }}
 with
 
-evaluations as (select * from {{ ref('int_evaluations') }}),
+evaluations as (select * from {{ of_touched(ref('int_evaluations')) }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-handoffs as (select * from {{ ref('int_handoffs') }}),
+handoffs as (select * from {{ of_touched(ref('int_handoffs')) }}),
 
-involvements as (select * from {{ ref('int_involvements') }}),
+involvements as (select * from {{ of_touched(ref('int_involvements')) }}),
 
-counted_votes as (select * from {{ ref('int_counted_votes') }}),
+counted_votes as (select * from {{ of_touched(ref('int_counted_votes')) }}),
 
-unclear_episodes as (select * from {{ ref('int_unclear_episodes') }}),
+unclear_episodes as (select * from {{ of_touched(ref('int_unclear_episodes')) }}),
 
-substantive_replies as (select * from {{ ref('int_substantive_replies') }}),
+substantive_replies as (select * from {{ of_touched(ref('int_substantive_replies')) }}),
 
 known_in_time as (
     select

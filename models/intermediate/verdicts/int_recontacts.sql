@@ -1,9 +1,10 @@
 -- One row per episode that ended in an instant we know: the next eligible episode of the same contact (any channel of the
 -- account), or of the same conversation where the contact is unknown, in which the customer first writes strictly after it.
 -- The end is the last AI reply, else the last public message, else the start. A window over all of a contact's conversations.
+{{ config(materialized='by_conversation') }}
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
 episodes as (
     select

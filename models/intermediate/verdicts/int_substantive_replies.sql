@@ -1,10 +1,11 @@
 -- One row per episode in which an AI reply cites a content source, or performed an action before the outcome was evaluated: the
 -- last such reply.
+{{ config(materialized='by_conversation') }}
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-episode_items as (select * from {{ ref('int_episode_items') }}),
+episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
 substantive_replies as (
     select

@@ -1,10 +1,11 @@
 -- One row per episode and window in which something could not be understood: an item without an instant anywhere in its
 -- conversation, or one between the episode's start and the window's end.
+{{ config(materialized='by_conversation') }}
 with
 
-unclear_items as (select * from {{ ref('int_unclear_items') }}),
+unclear_items as (select * from {{ of_touched(ref('int_unclear_items')) }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
 windows as (select * from {{ ref('int_windows') }}),
 

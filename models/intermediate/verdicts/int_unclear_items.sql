@@ -1,19 +1,20 @@
 -- One row per item of a known conversation that could not be understood and may have been a person's doing: a message or event
 -- without a readable instant, an event of unknown type, a public message of unknown sender kind.
+{{ config(materialized='by_conversation') }}
 with
 
 -- few, found before their conversations are looked up
 messages as (
-    select * from {{ ref('int_known_messages') }}
+    select * from {{ of_touched(ref('int_known_messages'), conversation_keys()) }}
     where sent_at is null or (sender_kind = 'unknown' and {{ is_public_role('item_role') }})
 ),
 
 events as (
-    select * from {{ ref('int_known_events') }}
+    select * from {{ of_touched(ref('int_known_events')) }}
     where occurred_at is null or event_type = 'unknown'
 ),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
 unclear_items as (
     select

@@ -1,18 +1,22 @@
 -- One row per conversation that exists at its account's as_of: as the tool has it, and its episodes summed up.
+{{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-episodes as (select * from {{ ref('int_conversation_episodes') }}),
+-- an account's history begins with its first conversation, touched or not
+all_conversations as (select * from {{ ref('int_known_conversations') }}),
 
-assignments as (select * from {{ ref('int_conversation_assignments') }}),
+episodes as (select * from {{ of_touched(ref('int_conversation_episodes')) }}),
+
+assignments as (select * from {{ of_touched(ref('int_conversation_assignments')) }}),
 
 closes as (
-    select * from {{ ref('int_closes') }}
+    select * from {{ of_touched(ref('int_closes')) }}
     where is_last
 ),
 
-questions as (select * from {{ ref('int_questions') }}),
+questions as (select * from {{ of_touched(ref('int_questions')) }}),
 
 agents as (select * from {{ ref('int_agents') }}),
 
@@ -37,7 +41,7 @@ histories as (
         source_system,
         account_id,
         min(opened_at) as started_at
-    from conversations
+    from all_conversations
     group by 1, 2
 ),
 

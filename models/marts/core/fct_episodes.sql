@@ -1,17 +1,18 @@
 -- One row per episode: a stretch of demand that gets exactly one outcome.
+{{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
-outcomes as (select * from {{ ref('int_outcomes') }}),
+outcomes as (select * from {{ of_touched(ref('int_outcomes')) }}),
 
-episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
+episode_clocks as (select * from {{ of_touched(ref('int_episode_clocks')) }}),
 
-handoff_tickets as (select * from {{ ref('int_handoff_tickets') }}),
+handoff_tickets as (select * from {{ of_touched(ref('int_handoff_tickets')) }}),
 
-recontacts as (select * from {{ ref('int_recontacts') }}),
+recontacts as (select * from {{ of_touched(ref('int_recontacts')) }}),
 
-conversations as (select * from {{ ref('int_known_conversations') }}),
+conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 
@@ -21,7 +22,7 @@ business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
-named_items as (select * from {{ ref('int_named_items') }}),
+named_items as (select * from {{ of_touched(ref('int_named_items')) }}),
 
 joined as (
     select

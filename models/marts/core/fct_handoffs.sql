@@ -1,12 +1,13 @@
 -- One row per handoff: a stretch in which people take over from the AI, up to the next AI reply. All known at as_of, also of
 -- ineligible episodes and after the freeze.
+{{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-handoffs as (select * from {{ ref('int_handoffs') }}),
+handoffs as (select * from {{ of_touched(ref('int_handoffs')) }}),
 
-handoff_replies as (select * from {{ ref('int_handoff_replies') }}),
+handoff_replies as (select * from {{ of_touched(ref('int_handoff_replies')) }}),
 
-episodes as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 
@@ -16,7 +17,7 @@ business_seconds as (select * from {{ ref('int_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
-named_items as (select * from {{ ref('int_named_items') }}),
+named_items as (select * from {{ of_touched(ref('int_named_items')) }}),
 
 joined as (
     select

@@ -1,0 +1,30 @@
+{#-
+    What a view says, as a subquery, over the landed rows of touched conversations alone; none where the relation is no view, or
+    stands on no landing table that names them. Versions of a record are still told apart over all rows: only the landing table
+    that a staging model reads as `landed` is narrowed. Said once a run of each view: where only rows of touched conversations are
+    made anew, no view has another text than before.
+-#}
+{% macro narrowed_view(relation, touched) %}
+    {%- set name = relation | replace('"', '') -%}
+    {%- set known = book().setdefault('narrowed', {}) -%}
+    {%- if name not in known -%}
+        {%- set landings = ['generic__conversations', 'generic__messages', 'generic__conversation_events'] -%}
+        {%- set landing = name.split('.')[1] -%}
+        {%- if name.startswith('raw.') -%}
+            {%- set is_laid = landing in book().get('laid_beside', []) -%}
+            {%- set rows = laid_beside(landing) if is_laid else narrowed_landing(landing, touched) -%}
+            {%- do known.update({name: rows | trim if landing in landings else none}) -%}
+        {%- else -%}
+            {%- set made = [] -%}
+            {%- set narrowed = [] -%}
+            {%- set read = '(\\b(?:staging|intermediate)[.]\\w+|\\braw[.]\\w+(?= AS landed\\b))' -%}
+            {%- for piece in modules.re.split(read, view_text(name)) -%}
+                {%- set narrow = narrowed_view(piece, touched) if loop.index0 % 2 else none -%}
+                {%- do narrowed.append(piece) if narrow -%}
+                {%- do made.append(narrow or piece) -%}
+            {%- endfor -%}
+            {%- do known.update({name: '(' ~ made | join('') ~ ')' if narrowed else none}) -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(known[name]) }}
+{% endmacro %}

@@ -1,0 +1,15 @@
+{#- The query of a view, named `schema.view`; empty where there is none. All of them are read once a run. -#}
+{% macro view_text(name) %}
+    {%- if 'view_texts' not in book() -%}
+        {%- set texts = {} -%}
+        {%- for view in fromjson(run_query(
+            "select to_json(coalesce(list(struct_pack(name := schema_name || '.' || view_name, query := sql)), [])) from duckdb_views()"
+            ~ " where database_name = current_database() and not internal and not temporary"
+        ).rows[0][0]) -%}
+            {%- set query = modules.re.sub('(?s)^.*? AS (?=[(\\s]*(WITH|SELECT))', '', view.query, count=1) -%}
+            {%- do texts.update({view.name: query | trim | trim(';')}) -%}
+        {%- endfor -%}
+        {%- do book().update({'view_texts': texts}) -%}
+    {%- endif -%}
+    {{ return(book().view_texts.get(name, '')) }}
+{% endmacro %}
