@@ -11,17 +11,15 @@ left join {{ ref('fct_messages') }} as messages
         episodes.source_system = messages.source_system
         and episodes.account_id = messages.account_id
         and episodes.conversation_id = messages.conversation_id
-        and episodes.deciding_item_id = messages.message_id
+        and case when episodes.deciding_item_type = 'message' then episodes.deciding_item_id end = messages.message_id
         and episodes.deciding_item_at = messages.sent_at
-        and episodes.deciding_item_type = 'message'
 left join {{ ref('int_events') }} as events
     on
         episodes.source_system = events.source_system
         and episodes.account_id = events.account_id
         and episodes.conversation_id = events.conversation_id
-        and episodes.deciding_item_id = events.event_id
+        and case when episodes.deciding_item_type = 'event' then episodes.deciding_item_id end = events.event_id
         and episodes.deciding_item_at = events.occurred_at
-        and episodes.deciding_item_type = 'event'
 where
     episodes.deciding_item_id is not null
     and messages.message_id is null

@@ -38,7 +38,10 @@ left join ticket_merges
         and feedback.ticket_id = ticket_merges.ticket_id
 left join conversation_tickets as ticket_conversations
     on
-        feedback_links.conversation_number is null
-        and feedback.source_system = ticket_conversations.source_system
+        feedback.source_system = ticket_conversations.source_system
         and feedback.account_id = ticket_conversations.account_id
-        and coalesce(ticket_merges.surviving_ticket_id, feedback.ticket_id) = ticket_conversations.ticket_id
+        -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+        and case
+            when feedback_links.conversation_number is null
+                then coalesce(ticket_merges.surviving_ticket_id, feedback.ticket_id)
+        end = ticket_conversations.ticket_id

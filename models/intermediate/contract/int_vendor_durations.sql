@@ -37,8 +37,8 @@ left join merged_tickets
     on
         durations.source_system = merged_tickets.source_system
         and durations.account_id = merged_tickets.account_id
-        and durations.record_kind = 'ticket'
-        and durations.record_id = merged_tickets.ticket_id
+        -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+        and case when durations.record_kind = 'ticket' then durations.record_id end = merged_tickets.ticket_id
 where
     {{ exists_by('durations.record_created_at', 'accounts.as_of') }}
     and merged_tickets.ticket_id is null

@@ -24,7 +24,7 @@ select
 from stages
 left join pipelines
     on
-        stages.shape = 'connector'
-        and stages.source_system = pipelines.source_system
+        stages.source_system = pipelines.source_system
         and stages.account_id = pipelines.account_id
-        and stages.pipeline_id = pipelines.pipeline_id
+        -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+        and case when stages.shape = 'connector' then stages.pipeline_id end = pipelines.pipeline_id

@@ -53,18 +53,17 @@ evidence as (
         actions.executed_at
     from actions
     inner join accounts on actions.source_system = accounts.source_system and actions.account_id = accounts.account_id
-    left join acting_items
+    inner join acting_items
         on
             actions.source_system = acting_items.source_system
             and actions.account_id = acting_items.account_id
             and actions.message_id = acting_items.item_id
-            and (
-                acting_items.n_threads = 1
-                or coalesce(actions.conversation_id, acting_items.thread_id) = acting_items.thread_id
-            )
     left join value_map on actions.action_status = value_map.raw_value
     where
-        actions.message_id is not null
+        (
+            acting_items.n_threads = 1
+            or coalesce(actions.conversation_id, acting_items.thread_id) = acting_items.thread_id
+        )
         and coalesce(value_map.value, '') <> 'failed'
         and coalesce(actions.executed_at <= accounts.as_of, true)
 )

@@ -75,8 +75,8 @@ with_givers as (
     left join contextual_events
         on
             ordered.conversation_number = contextual_events.conversation_number
-            and ordered.item_id = contextual_events.event_id
-            and not ordered.is_message
+            -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+            and case when not ordered.is_message then ordered.item_id end = contextual_events.event_id
 ),
 
 with_roles as (

@@ -35,6 +35,26 @@ named_messages as (
         and {{ exists_by('messages.sent_at', 'accounts.as_of') }}
 ),
 
+-- joined by itself: what a left join asks of both sides together makes DuckDB compare every pair
+meant_messages as (
+    select
+        feedback.source_system,
+        feedback.account_id,
+        feedback.feedback_id,
+        named_messages.conversation_id,
+        named_messages.item_key
+    from feedback
+    inner join named_messages
+        on
+            feedback.source_system = named_messages.source_system
+            and feedback.account_id = named_messages.account_id
+            and feedback.message_id = named_messages.message_id
+    where
+        named_messages.conversations = 1
+        or feedback.conversation_id is null
+        or feedback.conversation_id = named_messages.conversation_id
+),
+
 -- a message id, where there is one, says the conversation as well
 with_conversations as (
     select
@@ -42,26 +62,21 @@ with_conversations as (
         feedback.account_id,
         feedback.feedback_id,
         feedback.message_id is not null as names_message,
-        named_messages.item_key,
+        meant_messages.item_key,
         feedback.submitted_at,
         conversations.conversation_number,
         conversations.conversation_id
     from feedback
-    left join named_messages
+    left join meant_messages
         on
-            feedback.source_system = named_messages.source_system
-            and feedback.account_id = named_messages.account_id
-            and feedback.message_id = named_messages.message_id
-            and (
-                named_messages.conversations = 1
-                or feedback.conversation_id is null
-                or feedback.conversation_id = named_messages.conversation_id
-            )
+            feedback.source_system = meant_messages.source_system
+            and feedback.account_id = meant_messages.account_id
+            and feedback.feedback_id = meant_messages.feedback_id
     inner join conversations
         on
             feedback.source_system = conversations.source_system
             and feedback.account_id = conversations.account_id
-            and coalesce(named_messages.conversation_id, feedback.conversation_id) = conversations.conversation_id
+            and coalesce(meant_messages.conversation_id, feedback.conversation_id) = conversations.conversation_id
 ),
 
 about_conversations as (

@@ -63,8 +63,8 @@ joined as (
     left join messages as deciding_messages
         on
             statuses.conversation_number = deciding_messages.conversation_number
-            and statuses.deciding_item_key = deciding_messages.item_key
-            and statuses.deciding_item_type = 'message'
+            -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+            and case when statuses.deciding_item_type = 'message' then statuses.deciding_item_key end = deciding_messages.item_key
     -- what the project made up has no id
     left join events as deciding_events
         on

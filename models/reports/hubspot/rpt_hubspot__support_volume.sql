@@ -9,7 +9,14 @@ tickets as (
     where merged_into_id is null
 ),
 
-owner_periods as (select * from {{ ref('fct_ticket_owner_periods') }}),
+-- a period without an end ends after every day, so that the join below compares and does not ask for NULL of both sides: then
+-- DuckDB would compare every ticket with every period
+owner_periods as (
+    select
+        *,
+        coalesce(ended_date, cast('9999-12-31' as date)) as held_before_date
+    from {{ ref('fct_ticket_owner_periods') }}
+),
 
 tickets_with_history as (
     select ticket_key
@@ -54,7 +61,7 @@ created_tickets as (
         on
             tickets.ticket_key = owner_periods.ticket_key
             and owner_periods.assigned_date <= account_periods.last_known_date
-            and coalesce(owner_periods.ended_date > account_periods.last_known_date, true)
+            and owner_periods.held_before_date > account_periods.last_known_date
     -- no ticket, in every period: it counts nowhere and keeps the period
     union all
     select

@@ -116,16 +116,15 @@ with_flags as (
     from averages
     left join agents
         on
-            averages.group_by = 'user'
-            and averages.source_system = agents.source_system
+            averages.source_system = agents.source_system
             and averages.account_id = agents.account_id
-            and averages.subject_id = agents.agent_id
+            -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+            and case when averages.group_by = 'user' then averages.subject_id end = agents.agent_id
     left join teams
         on
-            averages.group_by <> 'user'
-            and averages.source_system = teams.source_system
+            averages.source_system = teams.source_system
             and averages.account_id = teams.account_id
-            and averages.subject_id = teams.team_id
+            and case when averages.group_by <> 'user' then averages.subject_id end = teams.team_id
 )
 
 select

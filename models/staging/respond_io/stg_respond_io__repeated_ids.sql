@@ -38,6 +38,7 @@ left join colliding_conversations
     on
         repeated_ids.source_system = colliding_conversations.source_system
         and repeated_ids.account_id = colliding_conversations.account_id
-        and repeated_ids.table_name = 'conversations'
-        and repeated_ids.record_id = colliding_conversations.conversation_id
+        -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+        and case when repeated_ids.table_name = 'conversations' then repeated_ids.record_id end
+        = colliding_conversations.conversation_id
 where colliding_conversations.conversation_id is null

@@ -1,0 +1,49 @@
+"""No join of two relations that an equality would tie together makes the engine compare every row with every row."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+# what is compared pair by pair although it has an equality: few rows stand on one side, whatever was loaded
+SMALL = {
+    "(local_until IS NULL": "an account's settings, at the few instants at which some changed",
+    "(upper_seconds IS NULL": "the seed duration_bands",
+    "(property_name = property) OR": "the seed of properties that hold durations",
+    "(source_system = '*') OR": "the seed sales_attribution_settings",
+}
+EQUALITY = re.compile(r"\(([a-z_]+) = ([a-z_]+)\)")
+
+
+def conditions(plan: dict) -> Iterator[str]:
+    """Walk a physical plan; yield the condition of every join that looks at each pair of rows."""
+    if plan["name"] == "BLOCKWISE_NL_JOIN":
+        yield plan["extra_info"].get("Condition", "")
+    for child in plan["children"]:
+        yield from conditions(child)
+
+
+def lost_equalities(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    """Return the conditions that hold an equality of two columns and yet are asked of every pair."""
+    plans = json.loads(connection.execute(f"explain (format json) {query}").fetchone()[1])
+    return [
+        condition
+        for plan in plans
+        for condition in conditions(plan)
+        if EQUALITY.search(condition) and not any(known in condition for known in SMALL)
+    ]
+
+
+def test_a_condition_beside_an_equality_does_not_make_the_engine_compare_every_pair(examples_database):
+    folder = examples_database.parent / "target" / "compiled" / "agent_outcomes"
+    queries = {file.stem: file.read_text() for file in sorted(folder.rglob("*.sql"))}
+    with duckdb.connect(str(examples_database), read_only=True) as connection:
+        connection.execute("set explain_output = 'physical_only'")
+        found = {name: lost_equalities(connection, query) for name, query in queries.items()}
+        # it can fail: a left join asks something of its left side alone
+        planted = "select * from range(9) as l (a) left join range(9) as r (b) on l.a = r.b and l.a > 3"
+        assert lost_equalities(connection, planted) != []
+    assert {name: lost for name, lost in found.items() if lost} == {}
+    assert len(found) > len(SMALL)
