@@ -4,8 +4,8 @@
 {%- endmacro %}
 
 {#-
-    Most texts begin with a letter or digit, and lie between `!` and `~`. For others a pattern, which ends at the first sign that
-    is none: trimming a list of signs costs twelve times as much.
+    Most texts begin with a letter or digit, and lie between `!` and `~`. For others a pattern, which ends at the first sign
+    that is none: trimming a list of signs costs twelve times as much.
 -#}
 {% macro default__is_blank(text) -%}
     {%- set white_space = " \\t\\n\\x0b\\x0c\\r\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}"
