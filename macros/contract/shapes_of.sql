@@ -27,7 +27,7 @@
         'stated_statuses': ['int_klaviyo__stated_statuses'],
         'messages': ['stg_generic__messages', 'int_hubspot__messages', 'int_respond_io__messages', 'int_klaviyo__messages'],
         'message_texts': [
-            'stg_generic__messages',
+            'stg_generic__message_texts',
             'int_hubspot__message_texts',
             'int_respond_io__message_texts',
             'stg_klaviyo__messages',

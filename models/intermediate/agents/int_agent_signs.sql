@@ -2,14 +2,7 @@
 -- of its own began. A test says nothing of that: people try an AI out while it is off.
 with
 
-ai_replies as (
-    select
-        conversation_number,
-        occurred_at,
-        cast(occurred_at as date) as utc_date
-    from {{ ref('int_items') }}
-    where item_role = 'ai_reply'
-),
+items as (select * from {{ ref('int_items') }}),
 
 known_conversations as (select * from {{ ref('int_known_conversations') }}),
 
@@ -41,43 +34,14 @@ changing_dates as (
     group by 1
 ),
 
-reply_days as (
-    select
-        conversation_number,
-        utc_date,
-        min(occurred_at) as first_at,
-        max(occurred_at) as last_at
-    from ai_replies
-    group by 1, 2
-),
-
--- between two replies of one day no local date lies that neither has, unless clocks change on it
-telling_replies as (
-    select
-        conversation_number,
-        first_at as occurred_at
-    from reply_days
-    union all
-    select
-        conversation_number,
-        last_at as occurred_at
-    from reply_days
-    where first_at < last_at
-    union all
-    select
-        conversation_number,
-        occurred_at
-    from ai_replies
-    where utc_date in (select changing_dates.utc_date from changing_dates)
-),
-
 signs as (
     select
         conversations.source_system,
         conversations.account_id,
-        telling_replies.occurred_at
-    from telling_replies
-    inner join conversations on telling_replies.conversation_number = conversations.conversation_number
+        items.occurred_at
+    from items
+    inner join conversations on items.conversation_number = conversations.conversation_number
+    where items.item_role = 'ai_reply'
     union all
     select
         conversations.source_system,
@@ -98,13 +62,43 @@ signs as (
             and touches.account_id = tests.account_id
             and touches.conversation_id = tests.conversation_id
     where touches.touched_at is not null and tests.conversation_id is null
+),
+
+-- between two signs of one day no local date lies that neither has, unless clocks change on it: then each instant tells
+sign_days as (
+    select
+        source_system,
+        account_id,
+        cast(occurred_at as date) as utc_date,
+        case
+            when cast(occurred_at as date) in (select changing_dates.utc_date from changing_dates) then occurred_at
+        end as changing_at,
+        min(occurred_at) as first_at,
+        max(occurred_at) as last_at
+    from signs
+    group by 1, 2, 3, 4
+),
+
+telling_signs as (
+    select
+        source_system,
+        account_id,
+        first_at as occurred_at
+    from sign_days
+    union all
+    select
+        source_system,
+        account_id,
+        last_at as occurred_at
+    from sign_days
+    where first_at < last_at
 )
 
 select
-    signs.source_system,
-    signs.account_id,
-    {{ local_date('signs.occurred_at', 'zone_days') }} as sign_date
-from signs
-inner join accounts on signs.source_system = accounts.source_system and signs.account_id = accounts.account_id
-left join zone_days on {{ is_zone_day('signs.occurred_at', 'accounts.timezone', 'zone_days') }}
+    telling_signs.source_system,
+    telling_signs.account_id,
+    {{ local_date('telling_signs.occurred_at', 'zone_days') }} as sign_date
+from telling_signs
+inner join accounts on telling_signs.source_system = accounts.source_system and telling_signs.account_id = accounts.account_id
+left join zone_days on {{ is_zone_day('telling_signs.occurred_at', 'accounts.timezone', 'zone_days') }}
 group by 1, 2, 3

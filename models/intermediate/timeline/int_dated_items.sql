@@ -30,8 +30,6 @@ message_items as (
         messages.item_role,
         messages.sender_kind,
         messages.channel,
-        -- who answered, where it is an answer
-        case when messages.item_role in ('ai_reply', 'human_reply') then messages.sender_id end as sender_id,
         -- three-valued: any citation or action; unknown while one of the two counts is unknown; else none
         case
             when messages.item_role <> 'ai_reply' then null
@@ -67,9 +65,8 @@ placed_events as (
     from events
     inner join conversations
         on
-            events.source_system = conversations.source_system
-            and events.account_id = conversations.account_id
-            and events.conversation_id = conversations.conversation_id
+            {{ conversation_number('events.source_system', 'events.account_id', 'events.conversation_id') }}
+            = conversations.conversation_key
     where events.occurred_at is not null
 ),
 
@@ -86,7 +83,6 @@ event_items as (
         item_role,
         cast(null as varchar) as sender_kind,
         cast(null as varchar) as channel,
-        cast(null as varchar) as sender_id,
         cast(null as boolean) as is_substantive,
         cast(null as timestamp) as acted_at,
         is_by_ai
@@ -115,7 +111,6 @@ made_up_closes as (
         'close' as item_role,
         cast(null as varchar) as sender_kind,
         cast(null as varchar) as channel,
-        cast(null as varchar) as sender_id,
         cast(null as boolean) as is_substantive,
         cast(null as timestamp) as acted_at,
         false as is_by_ai
@@ -144,7 +139,6 @@ select
     item_role,
     sender_kind,
     channel,
-    sender_id,
     is_substantive,
     acted_at,
     is_by_ai,

@@ -35,8 +35,8 @@ differences as (
         on
             durations.source_system = tickets.source_system
             and durations.account_id = tickets.account_id
-            and durations.record_id = tickets.ticket_id
-            and durations.record_kind = 'ticket'
+            -- a condition on the left side alone makes DuckDB compare every pair: it stands in the key
+            and case when durations.record_kind = 'ticket' then durations.record_id end = tickets.ticket_id
     union all
     select
         'count' as figure_kind,

@@ -1,4 +1,4 @@
--- One row per message: its newest version when the build began.
+-- One row per message, without its text: its newest version when the build began.
 with
 
 accounts as (select * from {{ ref('base_accounts') }}),
@@ -7,27 +7,7 @@ local_days as (select * from {{ ref('base_local_days') }}),
 
 superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
 
-newest as (
-    select
-        landed.*,
-        accounts.timezone
-    from {{ source('generic', 'messages') }} as landed
-    -- every load has its account; after an inner join DuckDB would expect few messages, and build later joins on them
-    left join accounts
-        on landed._source_system = accounts.source_system and landed._account_id = accounts.account_id
-    left join superseded on landed._load_id = superseded._load_id and landed._row = superseded._row
-    where superseded._load_id is null
-),
-
-dated as (
-    select
-        newest.*,
-        {{ parse_instant('newest.sent_at', 'sent_days') }} as sent_at_utc,
-        {{ local_reading('newest.sent_at', 'sent_days') }} as sent_at_reading
-    from newest
-    left join local_days as sent_days on {{ is_local_day('newest.sent_at', 'newest.timezone', 'sent_days') }}
-),
-
+-- before the joins: a word that stands in many rows is read once, as long as no join has put the rows together anew
 typed as (
     select
         ---------- ids
@@ -36,12 +16,11 @@ typed as (
         nullif(message_id, '') as message_id,
         nullif(conversation_id, '') as conversation_id,
         nullif(sender_id, '') as sender_id,
-        ---------- words and text
+        ---------- words
         {{ normalised('sender_kind') }} as sender_kind,
         {{ normalised('item_type') }} as item_type,
         {{ normalised('channel') }} as channel,
         {{ normalised('delivery_status') }} as delivery_status,
-        nullif(text, '') as message_text,
         ---------- numbers
         {{ parse_integer('sequence') }} as sequence_number,
         sequence as sequence_number_text,
@@ -49,15 +28,33 @@ typed as (
         n_citations as n_citations_text,
         {{ parse_integer('n_actions') }} as n_actions,
         n_actions as n_actions_text,
-        ---------- instants, UTC
-        sent_at_utc as sent_at,
+        ---------- instants
         sent_at as sent_at_text,
-        sent_at_reading,
         ---------- where it came from
         _load_id,
         _file,
         _row
-    from dated
+    from {{ source('generic', 'messages') }}
+),
+
+newest as (
+    select
+        typed.*,
+        accounts.timezone
+    from typed
+    -- every load has its account; after an inner join DuckDB would expect few messages, and build later joins on them
+    left join accounts on typed.source_system = accounts.source_system and typed.account_id = accounts.account_id
+    left join superseded on typed._load_id = superseded._load_id and typed._row = superseded._row
+    where superseded._load_id is null
+),
+
+dated as (
+    select
+        newest.*,
+        {{ parse_instant('newest.sent_at_text', 'sent_days') }} as sent_at,
+        {{ local_reading('newest.sent_at_text', 'sent_days') }} as sent_at_reading
+    from newest
+    left join local_days as sent_days on {{ is_local_day('newest.sent_at_text', 'newest.timezone', 'sent_days') }}
 )
 
 select
@@ -71,8 +68,6 @@ select
     item_type,
     channel,
     delivery_status,
-    message_text,
-    false as may_be_json,
     sequence_number,
     n_citations,
     n_actions,
@@ -87,4 +82,4 @@ select
     _load_id,
     _file,
     _row
-from typed
+from dated
