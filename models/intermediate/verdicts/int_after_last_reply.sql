@@ -21,6 +21,8 @@ items as (select * from {{ ref('int_items') }}),
 
 confirmations as (select * from {{ ref('int_confirmations') }}),
 
+cuttable_conversations as (select * from {{ ref('int_cuttable_conversations') }}),
+
 answered_conversations as (
     select
         conversation_number,
@@ -60,21 +62,12 @@ classified as (
         later_items.item_role = 'contact_message'
         and confirmations.item_key is not null
         and confirmations.is_confirmation is null as is_unclear,
-        later_items.item_role = 'contact_message' and coalesce(confirmations.is_confirmation, false) as is_confirmation,
-        min(case when later_items.item_role = 'contact_message' then later_items.item_number end) over later
-            as next_contact_message_number,
-        min(case when later_items.item_role = 'contact_message' then later_items.occurred_at end) over later
-            as next_contact_message_at
+        later_items.item_role = 'contact_message' and coalesce(confirmations.is_confirmation, false) as is_confirmation
     from later_items
     left join confirmations
         on
             later_items.conversation_number = confirmations.conversation_number
             and later_items.item_key = confirmations.item_key
-    window later as (
-        partition by later_items.conversation_number
-        order by later_items.item_number desc
-        rows between unbounded preceding and 1 preceding
-    )
 ),
 
 stretches as (
@@ -84,17 +77,56 @@ stretches as (
         has_several,
         {% for first, condition in firsts.items() -%}
             min(case when {{ condition }} then item_number end) as {{ first }}_number,
-            min(case when {{ condition }} then occurred_at end) as {{ first }}_at,
-        {% endfor -%}
-        min(case when item_role = 'close' then next_contact_message_number end) as reopened_number,
-        min(case when item_role = 'close' then next_contact_message_at end) as reopened_at
+            min(case when {{ condition }} then occurred_at end) as {{ first }}_at{{ ',' if not loop.last }}
+        {% endfor %}
     from classified
     group by 1, 2, 3
 ),
 
+-- where no customer wrote after any close, no window is spent on it
+closes_and_returns as (
+    select
+        later_items.conversation_number,
+        later_items.stretch,
+        later_items.item_role,
+        min(case when later_items.item_role = 'contact_message' then later_items.item_number end) over later
+            as next_contact_message_number,
+        min(case when later_items.item_role = 'contact_message' then later_items.occurred_at end) over later
+            as next_contact_message_at
+    from later_items
+    inner join cuttable_conversations on later_items.conversation_number = cuttable_conversations.conversation_number
+    where later_items.item_role in ('close', 'contact_message')
+    window later as (
+        partition by later_items.conversation_number
+        order by later_items.item_number desc
+        rows between unbounded preceding and 1 preceding
+    )
+),
+
+reopenings as (
+    select
+        conversation_number,
+        stretch,
+        min(next_contact_message_number) as reopened_number,
+        min(next_contact_message_at) as reopened_at
+    from closes_and_returns
+    where item_role = 'close'
+    group by 1, 2
+),
+
+stretches_and_reopenings as (
+    select
+        stretches.*,
+        reopenings.reopened_number,
+        reopenings.reopened_at
+    from stretches
+    left join reopenings
+        on stretches.conversation_number = reopenings.conversation_number and stretches.stretch = reopenings.stretch
+),
+
 from_stretch_on as (
     select *
-    from stretches
+    from stretches_and_reopenings
     where not has_several
     union all
     select
@@ -107,7 +139,7 @@ from_stretch_on as (
         {% endfor -%}
         min(reopened_number) over later as reopened_number,
         min(reopened_at) over later as reopened_at
-    from stretches
+    from stretches_and_reopenings
     where has_several
     window later as (
         partition by conversation_number order by stretch desc rows between unbounded preceding and current row
