@@ -74,16 +74,16 @@ stretches as (
     select
         conversation_number,
         stretch,
-        has_several,
         {% for first, condition in firsts.items() -%}
             min(case when {{ condition }} then item_number end) as {{ first }}_number,
-            min(case when {{ condition }} then occurred_at end) as {{ first }}_at{{ ',' if not loop.last }}
-        {% endfor %}
+            min(case when {{ condition }} then occurred_at end) as {{ first }}_at,
+        {% endfor -%}
+        has_several
     from classified
-    group by 1, 2, 3
+    group by conversation_number, stretch, has_several
 ),
 
--- where no customer wrote after any close, no window is spent on it
+-- most conversations have no turn after a close: no window is spent on them
 closes_and_returns as (
     select
         later_items.conversation_number,
@@ -132,11 +132,11 @@ from_stretch_on as (
     select
         conversation_number,
         stretch,
-        has_several,
         {% for first in firsts -%}
             min({{ first }}_number) over later as {{ first }}_number,
             min({{ first }}_at) over later as {{ first }}_at,
         {% endfor -%}
+        has_several,
         min(reopened_number) over later as reopened_number,
         min(reopened_at) over later as reopened_at
     from stretches_and_reopenings
