@@ -75,6 +75,19 @@ bounds as (
     where first_instants.first_instant is not null
 ),
 
+-- of few conversations is the first item so old that the others need to be looked at
+old_conversations as (
+    select
+        episode_facts.conversation_number,
+        episode_facts.source_system,
+        episode_facts.account_id
+    from episode_facts
+    inner join bounds
+        on episode_facts.source_system = bounds.source_system and episode_facts.account_id = bounds.account_id
+    where episode_facts.first_item_at < bounds.empty_from
+    group by 1, 2, 3
+),
+
 -- every item and end of a record: a stretch over a new year has dates in both
 old_instants as (
     select
@@ -86,11 +99,11 @@ old_instants as (
         select * from instants
         union all
         select
-            conversations.source_system,
-            conversations.account_id,
+            old_conversations.source_system,
+            old_conversations.account_id,
             items.occurred_at as instant
         from items
-        inner join conversations on items.conversation_number = conversations.conversation_number
+        inner join old_conversations on items.conversation_number = old_conversations.conversation_number
         union all
         select
             source_system,

@@ -22,6 +22,8 @@ items as (select * from {{ of_touched(ref('int_items')) }}),
 
 confirmations as (select * from {{ of_touched(ref('int_confirmations')) }}),
 
+cuttable_conversations as (select * from {{ of_touched(ref('int_cuttable_conversations')) }}),
+
 answered_conversations as (
     select
         conversation_number,
@@ -61,16 +63,40 @@ classified as (
         later_items.item_role = 'contact_message'
         and confirmations.item_key is not null
         and confirmations.is_confirmation is null as is_unclear,
-        later_items.item_role = 'contact_message' and coalesce(confirmations.is_confirmation, false) as is_confirmation,
-        min(case when later_items.item_role = 'contact_message' then later_items.item_number end) over later
-            as next_contact_message_number,
-        min(case when later_items.item_role = 'contact_message' then later_items.occurred_at end) over later
-            as next_contact_message_at
+        later_items.item_role = 'contact_message' and coalesce(confirmations.is_confirmation, false) as is_confirmation
     from later_items
     left join confirmations
         on
             later_items.conversation_number = confirmations.conversation_number
             and later_items.item_key = confirmations.item_key
+),
+
+stretches as (
+    select
+        conversation_number,
+        stretch,
+        {% for first, condition in firsts.items() -%}
+            min(case when {{ condition }} then item_number end) as {{ first }}_number,
+            min(case when {{ condition }} then occurred_at end) as {{ first }}_at,
+        {% endfor -%}
+        has_several
+    from classified
+    group by conversation_number, stretch, has_several
+),
+
+-- most conversations have no turn after a close: no window is spent on them
+closes_and_returns as (
+    select
+        later_items.conversation_number,
+        later_items.stretch,
+        later_items.item_role,
+        min(case when later_items.item_role = 'contact_message' then later_items.item_number end) over later
+            as next_contact_message_number,
+        min(case when later_items.item_role = 'contact_message' then later_items.occurred_at end) over later
+            as next_contact_message_at
+    from later_items
+    inner join cuttable_conversations on later_items.conversation_number = cuttable_conversations.conversation_number
+    where later_items.item_role in ('close', 'contact_message')
     window later as (
         partition by later_items.conversation_number
         order by later_items.item_number desc
@@ -78,37 +104,43 @@ classified as (
     )
 ),
 
-stretches as (
+reopenings as (
     select
         conversation_number,
         stretch,
-        has_several,
-        {% for first, condition in firsts.items() -%}
-            min(case when {{ condition }} then item_number end) as {{ first }}_number,
-            min(case when {{ condition }} then occurred_at end) as {{ first }}_at,
-        {% endfor -%}
-        min(case when item_role = 'close' then next_contact_message_number end) as reopened_number,
-        min(case when item_role = 'close' then next_contact_message_at end) as reopened_at
-    from classified
-    group by 1, 2, 3
+        min(next_contact_message_number) as reopened_number,
+        min(next_contact_message_at) as reopened_at
+    from closes_and_returns
+    where item_role = 'close'
+    group by 1, 2
+),
+
+stretches_and_reopenings as (
+    select
+        stretches.*,
+        reopenings.reopened_number,
+        reopenings.reopened_at
+    from stretches
+    left join reopenings
+        on stretches.conversation_number = reopenings.conversation_number and stretches.stretch = reopenings.stretch
 ),
 
 from_stretch_on as (
     select *
-    from stretches
+    from stretches_and_reopenings
     where not has_several
     union all
     select
         conversation_number,
         stretch,
-        has_several,
         {% for first in firsts -%}
             min({{ first }}_number) over later as {{ first }}_number,
             min({{ first }}_at) over later as {{ first }}_at,
         {% endfor -%}
+        has_several,
         min(reopened_number) over later as reopened_number,
         min(reopened_at) over later as reopened_at
-    from stretches
+    from stretches_and_reopenings
     where has_several
     window later as (
         partition by conversation_number order by stretch desc rows between unbounded preceding and current row
