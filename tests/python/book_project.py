@@ -203,7 +203,7 @@ class Shop:
         ]
 
     def build(self, *options: str, command: str = "build") -> dict[str, str]:
-        """Run `dbt build`, or another command, and return what it says of each model, seed and data test; None: it passed."""
+        """Run `dbt build`, or another command, and return what it says of each node; None: it passed."""
         done = dbtRunner().invoke(self.command(command, *options))
         # a run that failed may leave the database open, in this process
         DuckDBConnectionManager.env().close()
