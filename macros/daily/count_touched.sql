@@ -12,7 +12,7 @@
     ).rows -%}
     {%- set why = [] -%}
     {%- for row in reasons -%}{%- do why.append(row[0]) -%}{%- endfor -%}
-    {%- set are_most = counts[0] > counts[1] * var('most_touched_share') -%}
+    {%- set are_most = counts[0] > counts[1] * most_touched_share() -%}
     {%- do why.insert(0, counts[0] ~ ' of ' ~ counts[1] ~ ' conversations are touched') if are_most -%}
     {{ return({'touched': none if are_most else counts[0], 'why': why | join('; ')}) }}
 {% endmacro %}

@@ -1,8 +1,5 @@
 -- One row per account and reason for which all its conversations are built anew: what changed there says of no conversation
 -- that it is as it was.
-{% set narrow_tables = ['conversations', 'messages', 'conversation_events', 'feedback', 'contacts'] %}
-{% set ticket_tables = ['tickets', 'ticket_stage_history', 'ticket_owner_history'] %}
-
 with
 
 changes as (
@@ -17,7 +14,9 @@ accounts_with_tickets as (
         source_system,
         account_id
     from {{ source('loads', 'built_inputs') }}
-    where input_kind = 'load' and split_part(input_name, ' ', 1) in ('{{ ticket_tables | join("', '") }}')
+    where
+        input_kind = 'load'
+        and split_part(input_name, ' ', 1) in ('tickets', 'ticket_stage_history', 'ticket_owner_history')
     group by 1, 2
 ),
 
@@ -30,11 +29,16 @@ reasons as (
             when changes.input_kind = 'erasure' then 'a person was erased'
             when changes.input_kind = 'load' and changes.input_value is null then 'a load was taken back'
             when changes.input_kind = 'load' and changes.built_value is not null then 'a load got another time or name'
-            when changes.source_system <> 'generic' then 'rows of this source do not name all conversations that they change'
-            when changes.input_kind = 'as_of' and (changes.built_value is null or changes.input_value is null) then 'it came or went'
+            when changes.source_system <> 'generic'
+                then 'rows of this source do not name all conversations that they change'
+            when
+                changes.input_kind = 'as_of' and (changes.built_value is null or changes.input_value is null)
+                then 'it came or went'
             when
                 changes.input_kind = 'load'
-                and changes.table_name not in ('{{ narrow_tables | join("', '") }}')
+                and changes.table_name not in (
+                    'conversations', 'messages', 'conversation_events', 'feedback', 'contacts'
+                )
                 then 'rows of ' || changes.table_name || ' came'
             when changes.input_kind = 'as_of' and tickets.account_id is not null then 'tickets may have changed by its as_of'
         end as reason

@@ -110,6 +110,14 @@ def _held_already(
     return Outcome(load.file, extraction, ALREADY_LOADED, landed, noticed)
 
 
+def _set_threads(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Read a small file on one thread: a second one would wait for work."""
+    if file.stat().st_size < SMALL_FILE:
+        connection.execute(ONE_THREAD)
+    else:
+        connection.execute(ALL_THREADS)
+
+
 def _stage_and_land(
     connection: duckdb.DuckDBPyConnection, history: History, load: Load, table: LandingTable, before: Fingerprint
 ) -> tuple[Landed, str | None]:
@@ -118,7 +126,7 @@ def _stage_and_land(
         scratch = Path(folder)
         try:
             readable = _readable(load.file, scratch)
-            connection.execute(ONE_THREAD if readable.stat().st_size < SMALL_FILE else ALL_THREADS)
+            _set_threads(connection, readable)
             staged = _stage(connection, load.file, table, readable, scratch)
             settle_numeric_ids(connection, table, staged, by_program=is_by_program(load.file.kind, table, staged))
             find_faulty_ids(connection, table, staged)

@@ -10,8 +10,8 @@ from dbt.cli.main import dbtRunner
 
 from tests.python.commands import PROJECT
 
-MACROS = ("book", "materializations", "engine/hash_of_rows.sql", "ref.sql", "source.sql")
-HOOKS = ("create_landing_tables", "open_book", "close_book")
+MACROS = ("book", "daily", "materializations", "engine/hash_of_rows.sql", "ref.sql", "source.sql")
+HOOKS = ("create_landing_tables", "open_book", "close_book", "project_nodes")
 MODELS = {
     "orders": (
         "select order_id, cast(conversation as bigint) as conversation_number, amount "
@@ -37,12 +37,15 @@ MODELS = {
         "select conversation_number, string_agg(amount, ' ' order by order_id) as amounts "
         "from {{ ref('orders') }} group by 1"
     ),
+    "int_conversations": "select conversation_number from {{ ref('present') }}",
+    "base_touched_accounts": "select '' as source_system, '' as account_id, '' as reason from range(0)",
     "int_touched_conversations": (
         "{{ config(materialized='touched', remembers={'seen': 'present'}) }} "
         "select coalesce(present.conversation_number, seen.conversation_number) as conversation_number "
         "from {{ ref('present') }} as present full join {{ source('loads', 'seen') }} as seen "
         "on present.conversation_number = seen.conversation_number where present.amounts is distinct from seen.amounts "
-        "union all select cast(null as bigint) from {{ ref('words') }} where word = 'everything'"
+        "union all select conversation_number from {{ ref('present') }} "
+        "where 'everything' in (select word from {{ ref('words') }})"
     ),
     "sums": (
         "{{ config(materialized='by_conversation') }} with orders as (select * from {{ of_touched(ref('orders')) }}) "
@@ -108,7 +111,7 @@ class Shop:
                 "profile": "shop",
                 "on-run-start": ["{{ create_landing_tables() }}", "{{ open_book() }}"],
                 "on-run-end": ["{{ close_book() }}"],
-                "vars": {"until": "9"},
+                "vars": {"until": "9", "most_touched_share": 0.9},
             },
         )
         self._write_profile()
