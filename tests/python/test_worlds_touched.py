@@ -1,4 +1,4 @@
-"""Narrowed to some conversations, every model built `by_conversation` makes the rows that it made of them, and no other."""
+"""Narrowed to some conversations, every model built `by_conversation` makes the rows that it made of these alone."""
 
 import json
 import shutil
