@@ -26,6 +26,7 @@ SHARED_DATABASES = {
     "test_worlds_built": "worlds_database",
     "test_worlds_hubspot": "worlds_database",
     "test_worlds_klaviyo": "worlds_database",
+    "test_worlds_touched": "worlds_database",
     "test_worlds_respond_io": "worlds_database",
 }
 

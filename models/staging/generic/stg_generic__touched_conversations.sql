@@ -67,6 +67,14 @@ named_messages as (
     inner join new_loads on landed._load_id = new_loads.load_id
     where new_loads.table_name = 'messages'
     union
+    -- an id that another conversation has as well from now on says less to a submission, however old that is
+    select
+        landed._account_id as account_id,
+        landed.message_id
+    from {{ messages }} as landed
+    inner join moves on landed._account_id = moves.account_id
+    where (landed.sent_at >= moves.from_text or landed.sent_at like ' %')
+    union
     select
         account_id,
         message_id
