@@ -6,7 +6,8 @@ import pytest
 
 from tests.python import daily_worlds
 
-# a seed takes three minutes of processor time, too much for every run of all tests: `make daily SEEDS="3 5 11"`
+# a seed takes three minutes of processor time, too much for every run of all tests:
+# DAILY_SEEDS="3 5" before pytest, or `make daily`
 SEEDS = [int(seed) for seed in os.environ.get("DAILY_SEEDS", "").split()]
 
 
