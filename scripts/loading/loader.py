@@ -33,7 +33,6 @@ ALREADY_LOADED = "already loaded"
 TABLE_KINDS = ("csv", "parquet")
 # a thread more has nothing to do in a small file, and waits for the other one at full speed
 SMALL_FILE = 8 * 1024 * 1024
-ONE_THREAD, ALL_THREADS = "set threads = 1", "reset threads"
 READ_KINDS = ("csv", "json_lines", "json", "parquet")
 
 
@@ -113,9 +112,9 @@ def _held_already(
 def _set_threads(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Read a small file on one thread: a second one would wait for work."""
     if file.stat().st_size < SMALL_FILE:
-        connection.execute(ONE_THREAD)
+        connection.execute("set threads = 1")
     else:
-        connection.execute(ALL_THREADS)
+        connection.execute("reset threads")
 
 
 def _stage_and_land(
