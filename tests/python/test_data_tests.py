@@ -52,6 +52,7 @@ FAULTS = {
         "select * replace ('unknown_kind' as check_name, 30 as values_at_fault, 100 as checked_values) from {} limit 1",
     ),
     "assert_messages_of_episodes_add_up": ("fct_episodes", "select * replace (ai_replies + 1 as ai_replies) from {}"),
+    "assert_no_two_contacts_have_one_number": ("int_known_conversations", "select * from {}"),
     "assert_prices_of_a_list_follow_each_other": (
         "resolution_prices",
         "select * from {0} union all select * replace (valid_from + 1 as valid_from) from {0}",
@@ -177,6 +178,10 @@ def test_every_promise_of_every_relation_can_be_broken_and_is_told(
     assert untold == []
 
 
+# nobody can write two ids that have one hash: here all have
+HASHED = {"assert_no_two_contacts_have_one_number"}
+
+
 def test_every_test_with_sql_of_its_own_fails_over_a_fault(
     connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any], examples_database: Path
 ):
@@ -185,6 +190,7 @@ def test_every_test_with_sql_of_its_own_fails_over_a_fault(
     ]
     assert sorted(FAULTS) == sorted(node["name"] for node in tests)
     unfailed = []
+    connection.execute("create temp macro one_hash_of_all(a, b, c) as 7")
     for node in tests:
         # copies: a report is a view, and is read once for each fault
         sql, copies = compiled(examples_database, node), {}
@@ -196,6 +202,8 @@ def test_every_test_with_sql_of_its_own_fails_over_a_fault(
         beginning, fault = FAULTS[node["name"]]
         for alias, copy in copies.items():
             faulty_sql = re.sub(rf"\b{copy}\b", "faulty", sql)
+            if node["name"] in HASHED:
+                faulty_sql = faulty_sql.replace("hash(", "one_hash_of_all(")
             if alias.startswith(beginning):
                 connection.execute(f"create or replace temp table faulty as {fault.format(copy)}")
                 if connection.execute(f"select count(*) from ({faulty_sql})").fetchone() == (0,):  # noqa: S608
