@@ -56,7 +56,7 @@ submissions as (
         landed.ticket_id
     from {{ feedback }} as landed
     inner join moves on landed._account_id = moves.account_id
-    where (landed.submitted_at >= moves.from_text or landed.submitted_at like ' %')
+    where {{ may_be_since('landed.submitted_at', 'moves.from_text') }}
 ),
 
 named_messages as (
@@ -73,7 +73,7 @@ named_messages as (
         landed.message_id
     from {{ messages }} as landed
     inner join moves on landed._account_id = moves.account_id
-    where (landed.sent_at >= moves.from_text or landed.sent_at like ' %')
+    where {{ may_be_since('landed.sent_at', 'moves.from_text') }}
     union
     select
         account_id,
@@ -106,8 +106,8 @@ named as (
     from {{ conversations }} as landed
     inner join moves on landed._account_id = moves.account_id
     where
-        (landed.opened_at >= moves.from_text or landed.opened_at like ' %')
-        or (landed.closed_at >= moves.from_text or landed.closed_at like ' %')
+        {{ may_be_since('landed.opened_at', 'moves.from_text') }}
+        or {{ may_be_since('landed.closed_at', 'moves.from_text') }}
     union
     select
         landed._account_id as account_id,
@@ -121,7 +121,7 @@ named as (
         landed.conversation_id
     from {{ messages }} as landed
     inner join moves on landed._account_id = moves.account_id
-    where (landed.sent_at >= moves.from_text or landed.sent_at like ' %')
+    where {{ may_be_since('landed.sent_at', 'moves.from_text') }}
     union
     select
         landed._account_id as account_id,
@@ -134,7 +134,7 @@ named as (
         landed.conversation_id
     from {{ events }} as landed
     inner join moves on landed._account_id = moves.account_id
-    where (landed.occurred_at >= moves.from_text or landed.occurred_at like ' %')
+    where {{ may_be_since('landed.occurred_at', 'moves.from_text') }}
     union
     select
         account_id,
