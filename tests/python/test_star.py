@@ -90,8 +90,8 @@ def test_who_spoke_first_where_both_took_part(star):
                     sender_kind,
                     row_number() over (partition by conversation_id order by sent_at, item_number) as position
                 from marts.fct_messages
-                inner join intermediate.int_items on fct_messages.message_id = int_items.item_id
-                where int_items.is_message
+                inner join intermediate.int_item_ids on fct_messages.message_id = int_item_ids.item_id
+                where int_item_ids.is_message
             )
             group by conversation_id
         )
