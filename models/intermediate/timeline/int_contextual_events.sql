@@ -8,7 +8,7 @@ conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
 
 events as (select * from {{ of_touched(ref('int_events')) }}),
 
-items as (select * from {{ of_touched(ref('int_dated_items')) }}),
+items as (select * from {{ of_touched(ref('int_known_items')) }}),
 
 contextual_events as (
     select
@@ -48,7 +48,9 @@ ordered as (
         count(case when items.item_role = 'ai_reply' then 1 end) over before_it as ai_replies_before
     from items
     -- `in`, not a join: where there are none DuckDB leaves the messages alone
-    where items.conversation_number in (select contextual_conversations.conversation_number from contextual_conversations)
+    where
+        items.occurred_at is not null
+        and items.conversation_number in (select contextual_conversations.conversation_number from contextual_conversations)
     window
         in_order as (partition by items.conversation_number order by {{ timeline_order() }}),
         before_it as (

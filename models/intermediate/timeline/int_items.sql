@@ -5,7 +5,10 @@
 {{ config(materialized='view') }}
 with
 
-ordered_items as (select * from {{ ref('int_ordered_items') }}),
+ordered_items as (
+    select * from {{ ref('int_ordered_items') }}
+    where occurred_at is not null
+),
 
 tied_items as (select * from {{ ref('int_tied_items') }}),
 

@@ -1,11 +1,11 @@
--- One row per item on the timeline of a loaded conversation, in the order that its instant and its sequence give it. Numbers
--- and short words only: a text would double the price of the one sort, whose running counts go along. `is_tied` says that an item
--- is not told apart from another one; int_items has the one total order. Counts by `filter`: with `case` inside the whole
--- sort costs a sixth more.
+-- One row per item of a loaded conversation, in the order that its instant and its sequence give it; those without an instant,
+-- on no timeline, come last. Numbers and short words only: a text would double the price of the one sort, whose running counts
+-- go along. `is_tied` says that an item of the timeline is not told apart from another one; int_items has the one total order.
+-- Counts by `filter`: with `case` inside the whole sort costs a sixth more.
 {{ config(materialized='by_conversation') }}
 with
 
-dated_items as (select * from {{ of_touched(ref('int_dated_items')) }}),
+known_items as (select * from {{ of_touched(ref('int_known_items')) }}),
 
 items as (
     select
@@ -20,15 +20,16 @@ items as (
         is_substantive,
         acted_at,
         is_by_ai,
-        is_early
-    from dated_items
+        is_early,
+        is_unclear
+    from known_items
 )
 
 select
     conversation_number,
     item_key,
     row_number() over in_order as item_number,
-    rank() over in_order < row_number() over in_order as is_tied,
+    occurred_at is not null and rank() over in_order < row_number() over in_order as is_tied,
     occurred_at,
     is_message,
     is_made_up,
@@ -38,6 +39,7 @@ select
     acted_at,
     is_by_ai,
     is_early,
+    is_unclear,
     count(*) filter (where item_role = 'ai_reply') over before_it as ai_replies_before,
     count(*) filter (where item_role in ('ai_reply', 'human_reply')) over before_it as answers_before
 from items

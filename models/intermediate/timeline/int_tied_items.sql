@@ -5,7 +5,7 @@ with
 
 ordered_items as (select * from {{ of_touched(ref('int_ordered_items')) }}),
 
-dated_items as (select * from {{ of_touched(ref('int_dated_items')) }}),
+known_items as (select * from {{ of_touched(ref('int_known_items')) }}),
 
 tied_conversations as (
     select conversation_number
@@ -16,8 +16,10 @@ tied_conversations as (
 
 -- `in`, not a join: where nothing is tied DuckDB leaves the messages alone
 items as (
-    select * from dated_items
-    where conversation_number in (select tied_conversations.conversation_number from tied_conversations)
+    select * from known_items
+    where
+        occurred_at is not null
+        and conversation_number in (select tied_conversations.conversation_number from tied_conversations)
 )
 
 select

@@ -1,9 +1,15 @@
--- One row per episode and window in which something could not be understood: an item without an instant anywhere in its
+-- One row per episode and window in which something could not be understood: an unclear item without an instant anywhere in its
 -- conversation, or one between the episode's start and the window's end.
 {{ config(materialized='by_conversation') }}
 with
 
-unclear_items as (select * from {{ of_touched(ref('int_unclear_items')) }}),
+unclear_items as (
+    select
+        conversation_number,
+        occurred_at
+    from {{ of_touched(ref('int_ordered_items')) }}
+    where is_unclear
+),
 
 episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
 

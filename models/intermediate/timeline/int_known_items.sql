@@ -1,6 +1,7 @@
--- One row per item on the timeline of a loaded conversation, not yet in order: every message and state change with a readable
--- instant, and the close that `closed_at` stands for where no closed event says it. A view: int_ordered_items puts them in
--- order without their texts; int_tied_items and int_contextual_events read the texts of a few conversations.
+-- One row per item of a loaded conversation, not yet in order: every message and state change up to as_of or without a readable
+-- instant, and the close that `closed_at` stands for where no closed event says it. `is_unclear`: it could not be understood and
+-- may have been a person's doing: an item without an instant, an event of unknown type, a public message of unknown sender kind.
+-- A view: int_ordered_items orders them without their texts, int_tied_items and int_contextual_events read a few texts.
 {{ config(materialized='view') }}
 {% set earliest = add_hours('opened_at', -1 * early_hours() | int) %}
 
@@ -39,7 +40,9 @@ message_items as (
         end as is_substantive,
         -- an action whose instant is known counts for whoever judges after it
         case when messages.item_role = 'ai_reply' then messages.first_action_at end as acted_at,
-        false as is_by_ai
+        false as is_by_ai,
+        messages.sent_at is null
+        or (messages.sender_kind = 'unknown' and {{ is_public_role('messages.item_role') }}) as is_unclear
     from messages
     -- by one number instead of three texts
     inner join conversations
@@ -47,7 +50,7 @@ message_items as (
             {{ conversation_number('messages.source_system', 'messages.account_id', 'messages.conversation_id') }}
             = conversations.conversation_key
     -- the conversation's as_of, not the account's: a filter before the join would hide which side is the large one
-    where messages.sent_at <= conversations.as_of
+    where {{ exists_by('messages.sent_at', 'conversations.as_of') }}
 ),
 
 placed_events as (
@@ -59,6 +62,7 @@ placed_events as (
         events.sequence_number,
         events.is_made_up,
         events.event_id,
+        events.event_type,
         events.item_role,
         events.is_by_ai,
         events.is_known
@@ -67,7 +71,6 @@ placed_events as (
         on
             {{ conversation_number('events.source_system', 'events.account_id', 'events.conversation_id') }}
             = conversations.conversation_key
-    where events.occurred_at is not null
 ),
 
 event_items as (
@@ -85,7 +88,8 @@ event_items as (
         cast(null as varchar) as channel,
         cast(null as boolean) as is_substantive,
         cast(null as timestamp) as acted_at,
-        is_by_ai
+        is_by_ai,
+        occurred_at is null or event_type = 'unknown' as is_unclear
     from placed_events
     where is_known
 ),
@@ -94,7 +98,7 @@ event_items as (
 closed_conversations as (
     select conversation_number
     from placed_events
-    where item_role = 'close'
+    where item_role = 'close' and occurred_at is not null
     group by 1
 ),
 
@@ -113,7 +117,8 @@ made_up_closes as (
         cast(null as varchar) as channel,
         cast(null as boolean) as is_substantive,
         cast(null as timestamp) as acted_at,
-        false as is_by_ai
+        false as is_by_ai,
+        false as is_unclear
     from conversations
     left join closed_conversations on conversations.conversation_number = closed_conversations.conversation_number
     where
@@ -142,5 +147,6 @@ select
     is_substantive,
     acted_at,
     is_by_ai,
+    is_unclear,
     coalesce(occurred_at < {{ earliest }} and opened_at <= as_of, false) as is_early
 from items
