@@ -4,7 +4,7 @@ with
 
 answers as (select * from {{ ref('int_answers') }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ ref('int_episodes') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
@@ -12,21 +12,21 @@ intervals as (select * from {{ ref('int_business_intervals') }}),
 
 clocks as (
     select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id || '/' || cast(answers.answer_index as varchar) as subject_id,
+        episodes.source_system,
+        episodes.account_id,
+        episodes.episode_id || '/' || cast(answers.answer_index as varchar) as subject_id,
         'answer' as clock,
         answers.asked_at as starts_at,
         answers.answered_at as ends_at
     from answers
-    inner join episode_facts
+    inner join episodes
         on
-            answers.conversation_number = episode_facts.conversation_number
-            and answers.episode_index = episode_facts.episode_index
+            answers.conversation_number = episodes.conversation_number
+            and answers.episode_index = episodes.episode_index
     inner join scheduled_accounts
         on
-            episode_facts.source_system = scheduled_accounts.source_system
-            and episode_facts.account_id = scheduled_accounts.account_id
+            episodes.source_system = scheduled_accounts.source_system
+            and episodes.account_id = scheduled_accounts.account_id
     where answers.answered_at >= answers.asked_at
 ),
 

@@ -16,7 +16,7 @@ episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
 handoffs as (select * from {{ ref('int_handoffs') }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ ref('int_episodes') }}),
 
 ticket_closes as (select * from {{ ref('int_ticket_closes') }}),
 
@@ -44,17 +44,17 @@ clocks_in_episodes as (
 
 clocks as (
     select
-        episode_facts.source_system,
-        episode_facts.account_id,
-        episode_facts.episode_id || clocks_in_episodes.subject_part as subject_id,
+        episodes.source_system,
+        episodes.account_id,
+        episodes.episode_id || clocks_in_episodes.subject_part as subject_id,
         clocks_in_episodes.clock,
         clocks_in_episodes.starts_at,
         clocks_in_episodes.ends_at
     from clocks_in_episodes
-    inner join episode_facts
+    inner join episodes
         on
-            clocks_in_episodes.conversation_number = episode_facts.conversation_number
-            and clocks_in_episodes.episode_index = episode_facts.episode_index
+            clocks_in_episodes.conversation_number = episodes.conversation_number
+            and clocks_in_episodes.episode_index = episodes.episode_index
     union all
     select
         source_system,

@@ -1,6 +1,6 @@
 -- One row per episode of a conversation that exists: instants, counts and evidence, in one aggregate over its items.
--- Stores facts, judges nothing: instants, counts, and item numbers (their ids: int_named_items). A conversation without items
--- has an episode 1 without facts.
+-- Stores facts, judges nothing: instants, counts, and item numbers (their ids: int_named_items; the episode's own: int_episodes).
+-- A conversation without items has an episode 1 without facts.
 {{ config(materialized='by_conversation') }}
 with
 
@@ -63,8 +63,6 @@ select
     coalesce(facts.episode_index, 1) as episode_index,
     conversations.source_system,
     conversations.account_id,
-    conversations.conversation_id,
-    {{ episode_id('conversations', 'coalesce(facts.episode_index, 1)') }} as episode_id,
     conversations.contact_id,
     conversations.as_of,
     coalesce(facts.first_contact_message_channel, conversations.channel, 'unknown') as channel,

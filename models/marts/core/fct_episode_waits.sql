@@ -3,7 +3,7 @@
 {{ config(materialized='view') }}
 with
 
-episodes as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ ref('int_episodes') }}),
 
 human_turns as (select * from {{ ref('int_human_turns') }}),
 

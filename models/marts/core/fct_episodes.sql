@@ -2,7 +2,7 @@
 {{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
+episodes as (select * from {{ of_touched(ref('int_episodes')) }}),
 
 outcomes as (select * from {{ of_touched(ref('int_outcomes')) }}),
 
@@ -11,8 +11,6 @@ episode_clocks as (select * from {{ of_touched(ref('int_episode_clocks')) }}),
 handoff_tickets as (select * from {{ of_touched(ref('int_handoff_tickets')) }}),
 
 recontacts as (select * from {{ of_touched(ref('int_recontacts')) }}),
-
-conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 
@@ -26,10 +24,8 @@ named_items as (select * from {{ of_touched(ref('int_named_items')) }}),
 
 joined as (
     select
-        episode_facts.*,
-        conversations.ticket_id,
-        conversations.vendor_verdict,
-        {{ local_date('episode_facts.started_at', 'zone_days') }} as started_date,
+        episodes.*,
+        {{ local_date('episodes.started_at', 'zone_days') }} as started_date,
         accounts.week_start,
         outcomes.evaluation_at,
         outcomes.is_matured,
@@ -66,27 +62,26 @@ joined as (
         business_seconds.time_to_ticket_close_seconds as time_to_ticket_close_open_seconds,
         {{ add_hours('recontacts.ended_at', '24 * ' ~ recontact_days()) }} as recontact_until,
         recontacts.recontact_at
-    from episode_facts
+    from episodes
     inner join outcomes
         on
-            episode_facts.conversation_number = outcomes.conversation_number
-            and episode_facts.episode_index = outcomes.episode_index
+            episodes.conversation_number = outcomes.conversation_number
+            and episodes.episode_index = outcomes.episode_index
     inner join episode_clocks
         on
-            episode_facts.conversation_number = episode_clocks.conversation_number
-            and episode_facts.episode_index = episode_clocks.episode_index
-    inner join conversations on episode_facts.conversation_number = conversations.conversation_number
+            episodes.conversation_number = episode_clocks.conversation_number
+            and episodes.episode_index = episode_clocks.episode_index
     inner join accounts
-        on episode_facts.source_system = accounts.source_system and episode_facts.account_id = accounts.account_id
-    left join zone_days on {{ is_zone_day('episode_facts.started_at', 'accounts.timezone', 'zone_days') }}
+        on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
+    left join zone_days on {{ is_zone_day('episodes.started_at', 'accounts.timezone', 'zone_days') }}
     left join handoff_tickets
         on
-            episode_facts.conversation_number = handoff_tickets.conversation_number
-            and episode_facts.episode_index = handoff_tickets.episode_index
+            episodes.conversation_number = handoff_tickets.conversation_number
+            and episodes.episode_index = handoff_tickets.episode_index
     left join recontacts
         on
-            episode_facts.conversation_number = recontacts.conversation_number
-            and episode_facts.episode_index = recontacts.episode_index
+            episodes.conversation_number = recontacts.conversation_number
+            and episodes.episode_index = recontacts.episode_index
     left join named_items as deciding_items
         on
             outcomes.conversation_number = deciding_items.conversation_number
@@ -95,11 +90,11 @@ joined as (
         on
             outcomes.conversation_number = substantive_items.conversation_number
             and outcomes.substantive_item_number = substantive_items.item_number
-    left join business_seconds on episode_facts.episode_id = business_seconds.episode_id
+    left join business_seconds on episodes.episode_id = business_seconds.episode_id
     left join scheduled_accounts
         on
-            episode_facts.source_system = scheduled_accounts.source_system
-            and episode_facts.account_id = scheduled_accounts.account_id
+            episodes.source_system = scheduled_accounts.source_system
+            and episodes.account_id = scheduled_accounts.account_id
 )
 
 select

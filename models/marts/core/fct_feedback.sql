@@ -9,7 +9,7 @@ owners as (select * from {{ ref('int_feedback_owners') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
-episodes as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ ref('int_episodes') }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

@@ -7,7 +7,7 @@ handoffs as (select * from {{ of_touched(ref('int_handoffs')) }}),
 
 handoff_replies as (select * from {{ of_touched(ref('int_handoff_replies')) }}),
 
-episodes as (select * from {{ of_touched(ref('int_episode_facts')) }}),
+episodes as (select * from {{ of_touched(ref('int_episodes')) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

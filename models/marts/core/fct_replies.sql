@@ -7,7 +7,7 @@ answers as (select * from {{ ref('int_answers') }}),
 
 messages as (select * from {{ ref('int_message_keys') }}),
 
-episodes as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ ref('int_episodes') }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 

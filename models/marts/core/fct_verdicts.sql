@@ -5,17 +5,17 @@ with
 
 verdicts as (select * from {{ ref('int_verdicts') }}),
 
-episode_facts as (select * from {{ ref('int_episode_facts') }}),
+episodes as (select * from {{ ref('int_episodes') }}),
 
 named_items as (select * from {{ ref('int_named_items') }})
 
 select
-    episode_facts.episode_id,
+    episodes.episode_id,
     verdicts.definition_id,
-    episode_facts.source_system,
-    episode_facts.account_id,
-    episode_facts.conversation_id,
-    episode_facts.episode_index,
+    episodes.source_system,
+    episodes.account_id,
+    episodes.conversation_id,
+    episodes.episode_index,
     verdicts.verdict,
     verdicts.reason,
     verdicts.decided_at,
@@ -27,10 +27,10 @@ select
     named_items.item_id as deciding_item_id,
     verdicts.evidence_grade
 from verdicts
-inner join episode_facts
+inner join episodes
     on
-        verdicts.conversation_number = episode_facts.conversation_number
-        and verdicts.episode_index = episode_facts.episode_index
+        verdicts.conversation_number = episodes.conversation_number
+        and verdicts.episode_index = episodes.episode_index
 left join named_items
     on
         verdicts.conversation_number = named_items.conversation_number
