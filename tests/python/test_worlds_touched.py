@@ -38,8 +38,8 @@ ASKED = """
 """
 # what is compared of a model, where not all of a row is meant to be the same each time
 COLUMNS = {
-    # of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order, and what has
-    # no instant has none
+    # of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order, and
+    # what has no instant has none
     "intermediate.int_ordered_items": (
         "* exclude (item_number, is_tied, ai_replies_before, answers_before), "
         "case when not bool_or(is_tied or occurred_at is null) over (partition by conversation_number) "
