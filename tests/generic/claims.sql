@@ -6,12 +6,12 @@
     true are compared, where a view has rows for what never was that no join can double.
     `leads_to`: `column` is NULL or stands in `field` of `to`; with `where`, in rows of which that is true.
     `conditions`: true of every row. NULL breaks none, as in a check constraint: where a column must have a value, say so
-    (`week_start is not null`).
+    (`week_start is not null`). Written as a set (`? condition`): dbt makes a template of each text in a list, 5 ms each.
 
     Keys are compared by a hash of 64 bits, which costs half of what their texts cost: a false alarm is to be expected once in
     twenty thousand times that forty million keys are compared; the query that the message gives tells.
 -#}
-{% test claims(model, key, conditions=[], leads_to=[], key_where=none) %}
+{% test claims(model, key, conditions={}, leads_to=[], key_where=none) %}
     {{ config(meta={'tells': 'message'}) }}
     {%- set columns = ['*'] -%}
     {%- set promises = [] -%}
