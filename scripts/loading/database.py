@@ -15,10 +15,11 @@ import duckdb
 from scripts.loading.contract import REPOSITORY, Contract
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
 from scripts.loading.sql import compose, quoted
-from scripts.loading.storage import STORAGE, told_of_old_file
+from scripts.loading.storage import STORAGE, Settings, told_of_old_file
 from scripts.stopping import watched
 
 VARIABLE = "AGENT_OUTCOMES_DATABASE"
+MEMORY_VARIABLE = "AGENT_OUTCOMES_MEMORY_LIMIT"
 DEFAULT_NAME = "agent_outcomes.duckdb"
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.5
@@ -61,6 +62,24 @@ def database_path() -> Path:
             f"{named} lies below the working folder, which has been deleted: change to a folder that exists, or give a "
             f"whole path in {VARIABLE}"
         ) from error
+
+
+def memory_limit() -> Settings:
+    """Return the setting of DuckDB that the environment variable asks for, empty where it asks for none.
+
+    WrongUseError when DuckDB would not take the value. profiles.yml asks dbt's connection for the same.
+    """
+    named = os.environ.get(MEMORY_VARIABLE)
+    if not named:
+        return {}
+    setting: Settings = {"memory_limit": named}
+    try:
+        duckdb.connect(IN_MEMORY, config=setting).close()
+    except duckdb.Error as error:
+        raise WrongUseError(
+            f"{MEMORY_VARIABLE} is {named}: write a number and its unit, like 4GB, or unset it ({first_line(error)})"
+        ) from error
+    return setting
 
 
 def catalog_name(path: str) -> str:
@@ -140,11 +159,12 @@ def _refuse_unusable(path: Path) -> None:
 def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
     """Connect, again and again while another process holds the file."""
     _spare_searches()
+    settings = STORAGE | memory_limit()
     deadline = time.monotonic() + patience
     told = False
     while True:
         try:
-            return duckdb.connect(str(path), config=STORAGE)
+            return duckdb.connect(str(path), config=settings)
         except duckdb.Error as error:
             held = _held(path, error)
             if held is None:

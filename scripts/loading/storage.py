@@ -9,9 +9,10 @@ segment once no average length is asked for. profiles.yml says the same to dbt.
 
 import duckdb
 
+Settings = dict[str, str | bool | int | float | list[str]]
 STORAGE_VERSION = "v1.2.0"
 # for duckdb.connect: the version counts for a file that does not exist yet, the length for what is written from now on
-STORAGE: dict[str, str | bool | int | float | list[str]] = {
+STORAGE: Settings = {
     "storage_compatibility_version": STORAGE_VERSION,
     "zstd_min_string_length": 0,
 }

@@ -9,9 +9,11 @@ import duckdb
 import pytest
 import yaml
 from conftest import Exports
+from dbt.config.renderer import ProfileRenderer
+from dbt_common.context import set_invocation_context
 
 from scripts.loading.contract import REPOSITORY, read_contract
-from scripts.loading.database import RESERVED_NAMES, VARIABLE, catalog_name, open_database
+from scripts.loading.database import MEMORY_VARIABLE, RESERVED_NAMES, VARIABLE, catalog_name, open_database
 
 ROWS = "conversation_id,opened_at\nc1,2026-01-01\n"
 
@@ -97,6 +99,42 @@ def test_a_relative_database_in_a_working_folder_that_is_gone_is_a_sentence(
     run = exports.load()
     assert run.exit_code == 2
     assert "shop.duckdb lies below the working folder, which has been deleted" in run.output
+
+
+# -- how much memory DuckDB may use
+
+MEMORY_LIMIT = "select current_setting('memory_limit')"
+
+
+@pytest.mark.parametrize(("asked", "limit"), [("2GB", "1.8 GiB"), ("512MiB", "512.0 MiB"), ("", None), (None, None)])
+def test_the_loader_and_dbt_use_no_more_memory_than_asked_and_the_engines_own_limit_when_not(
+    exports: Exports, monkeypatch: pytest.MonkeyPatch, asked: str | None, limit: str | None
+):
+    if asked is None:
+        monkeypatch.delenv(MEMORY_VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(MEMORY_VARIABLE, asked)
+    with duckdb.connect() as connection:
+        expected = (limit,) if limit else connection.execute(MEMORY_LIMIT).fetchone()
+    with open_database(exports.database, read_contract(), print) as connection:
+        assert connection.execute(MEMORY_LIMIT).fetchone() == expected
+    profile = yaml.safe_load((REPOSITORY / "profiles.yml").read_text())["agent_outcomes"]["outputs"]["dev"]
+    set_invocation_context(os.environ)
+    options = ProfileRenderer({}).render_data(profile)["config_options"]
+    with duckdb.connect(str(exports.database), config=options) as connection:
+        assert connection.execute(MEMORY_LIMIT).fetchone() == expected
+
+
+@pytest.mark.parametrize("asked", ["much", "4", "4 apples", "80%"])
+def test_a_memory_limit_that_duckdb_does_not_take_is_wrong_use(
+    exports: Exports, monkeypatch: pytest.MonkeyPatch, asked: str
+):
+    exports.write("conversations.csv", ROWS)
+    monkeypatch.setenv(MEMORY_VARIABLE, asked)
+    run = exports.load()
+    assert run.exit_code == 2
+    assert f"{MEMORY_VARIABLE} is {asked}: write a number and its unit, like 4GB, or unset it" in run.output
+    assert not exports.database.exists()
 
 
 # -- who may read it

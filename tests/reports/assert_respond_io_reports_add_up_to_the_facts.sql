@@ -1,44 +1,14 @@
 -- Each respond.io report counts what its fact holds, once: joins to agents, teams and bands lose and double nothing. Each
 -- report is read once.
-{#- by how many measures each holds a conversation -#}
-{% set response_reports = {'first_response_time': 1, 'responses': 5} %}
 
 with
-
-conversations as (
-    select
-        conversations.*,
-        evidence.account_key is not null as has_known_messages
-    from {{ ref('fct_conversations') }} as conversations
-    left join {{ ref('dim_account_evidence') }} as evidence
-        on
-            conversations.source_system = evidence.source_system
-            and conversations.account_id = evidence.account_id
-            and evidence.evidence_kind = 'messages'
-            and evidence.is_known
-),
 
 counted as (
     select
         count(opened_date) as opened,
-        count(closed_date) as closed,
-        count(case when has_known_messages then opened_date end) as opened_with_messages,
-        count(case when has_known_messages then closed_date end) as closed_with_messages
-    from conversations
+        count(closed_date) as closed
+    from {{ ref('fct_conversations') }}
     where is_counted
-),
-
-counted_messages as (
-    select
-        count(case when messages.item_role = 'contact_message' then 1 end) as incoming,
-        count(case when messages.direction = 'outbound' then 1 end) as outgoing
-    from {{ ref('fct_messages') }} as messages
-    left join conversations
-        on
-            messages.source_system = conversations.source_system
-            and messages.account_id = conversations.account_id
-            and messages.conversation_id = conversations.conversation_id
-    where messages.sent_date is not null and coalesce(conversations.is_counted, true)
 ),
 
 counted_hours as (
@@ -54,7 +24,7 @@ counted_hours as (
 counted_waits as (
     select count(handoffs.waited_seconds) as waits
     from {{ ref('fct_handoffs') }} as handoffs
-    inner join conversations
+    inner join {{ ref('fct_conversations') }} as conversations
         on
             handoffs.source_system = conversations.source_system
             and handoffs.account_id = conversations.account_id
@@ -86,20 +56,6 @@ conversation_list as (
     from {{ ref('rpt_respond_io__conversation_list') }}
 ),
 
-first_response_time as (
-    select
-        sum(case when closed_only then conversations end) as closed,
-        sum(case when not closed_only then conversations end) as opened
-    from {{ ref('rpt_respond_io__first_response_time') }}
-),
-
-responses as (
-    select
-        sum(case when closed_only then conversations end) as closed,
-        sum(case when not closed_only then conversations end) as opened
-    from {{ ref('rpt_respond_io__responses') }}
-),
-
 counts as (
     select
         'conversations_opened' as report,
@@ -122,32 +78,6 @@ counts as (
     cross join counted_hours
     union all
     select
-        'incoming_messages' as report,
-        (select sum(report.incoming_messages) from {{ ref('rpt_respond_io__incoming_messages') }} as report) as reported,
-        counted_messages.incoming as counted
-    from counted_messages
-    union all
-    select
-        'outgoing_messages' as report,
-        (
-            select sum(report.outgoing_messages + report.failed_messages)
-            from {{ ref('rpt_respond_io__outgoing_messages') }} as report
-        ) as reported,
-        counted_messages.outgoing as counted
-    from counted_messages
-    union all
-    {% for report, measures in response_reports.items() -%}
-        {% for anchor in ['closed', 'opened'] -%}
-            select
-                '{{ report }}, {{ anchor }}' as report,
-                {{ report }}.{{ anchor }} as reported,
-                {{ measures }} * counted.{{ anchor }}_with_messages as counted
-            from {{ report }}
-            cross join counted
-            union all
-        {% endfor -%}
-    {% endfor -%}
-    select
         'conversation_list' as report,
         conversation_list.conversations as reported,
         counted.closed as counted
@@ -166,13 +96,6 @@ counts as (
         (select sum(report.closed_conversations) from {{ ref('rpt_respond_io__resolution_time') }} as report) as reported,
         counted.closed as counted
     from counted
-    union all
-    select
-        'user_performance ' || frequency as report,
-        sum(closed_conversations) as reported,
-        (select counted.closed from counted) as counted
-    from {{ ref('rpt_respond_io__user_performance') }}
-    group by 1
     union all
     -- primary teams add up, whatever other teams a user is in
     select

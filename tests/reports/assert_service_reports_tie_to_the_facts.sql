@@ -1,5 +1,5 @@
 -- Each report of the service page counts what its fact holds, once: joins to tickets and teams lose and double nothing. Each
--- report is read once.
+-- report is read once; what is dear to read adds up in its claims.
 with
 
 frequencies as (
@@ -20,14 +20,6 @@ chat_wait_time as (
         sum(chats) as chats,
         sum(handoff_wait_seconds_n) as handoff_waits
     from {{ ref('rpt_hubspot__chat_wait_time') }}
-),
-
-response_time as (
-    select
-        sum(replies_to_turns) as replies_to_turns,
-        sum(replies_to_handoffs) as replies_to_handoffs,
-        sum(handoff_wait_seconds_n) as handoff_waits
-    from {{ ref('rpt_hubspot__response_time') }}
 ),
 
 ticket_stage_times as (
@@ -78,56 +70,11 @@ counts as (
         ) as counted
     union all
     select
-        'response_time, turns' as report,
-        (select replies_to_turns from response_time) as reported,
-        (
-            select count(*) from {{ ref('fct_replies') }}
-            where is_eligible
-        ) as counted
-    union all
-    -- an answer to a turn is none to the handoff: every message of a person counts once at most
-    select
-        'response_time, handoffs' as report,
-        (select replies_to_handoffs from response_time) as reported,
-        (
-            select count(*)
-            from {{ ref('fct_handoffs') }} as handoffs
-            left join {{ ref('fct_replies') }} as replies
-                on
-                    handoffs.episode_id = replies.episode_id
-                    and handoffs.human_reply_message_id = replies.message_id
-            where
-                handoffs.is_eligible
-                and handoffs.human_reply_at is not null
-                and not (
-                    coalesce(handoffs.first_item_id = handoffs.human_reply_message_id, false)
-                    and handoffs.first_item_type = 'message'
-                )
-                and replies.message_id is null
-        ) as counted
-    union all
-    select
-        'response_time, waits from handoffs' as report,
-        (select handoff_waits from response_time) as reported,
-        (
-            select count(waited_seconds) from {{ ref('fct_handoffs') }}
-            where is_eligible
-        ) as counted
-    union all
-    select
         'chat_wait_time, waits from handoffs' as report,
         (select handoff_waits from chat_wait_time) as reported,
         (
             select count(waited_seconds) from {{ ref('fct_handoffs') }}
             where is_eligible and channel = 'web_chat'
-        ) as counted
-    union all
-    select
-        'owner_replies' as report,
-        (select sum(replies) from {{ ref('rpt_hubspot__owner_replies') }}) as reported,
-        (
-            select sum(human_replies) from {{ ref('fct_episodes') }}
-            where is_eligible
         ) as counted
     union all
     select
