@@ -32,9 +32,6 @@ reasons as (
             when changes.source_system <> 'generic'
                 then 'rows of this source do not name all conversations that they change'
             when
-                changes.input_kind = 'as_of' and (changes.built_value is null or changes.input_value is null)
-                then 'it came or went'
-            when
                 changes.input_kind = 'load'
                 and changes.table_name not in (
                     'conversations', 'messages', 'conversation_events', 'feedback', 'contacts'

@@ -1,0 +1,268 @@
+"""Build accounts, let one thing land in each, build on top and anew: what differs, and what had to be built anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from click.testing import CliRunner
+
+from scripts.erase_contact import main as erase_contact
+from tests.python import compare_models, daily_worlds, in_process, oracle
+from tests.python.left_out import Forgotten, each_part_left_out
+from tests.python.single_landings import Landing
+from tests.python.worlds_variants import Loading, write_loadings
+
+# what is built by conversation, and what is judged of it; the marts, where every one is compared
+BY_CONVERSATION = ("--select", "+config.materialized:by_conversation", "+int_verdicts")
+# what the touched conversations are told from, and the tables that the query reads as the last build left them
+TELLING_VIEWS = (
+    *("staging.stg_generic__touched_conversations", "staging.stg_generic__contact_pairs"),
+    *("staging.stg_generic__conversation_contacts", "accounts.base_touched_accounts", "accounts.base_as_of_moves"),
+)
+DECIDING_HOURS = "intermediate.int_deciding_hours"
+LEFT_STANDING = ("int_conversations", "int_ordered_items", "int_events", "int_irregular_messages")
+# of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order
+TIED = (
+    "* exclude (item_number, is_tied, ai_replies_before, answers_before), case when not bool_or(is_tied) over "
+    "(partition by conversation_number) then [item_number, ai_replies_before, answers_before] end"
+)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model every row of which belongs to one conversation: its table, what is compared of it, its conversation's number."""
+
+    relation: str
+    compared: str
+    number: str
+
+
+@dataclass
+class Landed:
+    """Databases of the same landings: as built before them, on top of that, and anew, with how the project built them."""
+
+    folder: Path
+    landings: Sequence[Landing]
+    everything: bool = False
+    query: str = ""
+    models: list[Model] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Load, build, let the things land, build on top and anew. Raises CommandFailedError."""
+        shop = daily_worlds.Shop(self.folder, None)
+        shop.database.parent.mkdir(parents=True)
+        accounts = [landing.account for landing in self.landings]
+        daily_worlds.link_project(shop.project)
+        daily_worlds.add_seed_rows(shop, accounts)
+        before, after = self._write(accounts)
+        self._load(shop, before)
+        self._build(shop)
+        shutil.copy(shop.database, self.path("before"))
+        self._load(shop, after)
+        self._do_otherwise(shop)
+        shutil.copy(shop.database, self.path("landed"))
+        self._build(shop)
+        shutil.copy(shop.database, self.path("on_top"))
+        shop.database.unlink()
+        compare_models.copy_loads(self.path("landed"), shop.database)
+        with duckdb.connect(str(shop.database)) as connection:
+            connection.execute("drop table raw.built_relations; delete from raw.builds; delete from raw.built_inputs")
+        self._build(shop)
+        shutil.move(shop.database, self.path("anew"))
+        self._read_project()
+
+    def path(self, name: str) -> Path:
+        """Return the database of a name: before, landed, on_top, anew."""
+        return self.folder / f"{name}.duckdb"
+
+    def _write(self, accounts: Sequence[oracle.Account]) -> tuple[list[Path], list[Path]]:
+        """Write the exports; return those that are loaded first, and those that land then."""
+        first, second = (path for path, _ in write_loadings([Loading(one) for one in accounts], self.folder / "exports"))
+        before, after = [first], [second]
+        for landing in self.landings:
+            own = second / "generic" / landing.account.account_id
+            if landing.then in ("forget", "guess"):
+                # loaded before the first build
+                early = self.folder / "exports" / f"{landing.then}_early"
+                shutil.copytree(own, early / "generic" / landing.account.account_id)
+                before.append(early)
+                if landing.then == "guess":
+                    self._hide_time(early / "generic" / landing.account.account_id)
+            if landing.then in ("forget", "erase"):
+                shutil.rmtree(own)
+        return before, after
+
+    @staticmethod
+    def _hide_time(place: Path) -> None:
+        """Let nothing but the files' own time, a day earlier, say when they were taken."""
+        taken = oracle.parse_instant(json.loads((place / daily_worlds.EXPORT).read_text())["extracted_at"], oracle.find_zone(None))
+        (place / daily_worlds.EXPORT).unlink()
+        for file in place.iterdir():
+            os.utime(file, ((taken - daily_worlds.timedelta(days=1)).timestamp(),) * 2)
+
+    def _load(self, shop: daily_worlds.Shop, folders: Sequence[Path]) -> None:
+        for folder in folders:
+            in_process.load(shop.database, folder, "--max-rejected", "1")
+
+    def _do_otherwise(self, shop: daily_worlds.Shop) -> None:
+        """Take back what is taken back, erase who is erased."""
+        for landing in self.landings:
+            name = landing.account.account_id
+            if landing.then == "forget":
+                loads = shop.query(
+                    "select load_id from raw.loads where account_id = "  # noqa: S608 - a name of the worlds
+                    f"'{name}' and extracted_at = (select max(extracted_at) from raw.loads where account_id = '{name}')"
+                )
+                in_process.load(shop.database, *(word for (load_id,) in loads for word in ("--forget", load_id)))
+            elif landing.then == "erase":
+                with in_process.database(shop.database):
+                    done = CliRunner().invoke(erase_contact, ["generic", name, "k1"])
+                if done.exit_code:
+                    raise in_process.CommandFailedError(["erase_contact"], done.output)
+
+    def _build(self, shop: daily_worlds.Shop) -> None:
+        """Build what is compared; no build is whole only because much changed."""
+        in_process.dbt(
+            shop.database,
+            *("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+            *(() if self.everything else BY_CONVERSATION),
+            *("--project-dir", str(shop.project), "--profiles-dir", str(shop.project)),
+            *("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")),
+            *("--vars", "{max_unknown_share: 1, most_touched_share: 10}"),
+        )
+
+    def _read_project(self) -> None:
+        """Read the query of the touched conversations, and what is built by conversation."""
+        manifest = json.loads((self.folder / "target" / "manifest.json").read_text())
+        nodes = manifest["nodes"]
+        touched = nodes["model.agent_outcomes.int_touched_conversations"]
+        compiled = self.folder / "target" / "compiled" / "agent_outcomes" / touched["original_file_path"]
+        self.query = compiled.read_text()
+        number = re.findall(r"select\s+(\S[^;]*?) as conversation_number,\s+source_system,", self.query)[-1]
+        number = number[number.rindex("cast(hash") :] if "cast(hash" in number else number
+        with duckdb.connect(str(self.path("anew")), read_only=True) as connection:
+            for node in nodes.values():
+                if node["config"]["materialized"] != "by_conversation" and node["name"] != "int_verdicts":
+                    continue
+                relation = f"{node['schema']}.{node['alias']}"
+                columns = [row[0] for row in connection.execute(f"select column_name from (describe {relation})").fetchall()]
+                compared = TIED if node["name"] == "int_ordered_items" else "*"
+                # that of an untouched row may be of an older build: its instants lie on the same side of both
+                compared = compared.replace("*", "* exclude (as_of)", 1) if "as_of" in columns else compared
+                has_number = "conversation_number" in columns
+                self.models.append(Model(relation, compared, "conversation_number" if has_number else number))
+
+
+class Judge:
+    """What differs between the databases of landings, and which conversations a query of touched ones leaves out."""
+
+    def __init__(self, landed: Landed) -> None:
+        """Read the three databases; what the query reads stands as it did when it ran."""
+        self.landed = landed
+        self.differing: dict[str, int] = {}
+        database = landed.path("judged")
+        shutil.copy(landed.path("on_top"), database)
+        self.connection = duckdb.connect(str(database))
+        self.connection.execute("set timezone = 'UTC'")
+        for name in ("before", "on_top", "anew"):
+            self.connection.execute(f"attach '{landed.path(name)}' as {name} (read_only)")
+        self.connection.execute("create temp table changed (conversation_number bigint, account_id varchar)")
+        for model in landed.models:
+            differing = self._count(f"select count(*) from {self._unlike(model, 'on_top', 'anew')}")
+            if differing:
+                self.differing[model.relation] = differing
+            self.connection.execute(
+                f"insert into changed (conversation_number) select {model.number} from {self._unlike(model, 'before', 'anew')}"  # noqa: S608
+            )
+        self._name_changed()
+        self.connection.execute("create or replace table raw.built_inputs as from before.raw.built_inputs")
+        for table in LEFT_STANDING:
+            self.connection.execute(f"create or replace table intermediate.{table} as from before.intermediate.{table}")
+
+    def _count(self, statement: str) -> int:
+        [(number,)] = self.connection.execute(statement).fetchall()
+        return number
+
+    @staticmethod
+    def _unlike(model: Model, one: str, other: str) -> str:
+        """Return a subquery of the rows of a model that only one of two databases has."""
+        rows = [f"select {model.compared} from {side}.{model.relation}" for side in (one, other)]  # noqa: S608
+        return f"(({rows[0]} except all {rows[1]}) union all ({rows[1]} except all {rows[0]}))"
+
+    def _name_changed(self) -> None:
+        """Write down whose the conversations are that had to be built anew."""
+        keyed = [model for model in self.landed.models if model.relation.endswith((".int_conversations", ".int_events", "messages"))]
+        names = " union ".join(
+            f"select {model.number} as conversation_number, account_id from {side}.{model.relation}"  # noqa: S608
+            for model in keyed
+            for side in ("before", "anew")
+            if "exchanged" not in model.relation
+        )
+        self.connection.execute(
+            f"update changed set account_id = named.account_id from ({names}) as named "  # noqa: S608
+            "where named.conversation_number is not distinct from changed.conversation_number"
+        )
+
+    def left_out(self, query: str) -> dict[str, int]:
+        """Return how many conversations of each account had to be built anew and are not in a query's answer."""
+        return dict(
+            self.connection.execute(
+                "select coalesce(account_id, '?'), count(distinct conversation_number) from changed "  # noqa: S608
+                f"where conversation_number not in (select conversation_number from ({query})) group by 1 order by 1"
+            ).fetchall()
+        )
+
+    def faults(self) -> list[tuple[str, str, dict[str, int]]]:
+        """Leave each part out of what tells the touched conversations: its model, what it says, and what is missed then."""
+        found = [
+            ("int_touched_conversations", forgotten.part, self.left_out(forgotten.query))
+            for forgotten in each_part_left_out(self.landed.query)
+        ]
+        for view in TELLING_VIEWS:
+            text = self._text(view)
+            for forgotten in each_part_left_out(text):
+                found.append((view, forgotten.part, self._with_view(view, forgotten)))
+        hours = self.connection.execute(f"select hours from {DECIDING_HOURS} order by 1").fetchall()
+        text = self._text(DECIDING_HOURS)
+        for (number,) in hours:
+            without = Forgotten(f"{number} hours", f"select * from ({text}) where hours <> {number}")  # noqa: S608
+            found.append((DECIDING_HOURS, without.part, self._with_view(DECIDING_HOURS, without)))
+        return found
+
+    def _text(self, view: str) -> str:
+        """Return the query of a view."""
+        [(sql,)] = self.connection.execute(
+            "select sql from duckdb_views() where database_name = 'judged' and schema_name || '.' || view_name = ?", [view]
+        ).fetchall()
+        return re.sub(r"(?s)^.*? AS (?=[(\s]*(WITH|SELECT))", "", sql.rstrip().rstrip(";"), count=1)
+
+    def _with_view(self, view: str, forgotten: Forgotten) -> dict[str, int]:
+        """Return what is left out while a view says something else."""
+        text = self._text(view)
+        self.connection.execute(f"create or replace view {view} as {forgotten.query}")
+        missed = self.left_out(self.landed.query)
+        self.connection.execute(f"create or replace view {view} as {text}")
+        return missed
+
+    def touched(self) -> dict[str, tuple[int, int]]:
+        """Return by account how many conversations were built anew, and how many of them had to be."""
+        rows = self.connection.execute(
+            "select account_id, count(*), count(*) filter (conversation_number in (select conversation_number from changed)) "
+            "from on_top.intermediate.int_touched_conversations where conversation_id is not null group by 1 order by 1"
+        ).fetchall()
+        found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        found.update({account: (built, needed) for account, built, needed in rows})
+        return found
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query over the attached databases."""
+        return self.connection.execute(statement).fetchall()
