@@ -28,6 +28,10 @@ TELLING_VIEWS = (
     *("staging.stg_generic__touched_conversations", "staging.stg_generic__contact_pairs"),
     *("staging.stg_generic__conversation_contacts", "accounts.base_touched_accounts", "accounts.base_as_of_moves"),
 )
+SEEN_VIEWS = (
+    *("intermediate.int_exported_conversations", "intermediate.int_exported_conversation_events"),
+    "intermediate.int_exported_messages",
+)
 DECIDING_HOURS = "intermediate.int_deciding_hours"
 LEFT_STANDING = ("int_conversations", "int_ordered_items", "int_events", "int_irregular_messages")
 # of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order
@@ -158,8 +162,9 @@ class Landed:
                 compared = TIED if node["name"] == "int_ordered_items" else "*"
                 # that of an untouched row may be of an older build: its instants lie on the same side of both
                 compared = compared.replace("*", "* exclude (as_of)", 1) if "as_of" in columns else compared
-                has_number = "conversation_number" in columns
-                self.models.append(Model(relation, compared, "conversation_number" if has_number else number))
+                # NULL in int_irregular_messages where the conversation is not loaded: its three keys say which
+                named = "conversation_key" in node["config"]
+                self.models.append(Model(relation, compared, number if named else "conversation_number"))
 
 
 class Judge:
@@ -173,16 +178,25 @@ class Judge:
         shutil.copy(landed.path("on_top"), database)
         self.connection = duckdb.connect(str(database))
         self.connection.execute("set timezone = 'UTC'")
+        # many small queries: what threads cost is more than what they save
+        self.connection.execute("set threads = 1")
         for name in ("before", "on_top", "anew"):
             self.connection.execute(f"attach '{landed.path(name)}' as {name} (read_only)")
         self.connection.execute("create temp table changed (conversation_number bigint, account_id varchar)")
+        self.connection.execute("create temp table differing (conversation_number bigint)")
         for model in landed.models:
             differing = self._count(f"select count(*) from {self._unlike(model, 'on_top', 'anew')}")
             if differing:
                 self.differing[model.relation] = differing
             self.connection.execute(
-                f"insert into changed (conversation_number) select {model.number} from {self._unlike(model, 'before', 'anew')}"  # noqa: S608
+                f"insert into differing select {model.number} from {self._unlike(model, 'before', 'anew')}"  # noqa: S608
             )
+        # views over all sources cost more to read than to keep
+        for view in SEEN_VIEWS:
+            self.connection.execute(f"create temp table seen as from {view}")
+            self.connection.execute(f"drop view {view}")
+            self.connection.execute(f"create table {view} as from seen")
+            self.connection.execute("drop table seen")
         self._name_changed()
         self.connection.execute("create or replace table raw.built_inputs as from before.raw.built_inputs")
         for table in LEFT_STANDING:
@@ -200,24 +214,24 @@ class Judge:
 
     def _name_changed(self) -> None:
         """Write down whose the conversations are that had to be built anew."""
-        keyed = [model for model in self.landed.models if model.relation.endswith((".int_conversations", ".int_events", "messages"))]
+        [number] = {model.number for model in self.landed.models if model.number != "conversation_number"}
+        keyed = (*SEEN_VIEWS, "before.intermediate.int_conversations", "before.intermediate.int_events")
         names = " union ".join(
-            f"select {model.number} as conversation_number, account_id from {side}.{model.relation}"  # noqa: S608
-            for model in keyed
-            for side in ("before", "anew")
-            if "exchanged" not in model.relation
+            f"select {number} as conversation_number, account_id from {relation}"  # noqa: S608 - names of the project
+            for relation in (*keyed, "before.intermediate.int_irregular_messages")
         )
         self.connection.execute(
-            f"update changed set account_id = named.account_id from ({names}) as named "  # noqa: S608
-            "where named.conversation_number is not distinct from changed.conversation_number"
+            "insert into changed select conversation_number, any_value(account_id) "  # noqa: S608
+            f"from differing left join ({names}) as named using (conversation_number) group by 1"
         )
 
     def left_out(self, query: str) -> dict[str, int]:
         """Return how many conversations of each account had to be built anew and are not in a query's answer."""
+        self.connection.execute(f"create or replace temp table answer as select conversation_number from ({query})")
         return dict(
             self.connection.execute(
-                "select coalesce(account_id, '?'), count(distinct conversation_number) from changed "  # noqa: S608
-                f"where conversation_number not in (select conversation_number from ({query})) group by 1 order by 1"
+                "select coalesce(account_id, '?'), count(*) from changed anti join answer using (conversation_number) "
+                "group by 1 order by 1"
             ).fetchall()
         )
 

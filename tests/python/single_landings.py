@@ -261,7 +261,9 @@ def a_later_first_conversation(made: Steady) -> None:
 
 def a_merge(made: Steady) -> None:
     """A contact is merged into another; both may have been merged with others before."""
-    made.second["contacts"] = [{"contact_id": made.builder.pick(["k1", "k2", "k3"]), "merged_into_id": "k5"}]
+    others = [row for row in made.first.get("contacts", []) if row["contact_id"] not in ("k3", "k4")]
+    made.first["contacts"] = [*others, {"contact_id": "k3"}]
+    made.second["contacts"] = [{"contact_id": "k3", "merged_into_id": made.builder.pick(["k4", "k5"])}]
 
 
 def a_merge_taken_back(made: Steady) -> None:
@@ -306,7 +308,10 @@ def hours(window: int) -> Callable[[Steady], None]:
     """Return what lets as_of move over the end of a window after the only AI reply of a conversation."""
 
     def pass_hours(made: Steady) -> None:
-        _let_pass(made, _add_answered(made) + window * HOUR)
+        replied_at = _add_answered(made)
+        close = {"event_id": "own3", "conversation_id": "own", "event_type": "closed"}
+        made.first["conversation_events"].append(close | {"occurred_at": (replied_at + SECOND).isoformat() + "Z"})
+        _let_pass(made, replied_at + window * HOUR)
 
     pass_hours.__name__ = f"{window}_hours_after_a_reply"
     return pass_hours
