@@ -55,9 +55,5 @@ def dbt(path: Path, *arguments: str) -> None:
     DuckDBConnectionManager.env().close()
     DuckDBConnectionManager.close_all_connections()
     if not done.success:
-        failed = [
-            f"{found.node.name}: {found.message}"
-            for found in done.result or []
-            if found.failures or found.status == "error"
-        ]
+        failed = [f"{found.node.name}: {found.message}" for found in done.result or [] if found.status == "error"]
         raise CommandFailedError(arguments, "\n".join(failed) or str(done.exception))

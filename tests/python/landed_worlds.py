@@ -9,13 +9,12 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from click.testing import CliRunner
 
-from scripts.erase_contact import main as erase_contact
 from tests.python import compare_models, daily_worlds, in_process, oracle
 from tests.python.left_out import Forgotten, each_part_left_out
 from tests.python.single_landings import Landing
@@ -43,7 +42,7 @@ TIED = (
 
 @dataclass(frozen=True)
 class Model:
-    """A model every row of which belongs to one conversation: its table, what is compared of it, its conversation's number."""
+    """A model every row of which belongs to one conversation: its table, what is compared of it, the number of that."""
 
     relation: str
     compared: str
@@ -72,7 +71,7 @@ class Landed:
         self._build(shop)
         shutil.copy(shop.database, self.path("before"))
         self._load(shop, after)
-        self._do_otherwise(shop)
+        self._take_back(shop)
         shutil.copy(shop.database, self.path("landed"))
         self._build(shop)
         shutil.copy(shop.database, self.path("on_top"))
@@ -90,7 +89,8 @@ class Landed:
 
     def _write(self, accounts: Sequence[oracle.Account]) -> tuple[list[Path], list[Path]]:
         """Write the exports; return those that are loaded first, and those that land then."""
-        first, second = (path for path, _ in write_loadings([Loading(one) for one in accounts], self.folder / "exports"))
+        written = write_loadings([Loading(account) for account in accounts], self.folder / "exports")
+        first, second = (path for path, _ in written)
         before, after = [first], [second]
         for landing in self.landings:
             own = second / "generic" / landing.account.account_id
@@ -101,24 +101,25 @@ class Landed:
                 before.append(early)
                 if landing.then == "guess":
                     self._hide_time(early / "generic" / landing.account.account_id)
-            if landing.then in ("forget", "erase"):
+            if landing.then == "forget":
                 shutil.rmtree(own)
         return before, after
 
     @staticmethod
     def _hide_time(place: Path) -> None:
         """Let nothing but the files' own time, a day earlier, say when they were taken."""
-        taken = oracle.parse_instant(json.loads((place / daily_worlds.EXPORT).read_text())["extracted_at"], oracle.find_zone(None))
+        stated = json.loads((place / daily_worlds.EXPORT).read_text(encoding="utf-8"))["extracted_at"]
         (place / daily_worlds.EXPORT).unlink()
+        taken = (datetime.fromisoformat(stated) - timedelta(days=1)).timestamp()
         for file in place.iterdir():
-            os.utime(file, ((taken - daily_worlds.timedelta(days=1)).timestamp(),) * 2)
+            os.utime(file, (taken, taken))
 
     def _load(self, shop: daily_worlds.Shop, folders: Sequence[Path]) -> None:
         for folder in folders:
             in_process.load(shop.database, folder, "--max-rejected", "1")
 
-    def _do_otherwise(self, shop: daily_worlds.Shop) -> None:
-        """Take back what is taken back, erase who is erased."""
+    def _take_back(self, shop: daily_worlds.Shop) -> None:
+        """Take back what is taken back."""
         for landing in self.landings:
             name = landing.account.account_id
             if landing.then == "forget":
@@ -127,11 +128,6 @@ class Landed:
                     f"'{name}' and extracted_at = (select max(extracted_at) from raw.loads where account_id = '{name}')"
                 )
                 in_process.load(shop.database, *(word for (load_id,) in loads for word in ("--forget", load_id)))
-            elif landing.then == "erase":
-                with in_process.database(shop.database):
-                    done = CliRunner().invoke(erase_contact, ["generic", name, "k1"])
-                if done.exit_code:
-                    raise in_process.CommandFailedError(["erase_contact"], done.output)
 
     def _build(self, shop: daily_worlds.Shop) -> None:
         """Build what is compared; no build is whole only because much changed."""
@@ -158,7 +154,8 @@ class Landed:
                 if node["config"]["materialized"] != "by_conversation" and node["name"] != "int_verdicts":
                     continue
                 relation = f"{node['schema']}.{node['alias']}"
-                columns = [row[0] for row in connection.execute(f"select column_name from (describe {relation})").fetchall()]
+                described = connection.execute(f"select column_name from (describe {relation})").fetchall()  # noqa: S608
+                columns = [column for (column,) in described]
                 compared = TIED if node["name"] == "int_ordered_items" else "*"
                 # that of an untouched row may be of an older build: its instants lie on the same side of both
                 compared = compared.replace("*", "* exclude (as_of)", 1) if "as_of" in columns else compared
@@ -189,7 +186,8 @@ class Judge:
             if differing:
                 self.differing[model.relation] = differing
             self.connection.execute(
-                f"insert into differing select {model.number} from {self._unlike(model, 'before', 'anew')}"  # noqa: S608
+                f"insert into differing select {model.number} "  # noqa: S608 - names of the project
+                f"from {self._unlike(model, 'before', 'anew')}"
             )
         # views over all sources cost more to read than to keep
         for view in SEEN_VIEWS:
@@ -243,8 +241,8 @@ class Judge:
         ]
         for view in TELLING_VIEWS:
             text = self._text(view)
-            for forgotten in each_part_left_out(text):
-                found.append((view, forgotten.part, self._with_view(view, forgotten)))
+            parts = each_part_left_out(text)
+            found += [(view, forgotten.part, self._with_view(view, forgotten)) for forgotten in parts]
         hours = self.connection.execute(f"select hours from {DECIDING_HOURS} order by 1").fetchall()
         text = self._text(DECIDING_HOURS)
         for (number,) in hours:
@@ -255,7 +253,8 @@ class Judge:
     def _text(self, view: str) -> str:
         """Return the query of a view."""
         [(sql,)] = self.connection.execute(
-            "select sql from duckdb_views() where database_name = 'judged' and schema_name || '.' || view_name = ?", [view]
+            "select sql from duckdb_views() where database_name = 'judged' and schema_name || '.' || view_name = ?",
+            [view],
         ).fetchall()
         return re.sub(r"(?s)^.*? AS (?=[(\s]*(WITH|SELECT))", "", sql.rstrip().rstrip(";"), count=1)
 
@@ -270,7 +269,8 @@ class Judge:
     def touched(self) -> dict[str, tuple[int, int]]:
         """Return by account how many conversations were built anew, and how many of them had to be."""
         rows = self.connection.execute(
-            "select account_id, count(*), count(*) filter (conversation_number in (select conversation_number from changed)) "
+            "select account_id, count(*), "
+            "count(*) filter (conversation_number in (select conversation_number from changed)) "
             "from on_top.intermediate.int_touched_conversations where conversation_id is not null group by 1 order by 1"
         ).fetchall()
         found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))

@@ -1,9 +1,9 @@
 """Steady accounts in each of which one thing lands between two builds, and nothing else.
 
-A steady account has many conversations, contacts with several of them, merges, votes, and a first conversation long before all
-others: no landing touches it whole by chance. `make_landings` makes one account for each thing that may land, several times
-over: a message, a late one, a vote, an event, a corrected conversation, a merge, a record that moves to another conversation, one
-that names none, some hours by which as_of moves, a row of every other table. The same seed gives the same accounts.
+A steady account has many conversations, contacts with several of them, merges, votes, and a first conversation long
+before all others: no landing touches it whole by chance. `make_landings` makes one account for each thing that may
+land: a message, a vote, a state change, a corrected conversation, a merge, a record that moves to another conversation,
+some hours by which as_of moves, a row of another table, a load taken back. The same seed gives the same accounts.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Landing:
     """An account of which the first extraction is built, and what happens then: another lands, or something else."""
 
     account: Account
-    then: str = "load"  # or: forget the second, erase a person, guess: the first comes again with the time that was guessed
+    then: str = (
+        "load"  # or: forget the second, erase a person, guess: the first comes again with the time that was guessed
+    )
 
 
 @dataclass
@@ -120,32 +122,32 @@ def make_readable(builder: worlds.Builder) -> None:
 
 
 def a_message(made: Steady) -> None:
-    """One message of a loaded conversation lands, in its place among others or after all."""
+    """Let one message of a loaded conversation land, in its place among others or after all."""
     made.hold_back("messages", made.pick("messages", lambda row: row["conversation_id"] not in ("c0", "not-loaded")))
 
 
 def the_answer_of_a_person(made: Steady) -> None:
-    """A person's message lands an hour after an AI reply."""
+    """Let a person answer an hour after an AI reply."""
     reply = made.pick("messages", lambda row: row["sender_kind"].strip().lower() == "ai")
     at = (made.instant(reply, "sent_at") + HOUR).isoformat() + "Z"
     made.second["messages"] = [reply | {"message_id": "answer", "sender_kind": "human", "sent_at": at, "item_type": ""}]
 
 
 def a_corrected_message(made: Steady) -> None:
-    """A message turns out to be another's."""
+    """Let a message turn out to be another sender's."""
     row = made.pick("messages")
     made.correct("messages", row, sender_kind="human" if "ai" in row["sender_kind"].lower() else "ai", text="")
 
 
 def a_message_that_moves(made: Steady) -> None:
-    """A message stands in another conversation from now on, a second later."""
+    """Let a message stand in another conversation from now on, a second later."""
     row = made.pick("messages")
     made.moves_by = SECOND
     made.correct("messages", row, conversation_id=made.builder.pick([f"c{n}" for n in range(1, CONVERSATIONS)]))
 
 
 def a_message_of_a_shared_id(made: Steady) -> None:
-    """A message that a vote names gets a namesake in another conversation: the vote, which names no conversation, is of both."""
+    """Let a voted message get a namesake in the conversation that its vote names: the vote is of that from now on."""
     reply = made.pick("messages", lambda row: row["sender_kind"].strip().lower() == "ai")
     at = (made.instant(reply, "sent_at") + HOUR).isoformat() + "Z"
     vote = {"feedback_id": "vote", "submitted_at": at, "feedback_type": "helpful_vote", "value": "not_helpful"}
@@ -158,17 +160,17 @@ def a_message_of_a_shared_id(made: Steady) -> None:
 
 
 def a_message_of_an_unknown_conversation(made: Steady) -> None:
-    """A message names a conversation that never was loaded."""
+    """Let a message name a conversation that never was loaded."""
     made.second["messages"] = [made.pick("messages") | {"message_id": "stray", "conversation_id": "unknown"}]
 
 
 def an_event(made: Steady) -> None:
-    """One state change lands."""
+    """Let one state change land."""
     made.hold_back("conversation_events", made.pick("conversation_events"))
 
 
 def a_handoff(made: Steady) -> None:
-    """A handoff lands a second after an AI reply."""
+    """Let a handoff land, a second after an AI reply."""
     reply = made.pick("messages", lambda row: row["sender_kind"].strip().lower() == "ai")
     at = (made.instant(reply, "sent_at") + SECOND).isoformat() + "Z"
     own = {"event_id": "handoff", "conversation_id": reply["conversation_id"], "event_type": "handoff"}
@@ -176,7 +178,7 @@ def a_handoff(made: Steady) -> None:
 
 
 def an_event_that_moves(made: Steady) -> None:
-    """A state change stands in another conversation from now on, a second later."""
+    """Let a state change stand in another conversation from now on, a second later."""
     made.moves_by = SECOND
     row = made.pick("conversation_events")
     others = [f"c{n}" for n in range(1, CONVERSATIONS) if f"c{n}" != row["conversation_id"]]
@@ -184,7 +186,7 @@ def an_event_that_moves(made: Steady) -> None:
 
 
 def a_vote_on_a_message(made: Steady) -> None:
-    """A vote names an AI reply, and no conversation."""
+    """Let a vote name an AI reply, and no conversation."""
     reply = made.pick("messages", lambda row: row["sender_kind"].strip().lower() == "ai")
     at = (made.instant(reply, "sent_at") + SECOND).isoformat() + "Z"
     vote = {"feedback_id": "vote", "submitted_at": at, "feedback_type": "helpful_vote", "value": "not_helpful"}
@@ -192,7 +194,7 @@ def a_vote_on_a_message(made: Steady) -> None:
 
 
 def a_vote_on_a_conversation(made: Steady) -> None:
-    """A vote names a conversation, and no message."""
+    """Let a vote name a conversation, and no message."""
     reply = made.pick("messages", lambda row: row["sender_kind"].strip().lower() == "ai")
     at = (made.instant(reply, "sent_at") + SECOND).isoformat() + "Z"
     vote = {"feedback_id": "vote", "submitted_at": at, "feedback_type": "helpful_vote", "value": "not_helpful"}
@@ -200,7 +202,7 @@ def a_vote_on_a_conversation(made: Steady) -> None:
 
 
 def a_vote_that_moves(made: Steady) -> None:
-    """A vote on one reply is one on another from now on."""
+    """Let a vote on one reply be one on another from now on."""
     replies = [row for row in made.first["messages"] if row["sender_kind"].strip().lower() == "ai"]
     one = made.pick("messages", lambda row: row in replies)
     other = made.pick("messages", lambda row: row in replies and row["conversation_id"] != one["conversation_id"])
@@ -213,14 +215,14 @@ def a_vote_that_moves(made: Steady) -> None:
 
 
 def a_conversation(made: Steady) -> None:
-    """The row of a conversation lands, whose messages are there."""
+    """Let the row of a conversation land, whose messages are there."""
     made.hold_back(
         "conversations", made.pick("conversations", lambda row: row["conversation_id"] not in ("c0", "quiet"))
     )
 
 
 def a_whole_conversation(made: Steady) -> None:
-    """A contact's next conversation lands with all that happened in it."""
+    """Let a contact's conversation land with all that happened in it."""
     row = made.pick("conversations", lambda row: row["conversation_id"] != "c0" and bool(row.get("contact_id")))
     made.hold_back("conversations", row)
     for table in ("messages", "conversation_events"):
@@ -229,64 +231,64 @@ def a_whole_conversation(made: Steady) -> None:
 
 
 def a_contact_of_a_conversation(made: Steady) -> None:
-    """A conversation turns out to be another contact's."""
+    """Let a conversation turn out to be another contact's."""
     row = made.pick("conversations", lambda row: row["conversation_id"] != "c0")
     made.correct("conversations", row, contact_id=made.builder.pick(["k1", "k2", "k3", ""]))
 
 
 def a_channel_of_a_conversation(made: Steady) -> None:
-    """A conversation turns out to be a test, or of another channel, or to have been closed."""
+    """Let a conversation turn out to be a test, or of another channel, or to have been closed."""
     row = made.pick("conversations", lambda row: row["conversation_id"] != "c0")
     values = made.builder.random.choice([{"is_test": "true"}, {"channel": "phone"}, {"closed_at": row["opened_at"]}])
     made.correct("conversations", row, **values)
 
 
 def an_opening_of_a_conversation(made: Steady) -> None:
-    """A conversation turns out to have been opened some hours later."""
+    """Let a conversation turn out to have been opened some hours later."""
     row = made.pick("conversations", lambda row: row["conversation_id"] != "c0")
     made.correct("conversations", row, opened_at=(made.instant(row, "opened_at") + 30 * HOUR).isoformat() + "Z")
 
 
 def an_earlier_first_conversation(made: Steady) -> None:
-    """A conversation lands that was before all others: the account's history begins with it."""
+    """Let a conversation land that was before all others: the account's history begins with it."""
     at = (made.builder.base - HISTORY - 10 * HOUR).isoformat() + "Z"
     made.second["conversations"] = [{"conversation_id": "before", "opened_at": at}]
 
 
 def a_later_first_conversation(made: Steady) -> None:
-    """The first conversation turns out to have been opened a day later."""
+    """Let the first conversation turn out to have been opened a day later."""
     row = made.pick("conversations", lambda row: row["conversation_id"] == "c0")
     made.correct("conversations", row, opened_at=(made.builder.base - HISTORY + 24 * HOUR).isoformat() + "Z")
 
 
 def a_merge(made: Steady) -> None:
-    """A contact is merged into another; both may have been merged with others before."""
+    """Let a contact be merged into another; others may have been merged into both before."""
     others = [row for row in made.first.get("contacts", []) if row["contact_id"] not in ("k3", "k4")]
     made.first["contacts"] = [*others, {"contact_id": "k3"}]
     made.second["contacts"] = [{"contact_id": "k3", "merged_into_id": made.builder.pick(["k4", "k5"])}]
 
 
 def a_merge_taken_back(made: Steady) -> None:
-    """Two contacts are two again."""
+    """Let two contacts that were one be two again."""
     others = [row for row in made.first.get("contacts", []) if row["contact_id"] not in ("k1", "k2")]
     made.first["contacts"] = [*others, {"contact_id": "k1", "merged_into_id": "k2"}]
     made.second["contacts"] = [{"contact_id": "k1", "merged_into_id": ""}]
 
 
 def a_merge_of_a_merged_contact(made: Steady) -> None:
-    """The contact into which another was merged is merged into a third, which has conversations too."""
+    """Let the contact into which another was merged be merged into a third, which has conversations too."""
     others = [row for row in made.first.get("contacts", []) if row["contact_id"] not in ("k1", "k2", "k3")]
     made.first["contacts"] = [*others, {"contact_id": "k1", "merged_into_id": "k2"}, {"contact_id": "k3"}]
     made.second["contacts"] = [{"contact_id": "k2", "merged_into_id": "k3"}]
 
 
 def a_contact(made: Steady) -> None:
-    """A contact turns out to be a colleague."""
+    """Let a contact turn out to be a colleague."""
     made.second["contacts"] = [{"contact_id": made.builder.pick(["k1", "k2", "k3"]), "is_internal": "true"}]
 
 
 def a_reply_to_a_merged_contact(made: Steady) -> None:
-    """A contact writes a day after the end of a conversation that he had under another name."""
+    """Let a contact write a day after the end of a conversation that he had under another name."""
     others = [row for row in made.first.get("contacts", []) if row["contact_id"] not in ("k1", "k2")]
     made.first["contacts"] = [*others, {"contact_id": "k1", "merged_into_id": "k2"}]
     last = max(made.builder.reply_instants, default=made.builder.base) + 24 * HOUR
@@ -318,7 +320,7 @@ def hours(window: int) -> Callable[[Steady], None]:
 
 
 def hours_after_an_opening(made: Steady) -> None:
-    """The moving as_of passes the end of the days after an opening in which a return counts."""
+    """Let as_of move over the end of the days after an opening in which a return counts."""
     _let_pass(made, made.builder.base + HOUR + 168 * HOUR)
 
 
@@ -333,7 +335,7 @@ def written(way: str, landing: Callable[[Steady, str], None]) -> Callable[[Stead
 
 
 def a_message_then(made: Steady, way: str) -> None:
-    """The moving as_of passes a message, weeks after all others of its conversation."""
+    """Let as_of move over a message, weeks after all others of its conversation."""
     at = _add_answered(made) + timedelta(days=20)
     own = {"message_id": "own3", "conversation_id": "own", "sender_kind": "contact", "text": "And now?"}
     made.first["messages"].append(own | {"sent_at": way.format(at.isoformat())})
@@ -341,7 +343,7 @@ def a_message_then(made: Steady, way: str) -> None:
 
 
 def an_event_then(made: Steady, way: str) -> None:
-    """The moving as_of passes a state change, weeks after all messages of its conversation."""
+    """Let as_of move over a state change, weeks after all messages of its conversation."""
     at = _add_answered(made) + timedelta(days=20)
     own = {"event_id": "own3", "conversation_id": "own", "event_type": "handoff"}
     made.first["conversation_events"].append(own | {"occurred_at": way.format(at.isoformat())})
@@ -349,21 +351,21 @@ def an_event_then(made: Steady, way: str) -> None:
 
 
 def an_opening_then(made: Steady, way: str) -> None:
-    """The moving as_of passes the opening of a conversation of which there is nothing else."""
+    """Let as_of move over the opening of a conversation of which there is nothing else."""
     at = made.builder.base + timedelta(days=20)
     made.first["conversations"].append({"conversation_id": "own", "opened_at": way.format(at.isoformat())})
     _let_pass(made, at)
 
 
 def a_closing_then(made: Steady, way: str) -> None:
-    """The moving as_of passes the closing of a conversation, weeks after all that is in it."""
+    """Let as_of move over the closing of a conversation, weeks after all that is in it."""
     at = _add_answered(made) + timedelta(days=20)
     made.first["conversations"][-1]["closed_at"] = way.format(at.isoformat())
     _let_pass(made, at)
 
 
 def a_vote_then(made: Steady, way: str) -> None:
-    """The moving as_of passes a vote, days after its conversation."""
+    """Let as_of move over a vote, days after its conversation."""
     at = _add_answered(made) + timedelta(days=6)
     vote = {"feedback_id": "vote", "feedback_type": "helpful_vote", "value": "not_helpful", "conversation_id": "own"}
     made.first["feedback"] = [*made.first.get("feedback", []), vote | {"submitted_at": way.format(at.isoformat())}]
@@ -371,7 +373,7 @@ def a_vote_then(made: Steady, way: str) -> None:
 
 
 def an_instant_of_a_namesake(made: Steady) -> None:
-    """The moving as_of passes the message that makes the id of an old voted one a shared one."""
+    """Let as_of move over the message that makes the id of an old voted one a shared one."""
     a_message_of_a_shared_id(made)
     [row] = made.second.pop("messages")
     at = max(made.builder.instants) + timedelta(days=20)
@@ -380,7 +382,7 @@ def an_instant_of_a_namesake(made: Steady) -> None:
 
 
 def a_setting_then(made: Steady) -> None:
-    """The moving as_of passes the instant from which on another zone holds."""
+    """Let as_of move over the instant from which on another zone holds."""
     at = made.builder.base + timedelta(days=20)
     valid_from = at.isoformat() + "Z"
     made.first["account_settings"] = [
@@ -391,14 +393,14 @@ def a_setting_then(made: Steady) -> None:
 
 
 def the_first_conversation(made: Steady) -> None:
-    """The moving as_of passes the account's first opening, to which later ones are held."""
+    """Let as_of move over the account's first opening, to which later ones are held."""
     made.taken_at = made.builder.base - HISTORY - HOUR
     made.moves_by = HISTORY + 100 * HOUR
     _land_a_stranger(made)
 
 
 def a_ticket_then(made: Steady) -> None:
-    """The moving as_of passes the close of a ticket, of an account that has some."""
+    """Let as_of move over the close of a ticket, of an account that has some."""
     at = _add_answered(made)
     handoff = {"event_id": "own3", "conversation_id": "own", "event_type": "handoff"}
     made.first["conversation_events"].append(handoff | {"occurred_at": (at + SECOND).isoformat() + "Z"})
@@ -432,7 +434,7 @@ def _land_a_stranger(made: Steady) -> None:
 
 
 def a_load_taken_back(made: Steady) -> None:
-    """What a load told is not so: records stand where they stood before it, a conversation is gone."""
+    """Take a load back: records stand where they stood before it, a conversation is gone."""
     at = (made.builder.base + HOUR).isoformat() + "Z"
     message = {"message_id": "wanders", "sent_at": at, "sender_kind": "contact"}
     event = {"event_id": "wanders", "occurred_at": at, "event_type": "handoff"}
@@ -445,7 +447,7 @@ def a_load_taken_back(made: Steady) -> None:
 
 
 def a_time_stated(made: Steady) -> None:
-    """The time of a load was guessed, and is known now: it was before another."""
+    """Let a load state its time, which was guessed to be earlier: its message is the newest version from now on."""
     row = made.pick("messages")
     made.second["messages"] = [row | {"sender_kind": "human"}]
     made.moves_by, made.then = SECOND, "guess"
