@@ -1,24 +1,37 @@
-"""Build accounts, let one thing land in each, build on top and anew: what differs, and what had to be built anew."""
+"""Build accounts, let one thing land in each, build on top and anew: what differs, and what had to be built anew.
+
+    .venv/bin/python tests/python/landed_worlds.py --seeds 1 2 3        (or: make daily SEEDS="1 2 3")
+
+compares every table of marts and reports, cell by cell, and leaves out, once, each part of what tells the touched
+conversations. Exit code 0: no row differs; 1: some do.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
 import shutil
+import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from tests.python import compare_models, daily_worlds, in_process, oracle
-from tests.python.left_out import Forgotten, each_part_left_out
-from tests.python.single_landings import Landing
-from tests.python.worlds_variants import Loading, write_loadings
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT))
+
+from tests.python import compare_models, daily_worlds, in_process, oracle, single_landings  # noqa: E402
+from tests.python.left_out import Forgotten, each_part_left_out  # noqa: E402
+from tests.python.single_landings import Landing  # noqa: E402
+from tests.python.worlds_variants import Loading, write_loadings  # noqa: E402
 
 # what is built by conversation, and what is judged of it; the marts, where every one is compared
 BY_CONVERSATION = ("--select", "+config.materialized:by_conversation", "+int_verdicts")
@@ -40,6 +53,12 @@ TIED = (
 )
 
 
+STANDING = (
+    "select schema_name, table_name from duckdb_tables() where database_name = 'landed' "
+    "union all select schema_name, view_name from duckdb_views() where database_name = 'landed'"
+)
+
+
 @dataclass(frozen=True)
 class Model:
     """A model every row of which belongs to one conversation: its table, what is compared of it, the number of that."""
@@ -51,7 +70,10 @@ class Model:
 
 @dataclass
 class Landed:
-    """Databases of the same landings: as built before them, on top of that, and anew, with how the project built them."""
+    """Databases of the same landings: as built before them, on top of that, and anew.
+
+    everything: all models are built, not only those that are built by conversation and what is judged of them.
+    """
 
     folder: Path
     landings: Sequence[Landing]
@@ -75,12 +97,7 @@ class Landed:
         shutil.copy(shop.database, self.path("landed"))
         self._build(shop)
         shutil.copy(shop.database, self.path("on_top"))
-        shop.database.unlink()
-        compare_models.copy_loads(self.path("landed"), shop.database)
-        with duckdb.connect(str(shop.database)) as connection:
-            connection.execute("drop table raw.built_relations; delete from raw.builds; delete from raw.built_inputs")
-        self._build(shop)
-        shutil.move(shop.database, self.path("anew"))
+        self._build_anew()
         self._read_project()
 
     def path(self, name: str) -> Path:
@@ -140,6 +157,39 @@ class Landed:
             *("--vars", "{max_unknown_share: 1, most_touched_share: 10}"),
         )
 
+    def _build_anew(self) -> None:
+        """Ask every model its whole question once more, in order, of the loads alone: no record of a build, no dbt."""
+        manifest = json.loads((self.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+        compare_models.copy_loads(self.path("landed"), self.path("anew"))
+        with duckdb.connect(str(self.path("anew"))) as connection:
+            connection.execute("set timezone = 'UTC'")
+            connection.execute(f"attach '{self.path('landed')}' as landed (read_only)")
+            # the names of the views' relations hold no database
+            built = {f"{schema}.{name}" for schema, name in connection.execute(STANDING).fetchall()}
+            for node in self._in_order(manifest["nodes"]):
+                relation = f"{node['schema']}.{node['alias']}"
+                if relation not in built:
+                    continue
+                connection.execute(f"create schema if not exists {node['schema']}")
+                if node["resource_type"] == "seed":
+                    connection.execute(f"create table {relation} as from landed.{relation}")
+                    continue
+                kind = "view" if node["config"]["materialized"] == "view" else "table"
+                compiled = self.folder / "target" / "compiled" / "agent_outcomes" / node["original_file_path"]
+                connection.execute(f"create {kind} {relation} as\n{compiled.read_text(encoding='utf-8')}")
+
+    @staticmethod
+    def _in_order(nodes: dict[str, Any]) -> list[Any]:
+        """Return models and seeds, each after all that it reads."""
+        read = {
+            name: [
+                parent for parent in node["depends_on"].get("nodes", []) if parent in nodes and not _is_touched(parent)
+            ]
+            for name, node in nodes.items()
+            if node["resource_type"] in ("model", "seed") and not _is_touched(name)
+        }
+        return [nodes[name] for name in TopologicalSorter(read).static_order()]
+
     def _read_project(self) -> None:
         """Read the query of the touched conversations, and what is built by conversation."""
         manifest = json.loads((self.folder / "target" / "manifest.json").read_text())
@@ -164,6 +214,11 @@ class Landed:
                 self.models.append(Model(relation, compared, number if named else "conversation_number"))
 
 
+def _is_touched(unique_id: str) -> bool:
+    """Return whether a node says what is touched: who builds all asks for no row of it."""
+    return unique_id.endswith(".int_touched_conversations")
+
+
 class Judge:
     """What differs between the databases of landings, and which conversations a query of touched ones leaves out."""
 
@@ -182,7 +237,7 @@ class Judge:
         self.connection.execute("create temp table changed (conversation_number bigint, account_id varchar)")
         self.connection.execute("create temp table differing (conversation_number bigint)")
         for model in landed.models:
-            differing = self._count(f"select count(*) from {self._unlike(model, 'on_top', 'anew')}")
+            differing = self._count(f"from {self._unlike(model, 'on_top', 'anew')}")
             if differing:
                 self.differing[model.relation] = differing
             self.connection.execute(
@@ -200,8 +255,8 @@ class Judge:
         for table in LEFT_STANDING:
             self.connection.execute(f"create or replace table intermediate.{table} as from before.intermediate.{table}")
 
-    def _count(self, statement: str) -> int:
-        [(number,)] = self.connection.execute(statement).fetchall()
+    def _count(self, rows: str) -> int:
+        [(number,)] = self.connection.execute(f"select count(*) {rows}").fetchall()
         return number
 
     @staticmethod
@@ -225,7 +280,7 @@ class Judge:
 
     def left_out(self, query: str) -> dict[str, int]:
         """Return how many conversations of each account had to be built anew and are not in a query's answer."""
-        self.connection.execute(f"create or replace temp table answer as select conversation_number from ({query})")
+        self.connection.execute(f"create or replace temp table answer as from ({query})")
         return dict(
             self.connection.execute(
                 "select coalesce(account_id, '?'), count(*) from changed anti join answer using (conversation_number) "
@@ -234,7 +289,10 @@ class Judge:
         )
 
     def faults(self) -> list[tuple[str, str, dict[str, int]]]:
-        """Leave each part out of what tells the touched conversations: its model, what it says, and what is missed then."""
+        """Leave each part out of what tells the touched conversations, once.
+
+        Returns its model, what it says, and how many conversations of each account are missed without it.
+        """
         found = [
             ("int_touched_conversations", forgotten.part, self.left_out(forgotten.query))
             for forgotten in each_part_left_out(self.landed.query)
@@ -243,7 +301,7 @@ class Judge:
             text = self._text(view)
             parts = each_part_left_out(text)
             found += [(view, forgotten.part, self._with_view(view, forgotten)) for forgotten in parts]
-        hours = self.connection.execute(f"select hours from {DECIDING_HOURS} order by 1").fetchall()
+        hours = self.connection.execute(f"select hours from {DECIDING_HOURS} order by 1").fetchall()  # noqa: S608
         text = self._text(DECIDING_HOURS)
         for (number,) in hours:
             without = Forgotten(f"{number} hours", f"select * from ({text}) where hours <> {number}")  # noqa: S608
@@ -280,3 +338,26 @@ class Judge:
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query over the attached databases."""
         return self.connection.execute(statement).fetchall()
+
+
+def main() -> int:
+    """Let everything land once for each seed, and compare every mart."""
+    parser = argparse.ArgumentParser(
+        description="Let one thing land in each of many accounts, and compare with a full build."
+    )
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="the same seed gives the same landings")
+    total = 0
+    for seed in parser.parse_args().seeds:
+        with tempfile.TemporaryDirectory(prefix="agent_outcomes_landed_") as folder:
+            landed = Landed(Path(folder) / "shop", single_landings.make_landings(seed), everything=True)
+            total += compare_models.compare(landed.path("on_top"), landed.path("anew"), daily_worlds.ROWS_SHOWN)
+            judge = Judge(landed)
+            total += sum(judge.differing.values())
+            for model, part, missed in judge.faults():
+                print(f"seed {seed}, {model} without {part}: {sum(missed.values())} conversations are missed")
+    print(f"{total} rows differ from a full build")
+    return 1 if total else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

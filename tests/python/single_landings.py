@@ -98,7 +98,6 @@ def make_steady(name: str, seed: int) -> Steady:
     worlds.add_contacts(builder, ["k1", "k2", "k3", "k4", "k9"])
     for _ in range(4):
         worlds.add_feedback(builder)
-    worlds.add_people(builder)
     make_readable(builder)
     taken_at = min(max(builder.instants) + timedelta(days=40), worlds.LATEST_EXTRACTION)
     if builder.chance(0.4):

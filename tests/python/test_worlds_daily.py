@@ -1,4 +1,4 @@
-"""What is built on top of what stood is what a full build makes, and nothing that tells the touched conversations is idle."""
+"""What is built on top of what stood is what a full build makes, and nothing that tells what is touched is idle."""
 
 import os
 
