@@ -4,7 +4,7 @@
     A unit test gives rows for it as for any other.
 -#}
 {% macro standing(model_name) -%}
-    {%- if model.resource_type == 'unit_test' -%}{{ return(ref(model_name)) }}{%- endif -%}
+    {%- if execute and model.resource_type == 'unit_test' -%}{{ return(ref(model_name)) }}{%- endif -%}
     {%- set node = project_nodes().get('model.' ~ project_name ~ '.' ~ model_name) if execute else none -%}
     {{ return(node.relation if node else model_name) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
--- One row per account all of whose conversations must be built anew: what changed says of none that it is as it was, or its history
--- may begin elsewhere. An ephemeral model: it reads a table as the last build left it, which only the materialization of
+-- One row per account all of whose conversations must be built anew: what changed says of none that it is as it was, or its
+-- history may begin elsewhere. An ephemeral model: it reads a table as the last build left it, which only the materialization of
 -- int_touched_conversations knows to stand.
 {{ config(materialized='ephemeral') }}
 with
@@ -12,7 +12,7 @@ exported as (select * from {{ ref('int_exported_conversations') }}),
 
 built_conversations as (select * from {{ standing('int_conversations') }}),
 
--- an account's history begins with its first conversation; where that opens between the as_of of then and now, so do all others
+-- an account's history begins with its first conversation; where that opens between the two as_of, so do all others
 first_openings as (
     select
         source_system,
