@@ -194,10 +194,10 @@ def a_vote_on_a_message(made: Steady) -> None:
 
 def a_vote_on_a_conversation(made: Steady) -> None:
     """Let a vote name a conversation, and no message."""
-    reply = made.pick("messages", lambda row: row["sender_kind"].strip().lower() == "ai")
-    at = (made.instant(reply, "sent_at") + SECOND).isoformat() + "Z"
-    vote = {"feedback_id": "vote", "submitted_at": at, "feedback_type": "helpful_vote", "value": "not_helpful"}
-    made.second["feedback"] = [vote | {"conversation_id": reply["conversation_id"]}]
+    replied_at = _add_answered(made)
+    made.taken_at = max(made.taken_at, replied_at + timedelta(days=10))
+    vote = {"feedback_id": "vote", "feedback_type": "helpful_vote", "value": "not_helpful", "conversation_id": "own"}
+    made.second["feedback"] = [vote | {"submitted_at": (replied_at + SECOND).isoformat() + "Z"}]
 
 
 def a_vote_that_moves(made: Steady) -> None:
