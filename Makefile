@@ -55,6 +55,7 @@ compare: setup ## Compare these models with those of BEFORE (a commit) on 300 ra
 
 daily: setup ## Build 100 random accounts slice by slice, SEEDS times over, and compare each with a full build
 	$(BIN)/python tests/python/daily_worlds.py --seeds $(or $(SEEDS),1 2 3)
+	$(BIN)/python tests/python/landed_worlds.py --seeds $(or $(SEEDS),1 2 3)
 
 benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
 	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)

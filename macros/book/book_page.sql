@@ -31,7 +31,7 @@
     {%- set page = {
         'unique_id': model.unique_id, 'relation': this.schema ~ '.' ~ this.identifier,
         'own_structure': own_structure, 'own_content': own_content, 'exact': local_md5(own_text ~ changing_text),
-        'upstreams': model.depends_on.get('nodes', []) | unique | sort | join(' '),
+        'upstreams': upstreams_of(model.depends_on.get('nodes', [])) | join(' '),
         'comments': local_md5(tojson(said)), 'rows_of': config.get('meta', {}).get('rows_of'), 'state': none, 'base': none,
     } -%}
     {%- set is_known = not (flags.DEFER or flags.EMPTY) -%}

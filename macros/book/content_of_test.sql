@@ -10,6 +10,6 @@
     {%- endif -%}
     {{ return(live_hash({
         'own_structure': local_md5('1 ' ~ book().engine ~ tojson(settings) ~ sql), 'own_content': '',
-        'upstreams': model.depends_on.nodes | unique | sort | join(' '),
+        'upstreams': upstreams_of(model.depends_on.nodes) | join(' '),
     }, 'content')) }}
 {% endmacro %}

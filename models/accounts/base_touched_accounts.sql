@@ -27,13 +27,9 @@ reasons as (
         case
             when changes.input_kind = 'settings' then 'its settings changed'
             when changes.input_kind = 'erasure' then 'a person was erased'
-            when changes.input_kind = 'load' and changes.input_value is null then 'a load was taken back'
-            when changes.input_kind = 'load' and changes.built_value is not null then 'a load got another time or name'
+            when changes.input_kind = 'load' and changes.built_value is not null then 'a load was taken back, or is another'
             when changes.source_system <> 'generic'
                 then 'rows of this source do not name all conversations that they change'
-            when
-                changes.input_kind = 'as_of' and (changes.built_value is null or changes.input_value is null)
-                then 'it came or went'
             when
                 changes.input_kind = 'load'
                 and changes.table_name not in (

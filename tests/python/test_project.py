@@ -86,7 +86,8 @@ def test_a_model_stored_otherwise_than_its_folder_says_why_before_it_begins(pars
         kind = node["config"]["materialized"]
         # tables, of which a build may make some rows alone
         kind = "table" if kind in ("by_conversation", "touched") else kind
-        if kind != default and f"A {kind}" not in describe_models.leading_comment(node["raw_code"]):
+        article = "An" if kind == "ephemeral" else "A"
+        if kind != default and f"{article} {kind}" not in describe_models.leading_comment(node["raw_code"]):
             silent.append(node["name"])
     assert silent == []
 

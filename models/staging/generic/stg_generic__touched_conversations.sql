@@ -1,9 +1,11 @@
 -- One row per conversation id that rows landed since the last build speak of, or whose landed instants may lie between the
 -- as_of of then and now: every version of a record names its conversation, older ones too. Too many are no fault, one missing is.
-{% set messages = source('generic', 'messages') %}
-{% set events = source('generic', 'conversation_events') %}
-{% set conversations = source('generic', 'conversations') %}
-{% set feedback = source('generic', 'feedback') %}
+{% set told_of = {
+    'conversations': {'id': 'conversation_id', 'instants': ['opened_at', 'closed_at']},
+    'messages': {'id': 'message_id', 'instants': ['sent_at']},
+    'conversation_events': {'id': 'event_id', 'instants': ['occurred_at']},
+    'feedback': {'id': 'feedback_id', 'instants': ['submitted_at']},
+} %}
 
 with
 
@@ -24,56 +26,48 @@ new_loads as (
 moves as (
     select
         account_id,
-        cast(cast(least(cast(input_value as timestamp), cast(built_value as timestamp)) as date) - 2 as varchar) as from_text
-    from changes
-    where input_kind = 'as_of' and input_value is not null and built_value is not null
+        cast(cast(from_at as date) - 2 as varchar) as from_text
+    from {{ ref('base_as_of_moves') }}
+    where source_system = 'generic'
 ),
 
-new_submissions as (
-    select
-        landed._account_id as account_id,
-        landed.feedback_id
-    from {{ feedback }} as landed
-    inner join new_loads on landed._load_id = new_loads.load_id
-    where new_loads.table_name = 'feedback'
-    group by 1, 2
-),
+-- the records of each table of which a row landed, or that may have happened between the two
+{% for table, record in told_of.items() -%}
+    told_{{ table }} as (
+        select
+            landed._account_id as account_id,
+            landed.{{ record.id }}
+        from {{ source('generic', table) }} as landed
+        inner join new_loads on landed._load_id = new_loads.load_id
+        where new_loads.table_name = '{{ table }}'
+        union
+        select
+            landed._account_id as account_id,
+            landed.{{ record.id }}
+        from {{ source('generic', table) }} as landed
+        inner join moves on landed._account_id = moves.account_id
+        where
+            {% for instant in record.instants -%}
+                {{ may_be_since('landed.' ~ instant, 'moves.from_text') }}
+                {% if not loop.last -%} or {% endif %}
+            {%- endfor %}
+    ),
+
+{% endfor -%}
 
 submissions as (
     select
         landed._account_id as account_id,
         landed.conversation_id,
-        landed.message_id,
-        landed.ticket_id
-    from {{ feedback }} as landed
-    inner join new_submissions
-        on landed._account_id = new_submissions.account_id and landed.feedback_id = new_submissions.feedback_id
-    union all
-    select
-        landed._account_id as account_id,
-        landed.conversation_id,
-        landed.message_id,
-        landed.ticket_id
-    from {{ feedback }} as landed
-    inner join moves on landed._account_id = moves.account_id
-    where {{ may_be_since('landed.submitted_at', 'moves.from_text') }}
+        landed.message_id
+    from {{ source('generic', 'feedback') }} as landed
+    inner join told_feedback
+        on landed._account_id = told_feedback.account_id and landed.feedback_id = told_feedback.feedback_id
 ),
 
+-- an id that another conversation has as well from now on says less to a submission, however old that is
 named_messages as (
-    select
-        landed._account_id as account_id,
-        landed.message_id
-    from {{ messages }} as landed
-    inner join new_loads on landed._load_id = new_loads.load_id
-    where new_loads.table_name = 'messages'
-    union
-    -- an id that another conversation has as well from now on says less to a submission, however old that is
-    select
-        landed._account_id as account_id,
-        landed.message_id
-    from {{ messages }} as landed
-    inner join moves on landed._account_id = moves.account_id
-    where {{ may_be_since('landed.sent_at', 'moves.from_text') }}
+    select * from told_messages
     union
     select
         account_id,
@@ -82,71 +76,29 @@ named_messages as (
     where message_id <> ''
 ),
 
-named_events as (
-    select
-        landed._account_id as account_id,
-        landed.event_id
-    from {{ events }} as landed
-    inner join new_loads on landed._load_id = new_loads.load_id
-    where new_loads.table_name = 'conversation_events'
-    group by 1, 2
-),
-
 named as (
-    select
-        landed._account_id as account_id,
-        landed.conversation_id
-    from {{ conversations }} as landed
-    inner join new_loads on landed._load_id = new_loads.load_id
-    where new_loads.table_name = 'conversations'
+    select * from told_conversations
     union
     select
         landed._account_id as account_id,
         landed.conversation_id
-    from {{ conversations }} as landed
-    inner join moves on landed._account_id = moves.account_id
-    where
-        {{ may_be_since('landed.opened_at', 'moves.from_text') }}
-        or {{ may_be_since('landed.closed_at', 'moves.from_text') }}
-    union
-    select
-        landed._account_id as account_id,
-        landed.conversation_id
-    from {{ messages }} as landed
+    from {{ source('generic', 'messages') }} as landed
     inner join named_messages
         on landed._account_id = named_messages.account_id and landed.message_id = named_messages.message_id
     union
     select
         landed._account_id as account_id,
         landed.conversation_id
-    from {{ messages }} as landed
-    inner join moves on landed._account_id = moves.account_id
-    where {{ may_be_since('landed.sent_at', 'moves.from_text') }}
-    union
-    select
-        landed._account_id as account_id,
-        landed.conversation_id
-    from {{ events }} as landed
-    inner join named_events on landed._account_id = named_events.account_id and landed.event_id = named_events.event_id
-    union
-    select
-        landed._account_id as account_id,
-        landed.conversation_id
-    from {{ events }} as landed
-    inner join moves on landed._account_id = moves.account_id
-    where {{ may_be_since('landed.occurred_at', 'moves.from_text') }}
+    from {{ source('generic', 'conversation_events') }} as landed
+    inner join told_conversation_events
+        on
+            landed._account_id = told_conversation_events.account_id
+            and landed.event_id = told_conversation_events.event_id
     union
     select
         account_id,
         conversation_id
     from submissions
-    union
-    select
-        landed._account_id as account_id,
-        landed.conversation_id
-    from {{ conversations }} as landed
-    inner join submissions on landed._account_id = submissions.account_id and landed.ticket_id = submissions.ticket_id
-    where submissions.ticket_id <> ''
 )
 
 select
