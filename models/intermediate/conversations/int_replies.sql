@@ -1,6 +1,6 @@
--- One row per answer to a customer turn: the first AI or human reply after a run of customer messages of an episode, with who gave
--- it and the number of the run's first message, whose id few ask for: finding it is half of what fct_replies costs. A view: no
--- second copy of the answers.
+-- One row per answer to a customer turn: the first AI or human reply after a run of customer messages of an episode, with who
+-- gave it and the number of the run's first message, whose id few ask for: finding it is half of what fct_replies costs. A view:
+-- no second copy of the answers.
 {{ config(materialized='view') }}
 with
 

@@ -1,6 +1,6 @@
--- One row per source, account, conversation (NULL: none is named), local date (NULL: no readable instant), sender, what a message
--- is and counts as, and channel, its own or its conversation's: how many messages there are by as_of. A view: messages are counted
--- before anything is joined to them, and cost a third of what they cost one by one.
+-- One row per source, account, conversation, local date, sender, kind of message and channel: how many messages there are by
+-- as_of. Without a conversation that they name, or a readable instant, messages stand under NULL; the channel is their own, else
+-- their conversation's. A view: messages are counted before anything is joined to them, and cost half of what they cost singly.
 {{ config(materialized='view') }}
 with
 

@@ -1,5 +1,5 @@
--- One row per answer to a customer turn, as in fct_replies without the ids of its messages: who answered when, and how long the
--- customer had waited. A view, for all that counts answers and adds up waits: finding the ids is half of what fct_replies costs.
+-- One row per answer to a customer turn, as in fct_replies but without the ids of its messages: who answered when, and how long
+-- the customer had waited. A view, for all that counts answers and adds up waits: the ids are half of what fct_replies costs.
 {{ config(materialized='view') }}
 with
 
