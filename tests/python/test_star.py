@@ -88,7 +88,9 @@ def test_who_spoke_first_where_both_took_part(star):
                 select
                     fct_messages.conversation_id,
                     sender_kind,
-                    row_number() over (partition by conversation_number order by fct_messages.sent_at, item_number) as position
+                    row_number() over (
+                        partition by conversation_number order by fct_messages.sent_at, item_number
+                    ) as position
                 from marts.fct_messages
                 inner join intermediate.int_message_keys using (message_id)
                 inner join intermediate.int_items using (conversation_number, item_key)
