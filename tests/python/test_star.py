@@ -86,12 +86,14 @@ def test_who_spoke_first_where_both_took_part(star):
                 min(position) filter (where sender_kind = 'human') as first_human
             from (
                 select
-                    conversation_id,
+                    fct_messages.conversation_id,
                     sender_kind,
-                    row_number() over (partition by conversation_id order by sent_at, item_number) as position
+                    row_number() over (
+                        partition by conversation_number order by fct_messages.sent_at, item_number
+                    ) as position
                 from marts.fct_messages
-                inner join intermediate.int_item_ids on fct_messages.message_id = int_item_ids.item_id
-                where int_item_ids.is_message
+                inner join intermediate.int_message_keys using (message_id)
+                inner join intermediate.int_items using (conversation_number, item_key)
             )
             group by conversation_id
         )

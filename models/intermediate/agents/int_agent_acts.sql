@@ -14,13 +14,15 @@ outcomes as (select * from {{ ref('int_outcomes') }}),
 
 episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
-items as (select * from {{ ref('int_item_ids') }}),
+named_items as (select * from {{ ref('int_named_items') }}),
+
+messages as (select * from {{ ref('int_message_keys') }}),
 
 resolutions as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(items.sender_id, 'ai') as agent_id,
+        coalesce(last_replies.sender_id, 'ai') as agent_id,
         'resolution' as act,
         episode_facts.last_ai_reply_at as occurred_at,
         {{ elapsed_seconds('episode_clocks.resolution_started_at', 'episode_clocks.resolution_ended_at') }} as seconds
@@ -33,10 +35,10 @@ resolutions as (
         on
             outcomes.conversation_number = episode_clocks.conversation_number
             and outcomes.episode_index = episode_clocks.episode_index
-    inner join items
+    inner join named_items as last_replies
         on
-            episode_facts.conversation_number = items.conversation_number
-            and episode_facts.last_ai_reply_number = items.item_number
+            episode_facts.conversation_number = last_replies.conversation_number
+            and episode_facts.last_ai_reply_number = last_replies.item_number
     where outcomes.is_resolved
 ),
 
@@ -44,7 +46,7 @@ first_responses as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(items.sender_id, case when items.item_role = 'ai_reply' then 'ai' else 'unknown' end) as agent_id,
+        coalesce(messages.sender_id, case answers.replier_kind when 'ai' then 'ai' else 'unknown' end) as agent_id,
         'first_response' as act,
         answers.answered_at as occurred_at,
         {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as seconds
@@ -53,10 +55,10 @@ first_responses as (
         on
             answers.conversation_number = episode_facts.conversation_number
             and answers.episode_index = episode_facts.episode_index
-    inner join items
+    inner join messages
         on
-            answers.conversation_number = items.conversation_number
-            and answers.answer_number = items.item_number
+            answers.conversation_number = messages.conversation_number
+            and answers.answer_key = messages.item_key
     where answers.answer_index = 1 and episode_facts.exclusion_reason is null
 )
 

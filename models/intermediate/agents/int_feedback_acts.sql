@@ -5,7 +5,9 @@ with
 
 subjects as (select * from {{ ref('int_feedback_subjects') }}),
 
-items as (select * from {{ ref('int_item_ids') }}),
+items as (select * from {{ ref('int_items') }}),
+
+messages as (select * from {{ ref('int_message_keys') }}),
 
 assignments as (select * from {{ ref('int_assignments') }}),
 
@@ -34,18 +36,41 @@ subject_tickets as (
     group by 1, 2, 3, 4, 5
 ),
 
+replies as (
+    select
+        conversation_number,
+        item_number,
+        item_key,
+        occurred_at,
+        item_role
+    from items
+    where
+        item_role in ('ai_reply', 'human_reply')
+        and conversation_number in (select subject_conversations.conversation_number from subject_conversations)
+),
+
+subject_messages as (
+    select
+        conversation_number,
+        item_key,
+        message_id,
+        sender_id
+    from messages
+    where conversation_number in (select subject_conversations.conversation_number from subject_conversations)
+),
+
 conversation_acts as (
     select
-        items.conversation_number,
-        items.item_number,
-        items.occurred_at,
+        replies.conversation_number,
+        replies.item_number,
+        replies.occurred_at,
         'replied' as act,
-        items.item_id,
-        case when items.item_role = 'ai_reply' then coalesce(items.sender_id, 'ai') else items.sender_id end as agent_id,
-        case when items.item_role = 'ai_reply' then 'ai' else 'human' end as agent_kind
-    from items
-    inner join subject_conversations on items.conversation_number = subject_conversations.conversation_number
-    where items.item_role in ('ai_reply', 'human_reply')
+        messages.message_id as item_id,
+        case when replies.item_role = 'ai_reply' then coalesce(messages.sender_id, 'ai') else messages.sender_id end as agent_id,
+        case when replies.item_role = 'ai_reply' then 'ai' else 'human' end as agent_kind
+    from replies
+    inner join subject_messages as messages
+        on replies.conversation_number = messages.conversation_number and replies.item_key = messages.item_key
     union all
     select
         assignments.conversation_number,

@@ -7,19 +7,30 @@ items as (
     where {{ is_public_role('item_role') }}
 ),
 
-conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
+other_items as (
+    select * from {{ of_touched(ref('int_items')) }}
+    where item_role = 'other_public_message'
+),
+
+messages as (
+    select
+        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
+        item_key,
+        item_role,
+        sender_kind
+    from {{ of_touched(ref('int_messages'), conversation_keys()) }}
+),
 
 system_lines as (
     select
-        conversations.conversation_number,
-        messages.item_key
-    from {{ of_touched(ref('int_known_messages'), conversation_keys()) }} as messages
-    inner join conversations
-        on
-            messages.source_system = conversations.source_system
-            and messages.account_id = conversations.account_id
-            and messages.conversation_id = conversations.conversation_id
-    where messages.item_role = 'other_public_message' and messages.sender_kind = 'system'
+        conversation_number,
+        item_key
+    from messages
+    where
+        item_role = 'other_public_message'
+        and sender_kind = 'system'
+        -- `in`, not a join: where nobody else wrote DuckDB leaves the messages alone
+        and conversation_number in (select other_items.conversation_number from other_items)
 )
 
 select
@@ -27,7 +38,6 @@ select
     count(*) as messages,
     max(items.occurred_at) as last_message_at
 from items
-inner join conversations on items.conversation_number = conversations.conversation_number
 left join system_lines
     on
         items.conversation_number = system_lines.conversation_number

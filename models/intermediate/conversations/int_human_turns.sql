@@ -8,6 +8,13 @@ episode_items as (select * from {{ of_touched(ref('int_episode_items')) }}),
 
 messages as (select * from {{ of_touched(ref('int_message_keys')) }}),
 
+-- few conversations: `in`, not a join, so that the items and messages of all others are left aside at once
+answered_by_people as (
+    select conversation_number from {{ of_touched(ref('int_human_items')) }}
+    where item_role = 'human_reply'
+    group by 1
+),
+
 spoken as (
     select
         conversation_number,
@@ -22,7 +29,9 @@ spoken as (
             rows between unbounded preceding and 1 preceding
         ) as human_replies_before
     from episode_items
-    where item_role in ('contact_message', 'human_reply')
+    where
+        item_role in ('contact_message', 'human_reply')
+        and conversation_number in (select answered_by_people.conversation_number from answered_by_people)
 ),
 
 turns as (
@@ -37,6 +46,11 @@ turns as (
     from spoken
     group by conversation_number, episode_index, human_replies_before
     having count(case when item_role = 'human_reply' then 1 end) > 0
+),
+
+messages_of_people as (
+    select * from messages
+    where conversation_number in (select answered_by_people.conversation_number from answered_by_people)
 )
 
 select
@@ -47,5 +61,5 @@ select
     turns.replied_at,
     messages.sender_id as replier_id
 from turns
-inner join messages
+inner join messages_of_people as messages
     on turns.conversation_number = messages.conversation_number and turns.reply_key = messages.item_key

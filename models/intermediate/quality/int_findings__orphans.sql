@@ -3,7 +3,7 @@
     ('int_irregular_messages', 'messages', 'message_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_known_events', 'conversation_events', 'event_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_feedback', 'feedback', 'feedback_id', 'conversation_id', 'int_conversations', 'conversation_id'),
-    ('int_feedback', 'feedback', 'feedback_id', 'message_id', 'int_messages', 'message_id'),
+    ('int_feedback', 'feedback', 'feedback_id', 'message_id', 'int_exported_messages', 'message_id'),
     ('int_tickets', 'tickets', 'ticket_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', 'ticket_id', 'int_tickets', 'ticket_id'),

@@ -1,6 +1,6 @@
 -- One row per item on the timeline of a loaded conversation, in the one total order (`item_number`, see timeline_order), with
 -- what it counts as. Messages and events, two files in the contract though some tools have one history, meet here. The running
--- counts are those before the item, over the whole conversation. Ids and senders stand in int_item_ids.
+-- counts are those before the item, over the whole conversation. Ids and senders are found by the keys (int_message_keys).
 -- A view: int_ordered_items is right but for the few items that only their ids, or what came before them, tell.
 {{ config(materialized='view') }}
 with

@@ -39,8 +39,7 @@ select
     {{ local_date('messages.sent_at', 'zone_days') }} as sent_date,
     messages.sender_kind,
     messages.sender_id,
-    case when messages.sender_kind = 'contact' then 'inbound' when messages.item_type = 'note' then 'internal' else 'outbound' end
-        as direction,
+    {{ message_direction('messages') }} as direction,
     messages.sender_kind as source,
     messages.item_type,
     coalesce(messages.channel, conversations.channel, 'unknown') as channel,

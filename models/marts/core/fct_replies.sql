@@ -3,84 +3,33 @@
 {{ config(materialized='view') }}
 with
 
-answers as (select * from {{ ref('int_answers') }}),
+replies as (select * from {{ ref('int_replies') }}),
 
-messages as (select * from {{ ref('int_message_keys') }}),
-
-episodes as (select * from {{ ref('int_episodes') }}),
-
-accounts as (select * from {{ ref('base_accounts') }}),
-
-zone_days as (select * from {{ ref('base_zone_days') }}),
-
-business_seconds as (select * from {{ ref('int_answer_business_seconds') }}),
-
-scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
-
-joined as (
-    select
-        episodes.episode_id || '/' || cast(answers.answer_index as varchar) as reply_id,
-        episodes.episode_id,
-        episodes.source_system,
-        episodes.account_id,
-        episodes.conversation_id,
-        episodes.channel,
-        episodes.exclusion_reason is null as is_eligible,
-        accounts.week_start,
-        answers.answer_index,
-        answers.answer_index = 1 as is_first,
-        answers.replier_kind,
-        answer_messages.sender_id as replier_id,
-        answer_messages.message_id as answer_id,
-        question_messages.message_id as first_question_id,
-        answers.contact_messages,
-        answers.asked_at,
-        answers.answered_at,
-        {{ local_date('answers.answered_at', 'zone_days') }} as replied_date,
-        {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as waited_seconds
-    from answers
-    inner join episodes
-        on
-            answers.conversation_number = episodes.conversation_number
-            and answers.episode_index = episodes.episode_index
-    inner join accounts
-        on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
-    left join zone_days on {{ is_zone_day('answers.answered_at', 'accounts.timezone', 'zone_days') }}
-    inner join messages as answer_messages
-        on
-            answers.conversation_number = answer_messages.conversation_number
-            and answers.answer_key = answer_messages.item_key
-    inner join messages as question_messages
-        on
-            answers.conversation_number = question_messages.conversation_number
-            and answers.first_question_key = question_messages.item_key
-)
+messages as (select * from {{ ref('int_message_keys') }})
 
 select
-    joined.reply_id,
-    joined.episode_id,
-    joined.source_system,
-    joined.account_id,
-    joined.conversation_id,
-    joined.channel,
-    joined.is_eligible,
-    joined.answer_index as reply_index,
-    joined.replier_kind,
-    joined.replier_id,
-    joined.answer_id as message_id,
-    joined.first_question_id as first_question_message_id,
-    joined.contact_messages,
-    joined.asked_at,
-    joined.answered_at as replied_at,
-    joined.replied_date,
-    {{ week_start_date('joined.replied_date', 'joined.week_start') }} as replied_week,
-    joined.waited_seconds,
-    case
-        when scheduled_accounts.account_id is not null then business_seconds.business_seconds else joined.waited_seconds
-    end as waited_business_seconds,
-    joined.is_first
-from joined
-left join scheduled_accounts
-    on joined.source_system = scheduled_accounts.source_system and joined.account_id = scheduled_accounts.account_id
-left join business_seconds
-    on joined.reply_id = business_seconds.subject_id
+    replies.reply_id,
+    replies.episode_id,
+    replies.source_system,
+    replies.account_id,
+    replies.conversation_id,
+    replies.channel,
+    replies.is_eligible,
+    replies.reply_index,
+    replies.replier_kind,
+    replies.replier_id,
+    replies.message_id,
+    messages.message_id as first_question_message_id,
+    replies.contact_messages,
+    replies.asked_at,
+    replies.replied_at,
+    replies.replied_date,
+    replies.replied_week,
+    replies.waited_seconds,
+    replies.waited_business_seconds,
+    replies.is_first
+from replies
+inner join messages
+    on
+        replies.conversation_number = messages.conversation_number
+        and replies.first_question_key = messages.item_key

@@ -8,7 +8,7 @@ evidence as (select * from {{ ref('dim_account_evidence') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
-replies as (select * from {{ ref('fct_replies') }}),
+replies as (select * from {{ ref('fct_reply_waits') }}),
 
 known_evidence as (
     select

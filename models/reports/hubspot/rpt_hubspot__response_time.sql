@@ -4,7 +4,7 @@ with
 
 account_dates as (select * from {{ ref('dim_account_dates') }}),
 
-turn_replies as (select * from {{ ref('fct_replies') }}),
+turn_replies as (select * from {{ ref('fct_reply_waits') }}),
 
 handoffs as (select * from {{ ref('fct_handoffs') }}),
 

@@ -4,7 +4,11 @@ with
 
 orders as (select * from {{ ref('fct_attributed_orders') }}),
 
-conversations as (select * from {{ ref('rpt_klaviyo__overview_conversations') }}),
+-- sales are few: only their conversations are looked at
+conversations as (
+    select * from {{ ref('rpt_klaviyo__overview_conversations') }}
+    where conversation_id in (select orders.conversation_id from orders)
+),
 
 currencies as (select * from {{ ref('dim_sales_currencies') }}),
 

@@ -1,7 +1,7 @@
 -- One row per source, account, local date of the message, channel, assignee and team: respond.io's "Incoming messages".
 with
 
-messages as (select * from {{ ref('fct_messages') }}),
+messages as (select * from {{ ref('agg_daily_messages') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 
@@ -19,8 +19,8 @@ incoming as (
         messages.channel,
         coalesce(conversations.assignee_id, 'none') as user_id,
         coalesce(conversations.team_id, 'none') as team_id,
-        true as is_message,
-        case when conversations.conversation_key is null then true end as is_outside
+        messages.messages,
+        case when conversations.conversation_key is null then messages.messages else 0 end as messages_outside
     from messages
     left join conversations
         on
@@ -40,8 +40,8 @@ incoming as (
         'unknown' as channel,
         'none' as user_id,
         'none' as team_id,
-        cast(null as boolean) as is_message,
-        cast(null as boolean) as is_outside
+        0 as messages,
+        0 as messages_outside
     from measured_dates
 )
 
@@ -52,7 +52,7 @@ select
     channel,
     user_id,
     team_id,
-    count(is_message) as incoming_messages,
-    count(is_outside) as messages_outside_conversations
+    {{ sum_of_counts('messages') }} as incoming_messages,
+    {{ sum_of_counts('messages_outside') }} as messages_outside_conversations
 from incoming
 group by 1, 2, 3, 4, 5, 6

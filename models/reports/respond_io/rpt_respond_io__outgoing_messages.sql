@@ -2,7 +2,7 @@
 -- "Outgoing messages", by source.
 with
 
-messages as (select * from {{ ref('fct_messages') }}),
+messages as (select * from {{ ref('agg_daily_messages') }}),
 
 conversations as (select * from {{ ref('fct_conversations') }}),
 
@@ -19,17 +19,14 @@ outgoing as (
         messages.source_system,
         messages.account_id,
         messages.sent_date,
-        messages.source as message_source,
+        messages.sender_kind as message_source,
         messages.item_type,
         messages.channel,
         coalesce(messages.sender_id, 'none') as user_id,
         coalesce(agents.team_id, 'none') as team_id,
-        case when coalesce(messages.delivery_status, '') <> 'failed' then true end as is_sent,
-        case when messages.delivery_status = 'failed' then true end as is_failed,
-        case
-            when conversations.conversation_key is null and coalesce(messages.delivery_status, '') <> 'failed'
-                then true
-        end as is_outside
+        messages.messages,
+        coalesce(messages.delivery_status, '') = 'failed' as is_failed,
+        conversations.conversation_key is null as is_outside
     from messages
     left join conversations
         on
@@ -56,9 +53,9 @@ outgoing as (
         'unknown' as channel,
         'none' as user_id,
         'none' as team_id,
-        cast(null as boolean) as is_sent,
-        cast(null as boolean) as is_failed,
-        cast(null as boolean) as is_outside
+        0 as messages,
+        false as is_failed,
+        false as is_outside
     from measured_dates
 )
 
@@ -71,8 +68,8 @@ select
     channel,
     user_id,
     team_id,
-    count(is_sent) as outgoing_messages,
-    count(is_failed) as failed_messages,
-    count(is_outside) as messages_outside_conversations
+    {{ sum_of_counts('case when is_failed then 0 else messages end') }} as outgoing_messages,
+    {{ sum_of_counts('case when is_failed then messages else 0 end') }} as failed_messages,
+    {{ sum_of_counts('case when is_outside and not is_failed then messages else 0 end') }} as messages_outside_conversations
 from outgoing
 group by 1, 2, 3, 4, 5, 6, 7, 8

@@ -10,7 +10,7 @@ responses as (select * from {{ ref('fct_conversation_responses') }}),
 
 assignments as (select * from {{ ref('fct_assignments') }}),
 
-messages as (select * from {{ ref('fct_messages') }}),
+messages as (select * from {{ ref('agg_daily_messages') }}),
 
 agents as (select * from {{ ref('dim_agents') }}),
 
@@ -32,8 +32,8 @@ sent as (
         account_id,
         conversation_id,
         sender_id,
-        count(case when item_role in ('human_reply', 'ai_reply') then 1 end) as messages_sent,
-        count(case when item_type = 'note' then 1 end) as comments
+        {{ sum_of_counts("case when item_role in ('human_reply', 'ai_reply') then messages else 0 end") }} as messages_sent,
+        {{ sum_of_counts("case when item_type = 'note' then messages else 0 end") }} as comments
     from messages
     where
         conversation_id is not null
@@ -58,9 +58,12 @@ acts as (
         conversations.account_id,
         conversations.closed_date as act_date,
         coalesce(responses.closer_id, 'unknown') as user_id,
-        cast(null as varchar) as assigned_key,
+        -- by number: what is told apart by a text costs twice as much
+        cast(null as bigint) as assigned_number,
         conversations.conversation_key as closed_key,
-        conversations.contact_id,
+        {{ person_number(
+            'conversations.source_system', 'conversations.account_id', 'conversations.contact_id', 'cast(null as bigint)'
+        ) }} as contact_number,
         coalesce(sent.messages_sent, 0) as messages_sent,
         coalesce(sent.comments, 0) as comments,
         responses.first_response_seconds,
@@ -83,9 +86,11 @@ acts as (
         assignments.account_id,
         assignments.occurred_date as act_date,
         assignments.to_id as user_id,
-        conversations.conversation_key as assigned_key,
+        {{ conversation_number(
+            'conversations.source_system', 'conversations.account_id', 'conversations.conversation_id'
+        ) }} as assigned_number,
         cast(null as varchar) as closed_key,
-        cast(null as varchar) as contact_id,
+        cast(null as bigint) as contact_number,
         0 as messages_sent,
         0 as comments,
         cast(null as {{ type_double() }}) as first_response_seconds,
@@ -109,9 +114,9 @@ figures as (
         account_periods.frequency,
         account_periods.period_start,
         acts.user_id,
-        count(distinct acts.assigned_key) as assigned_conversations,
+        count(distinct acts.assigned_number) as assigned_conversations,
         count(acts.closed_key) as closed_conversations,
-        count(distinct acts.contact_id) as unique_contacts_closed,
+        count(distinct acts.contact_number) as unique_contacts_closed,
         {{ sum_of_counts('acts.messages_sent') }} as messages_sent,
         {{ sum_of_counts('acts.comments') }} as comments,
         coalesce({{ sum_of_seconds('acts.first_response_seconds') }}, 0) as first_response_seconds_sum,
