@@ -1,6 +1,7 @@
 """Narrowed to some conversations, every model built `by_conversation` makes the rows that it made of these alone."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +35,21 @@ ASKED = """
             {%- do rows.append([row[0], sql_of_touched(row[1], touched), is_touched(fromjson(row[2]), touched)]) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ tojson({'number': conversation_number('source_system', 'account_id', 'conversation_id'), 'models': rows}) }}
+    {%- set views = {} -%}
+    {%- for name in landed_views if execute -%}
+        {%- do views.update({name: narrowed_view(name, touched)}) -%}
+    {%- endfor -%}
+    {{ tojson({
+        'number': conversation_number('source_system', 'account_id', 'conversation_id'), 'models': rows, 'views': views,
+    }) }}
 """
+# what is landed of conversations, row by row
+LANDED_VIEWS = [
+    "staging.stg_generic__conversations",
+    "staging.stg_generic__conversation_events",
+    "staging.stg_generic__messages",
+    "staging.stg_generic__message_texts",
+]
 # what is compared of a model, where not all of a row is meant to be the same each time
 COLUMNS = {
     # of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order, and
@@ -76,7 +90,8 @@ def answer(worlds_database: Path) -> dict:
         connection.execute("create or replace table main.asked_models (relation varchar, query varchar, keys varchar)")
         connection.executemany("insert into main.asked_models values (?, ?, ?)", models)
     command = [BIN / "dbt", "--quiet", "compile", "--target-path", target, "--log-path", target, "--output", "json"]
-    output = run([*command, "--inline", f"{{%- set touched = '{TOUCHED}' -%}}{ASKED}"], worlds_database)
+    given = f"{{%- set touched = '{TOUCHED}' -%}}{{%- set landed_views = {LANDED_VIEWS} -%}}"
+    output = run([*command, "--inline", f"{given}{ASKED}"], worlds_database)
     with duckdb.connect(str(worlds_database)) as connection:
         connection.execute("drop table main.asked_models")
     found = json.loads(json.loads(output[output.index("{") :])["compiled"])
@@ -123,6 +138,16 @@ def test_the_narrowed_query_of_every_model_makes_the_touched_conversations_rows_
         ).fetchall()
     assert {name: rows for name, rows in differing.items() if rows != (0, 0)} == {}
     assert 0.2 < share < 0.6
+
+
+def test_every_view_over_what_landed_of_conversations_is_read_over_the_touched_ones_rows(answer):
+    assert list(answer["views"]) == LANDED_VIEWS
+    # versions and repeated ids are told apart over all rows, in subqueries that name no `landed`
+    whole = {
+        name: re.search(r"raw[.]\w+ AS landed\b", query or "raw.none AS landed")
+        for name, query in answer["views"].items()
+    }
+    assert {name: found for name, found in whole.items() if found} == {}
 
 
 def test_an_import_that_is_not_narrowed_is_found(database, narrowed):
