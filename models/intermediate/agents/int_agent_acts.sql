@@ -16,8 +16,6 @@ episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
 named_items as (select * from {{ ref('int_named_items') }}),
 
-messages as (select * from {{ ref('int_message_keys') }}),
-
 resolutions as (
     select
         episode_facts.source_system,
@@ -46,7 +44,7 @@ first_responses as (
     select
         episode_facts.source_system,
         episode_facts.account_id,
-        coalesce(messages.sender_id, case answers.replier_kind when 'ai' then 'ai' else 'unknown' end) as agent_id,
+        coalesce(first_answers.sender_id, case answers.replier_kind when 'ai' then 'ai' else 'unknown' end) as agent_id,
         'first_response' as act,
         answers.answered_at as occurred_at,
         {{ elapsed_seconds('answers.asked_at', 'answers.answered_at') }} as seconds
@@ -55,10 +53,10 @@ first_responses as (
         on
             answers.conversation_number = episode_facts.conversation_number
             and answers.episode_index = episode_facts.episode_index
-    inner join messages
+    inner join named_items as first_answers
         on
-            answers.conversation_number = messages.conversation_number
-            and answers.answer_key = messages.item_key
+            answers.conversation_number = first_answers.conversation_number
+            and answers.answer_number = first_answers.item_number
     where answers.answer_index = 1 and episode_facts.exclusion_reason is null
 )
 

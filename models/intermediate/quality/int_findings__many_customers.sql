@@ -1,43 +1,34 @@
 -- One row per conversation in which five customers or more speak: a widget may send one id for all.
 with
 
-episodes as (select * from {{ ref('int_episode_facts') }}),
+crowded_conversations as (select * from {{ ref('int_crowded_conversations') }}),
 
 conversations as (select * from {{ ref('int_known_conversations') }}),
 
-messages as (
-    select
-        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number,
-        source_system,
-        account_id,
-        sender_id
-    from {{ ref('int_known_messages') }}
-    where sender_kind = 'contact' and sender_id is not null
-),
-
 contacts as (select * from {{ ref('int_contacts') }}),
 
--- only a conversation with so many messages of customers can hold so many customers
-long_conversations as (
-    select conversation_number
-    from episodes
-    group by 1
-    having sum(contact_messages) >= {{ many_customers() }}
+senders as (
+    select
+        conversations.conversation_number,
+        conversations.source_system,
+        conversations.account_id,
+        crowded_conversations.sender_id
+    from crowded_conversations
+    inner join conversations on crowded_conversations.conversation_number = conversations.conversation_number
 ),
 
 customers as (
     select
-        long_conversations.conversation_number,
-        count(distinct coalesce(contacts.surviving_contact_id, messages.sender_id)) as customers
-    from long_conversations
-    inner join messages on long_conversations.conversation_number = messages.conversation_number
+        senders.conversation_number,
+        count(distinct coalesce(contacts.surviving_contact_id, senders.sender_id)) as customers
+    from senders
     left join contacts
         on
-            messages.source_system = contacts.source_system
-            and messages.account_id = contacts.account_id
-            and messages.sender_id = contacts.contact_id
+            senders.source_system = contacts.source_system
+            and senders.account_id = contacts.account_id
+            and senders.sender_id = contacts.contact_id
     group by 1
-    having count(distinct coalesce(contacts.surviving_contact_id, messages.sender_id)) >= {{ many_customers() }}
+    having count(distinct coalesce(contacts.surviving_contact_id, senders.sender_id)) >= {{ many_customers() }}
 )
 
 select

@@ -1,5 +1,5 @@
--- One row per item that a fact, an outcome, a verdict, a handoff or a vote names and that has an id of its source: its id and,
--- where it is a message, who sent it. What the project made up has an instant and no id, and no row here.
+-- One row per item that a fact, an outcome, a verdict, a handoff or a vote names, or that answers first, and that has an id of its
+-- source: its id and, where it is a message, who sent it. What the project made up has an instant and no id, and no row here.
 -- Facts carry item numbers; the texts of these few are read once, where they landed.
 {{ config(materialized='by_conversation') }}
 
@@ -14,6 +14,8 @@ involvements as (select * from {{ of_touched(ref('int_involvements')) }}),
 after_last_reply as (select * from {{ of_touched(ref('int_after_last_reply')) }}),
 
 human_items as (select * from {{ of_touched(ref('int_human_items')) }}),
+
+answers as (select * from {{ of_touched(ref('int_answers')) }}),
 
 feedback_links as (select * from {{ of_touched(ref('int_feedback_links')) }}),
 
@@ -50,6 +52,12 @@ numbers as (
         item_number
     from human_items
     where is_in_handoff and (item_number = handoff_first_item_number or item_role = 'human_reply')
+    union all
+    select
+        conversation_number,
+        answer_number as item_number
+    from answers
+    where answer_index = 1
 ),
 
 named_numbers as (

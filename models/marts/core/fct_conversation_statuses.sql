@@ -1,18 +1,19 @@
 -- One row per conversation between the AI and a customer: its status at as_of by Klaviyo's rule, over any source, and the one
 -- that the vendor states.
+{{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 
-statuses as (select * from {{ ref('int_conversation_statuses') }}),
+statuses as (select * from {{ of_touched(ref('int_conversation_statuses')) }}),
 
-known_conversations as (select * from {{ ref('int_known_conversations') }}),
+known_conversations as (select * from {{ of_touched(ref('int_known_conversations')) }}),
 
-conversations as (select * from {{ ref('fct_conversations') }}),
+conversations as (select * from {{ of_touched(ref('fct_conversations'), conversation_keys()) }}),
 
-exchanged as (select * from {{ ref('int_exchanged_messages') }}),
+exchanged as (select * from {{ of_touched(ref('int_exchanged_messages')) }}),
 
-messages as (select * from {{ ref('int_message_keys') }}),
+messages as (select * from {{ of_touched(ref('int_message_keys')) }}),
 
-events as (select * from {{ ref('int_known_events') }}),
+events as (select * from {{ of_touched(ref('int_known_events')) }}),
 
 stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 
