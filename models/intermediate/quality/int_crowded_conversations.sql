@@ -1,5 +1,5 @@
--- One row per conversation with messages of so many senders that they can be many customers, and sender: ids as exported, of which
--- several may be one customer's. A table, by conversation: messages are many, and such conversations few.
+-- One row per conversation with messages of so many senders that they can be many customers, and sender: ids as exported, of
+-- which several may be one customer's. A table, by conversation: messages are many, and such conversations few.
 {{ config(materialized='by_conversation') }}
 with
 

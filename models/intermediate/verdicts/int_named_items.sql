@@ -1,5 +1,5 @@
--- One row per item that a fact, an outcome, a verdict, a handoff or a vote names, or that answers first, and that has an id of its
--- source: its id and, where it is a message, who sent it. What the project made up has an instant and no id, and no row here.
+-- One row per item that a fact, an outcome, a verdict, a handoff or a vote names, or that answers first, and that has an id of
+-- its source: its id and, where it is a message, who sent it. What the project made up has an instant and no id, and no row here.
 -- Facts carry item numbers; the texts of these few are read once, where they landed.
 {{ config(materialized='by_conversation') }}
 

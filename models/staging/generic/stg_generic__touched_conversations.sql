@@ -2,12 +2,14 @@
 -- as_of of then and now: every version of a record names its conversation, older ones too. Too many are no fault, one missing is.
 {% set told_of = {
     'conversations': {'id': 'conversation_id', 'instants': ['opened_at', 'closed_at']},
-    'messages': {'id': 'message_id', 'instants': ['sent_at']},
+    'messages': {'id': 'message_id', 'instants': ['sent_at'], 'parent': 'conversation_id'},
     'conversation_events': {'id': 'event_id', 'instants': ['occurred_at']},
     'feedback': {'id': 'feedback_id', 'instants': ['submitted_at']},
 } %}
 
 with
+
+repeated_messages as (select * from {{ ref('stg_generic__repeated_message_ids') }}),
 
 changes as (
     select * from {{ ref('base_changed_inputs') }}
@@ -36,14 +38,14 @@ moves as (
     told_{{ table }} as (
         select
             landed._account_id as account_id,
-            landed.{{ record.id }}
+            landed.{{ record.id }}{{ ',\n            landed.' ~ record.parent if record.parent }}
         from {{ source('generic', table) }} as landed
         inner join new_loads on landed._load_id = new_loads.load_id
         where new_loads.table_name = '{{ table }}'
         union
         select
             landed._account_id as account_id,
-            landed.{{ record.id }}
+            landed.{{ record.id }}{{ ',\n            landed.' ~ record.parent if record.parent }}
         from {{ source('generic', table) }} as landed
         inner join moves on landed._account_id = moves.account_id
         where
@@ -65,9 +67,17 @@ submissions as (
         on landed._account_id = told_feedback.account_id and landed.feedback_id = told_feedback.feedback_id
 ),
 
--- an id that another conversation has as well from now on says less to a submission, however old that is
+-- an id that another conversation has as well from now on says less to a submission, however old that is. Messages are many:
+-- only those are looked for by their ids that are there more than once, or that a submission names
 named_messages as (
-    select * from told_messages
+    select
+        told_messages.account_id,
+        told_messages.message_id
+    from told_messages
+    inner join repeated_messages
+        on
+            told_messages.account_id = repeated_messages.account_id
+            and told_messages.message_id = repeated_messages.record_key_1
     union
     select
         account_id,
@@ -78,6 +88,11 @@ named_messages as (
 
 named as (
     select * from told_conversations
+    union
+    select
+        account_id,
+        conversation_id
+    from told_messages
     union
     select
         landed._account_id as account_id,
