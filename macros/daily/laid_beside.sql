@@ -1,4 +1,4 @@
-{#- Where the landed rows of touched conversations lie while a run reads them. -#}
-{% macro laid_beside(landing) -%}
-    intermediate.touched_rows_of_{{ landing }}
+{#- Where the rows of touched conversations of a landing table, or of a model, lie while a run reads them. -#}
+{% macro laid_beside(name) -%}
+    intermediate.touched_rows_of_{{ name }}
 {%- endmacro %}

@@ -1,8 +1,8 @@
 {#-
-    What a view says, as a subquery, over the landed rows of touched conversations alone; none where the relation is no view, or
-    stands on no landing table that names them. Versions of a record are still told apart over all rows: only the landing table
-    that a staging model reads as `landed` is narrowed. Said once a run of each view: where only rows of touched conversations are
-    made anew, no view has another text than before.
+    A relation over rows of touched conversations alone: of a table that this run built by conversation those that lie beside; of
+    a view what it says, as a subquery, over these and over landed rows; none where it stands on neither. Versions of a record are
+    still told apart over all rows: only the landing table that a staging model reads as `landed` is narrowed. Said once a run of
+    each view: where only rows of touched conversations are made anew, no view has another text than before.
 -#}
 {% macro narrowed_view(relation, touched) %}
     {%- set name = relation | replace('"', '') -%}
@@ -14,6 +14,8 @@
             {%- set is_laid = landing in book().get('laid_beside', []) -%}
             {%- set rows = laid_beside(landing) if is_laid else narrowed_landing(landing, touched) -%}
             {%- do known.update({name: rows | trim if landing in landings else none}) -%}
+        {%- elif landing in book().get('laid_beside', []) -%}
+            {%- do known.update({name: laid_beside(landing)}) -%}
         {%- else -%}
             {%- set made = [] -%}
             {%- set narrowed = [] -%}

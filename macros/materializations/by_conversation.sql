@@ -2,7 +2,8 @@
     A table whose every row belongs to one conversation. Built whole like a table; where it stands, asks the same question of
     relations of the same shape, and is right for the conversations as they were before those that `int_touched_conversations`
     tells of changed, only the rows of these are deleted, and made anew by its query, which reads no others where it says
-    `of_touched`. Other engines build the table whole.
+    `of_touched`. What was made anew lies beside for the rest of the run (macros/daily/laid_beside.sql): those that read it by
+    conversation read it there. Other engines build the table whole.
 -#}
 {% materialization by_conversation, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -21,17 +22,20 @@
         and page.structure is not none and entry.structure == page.structure and entry.state == touched.base
         and not must_run -%}
         {%- set key = config.get('conversation_key', ['conversation_number']) -%}
+        {%- set beside = laid_beside(this.identifier) -%}
         {% call statement('main') -%}
-            delete from {{ target_relation }} where {{ is_touched(key, touched.relation) }};
-            insert into {{ target_relation }} by name (
+            create or replace table {{ beside }} as (
                 {{ sql_of_touched(sql, touched.relation) }}
             );
+            delete from {{ target_relation }} where {{ is_touched(key, touched.relation) }};
+            insert into {{ target_relation }} by name (select * from {{ beside }});
             {{ comments_of(target_relation) if entry.comments != page.comments }}
             {{ write_entry(page, 'table') }}
         {%- endcall %}
         {%- do store_result('main', response='TOUCHED ONLY') -%}
         {{ adapter.commit() }}
         {%- do note_entry(page, 'table') -%}
+        {%- do book().setdefault('laid_beside', []).append(this.identifier) -%}
     {%- else -%}
         {{ build_table(existing, target_relation, page) }}
     {%- endif -%}

@@ -27,17 +27,25 @@ DRAW = """
     where conversation_id is null
     or md5(concat_ws('/', source_system, account_id, coalesce(conversations.contact_id, conversation_id))) < '5'
 """
-# the project's own macros say how a conversation is numbered, which rows are deleted, and what is inserted for them
+# the project's own macros say how a conversation is numbered, which rows are deleted, what is inserted for them where
+# every table is read whole and filtered, and what in a run in which those before lie beside
 ASKED = """
     {%- set rows = [] -%}
-    {%- if execute -%}
-        {%- for row in run_query('select * from main.asked_models').rows -%}
-            {%- do rows.append([row[0], sql_of_touched(row[1], touched), is_touched(fromjson(row[2]), touched)]) -%}
-        {%- endfor -%}
-    {%- endif -%}
+    {%- set found = run_query('select * from main.asked_models').rows if execute else [] -%}
+    {%- for row in found -%}
+        {%- do rows.append([row[0], is_touched(fromjson(row[2]), touched), sql_of_touched(row[1], touched)]) -%}
+    {%- endfor -%}
     {%- set views = {} -%}
     {%- for name in landed_views if execute -%}
         {%- do views.update({name: narrowed_view(name, touched)}) -%}
+    {%- endfor -%}
+    {%- do book().update({'narrowed': {}}) if execute -%}
+    {%- for row in found -%}
+        {%- do book().setdefault('laid_beside', []).append(row[0].split('.')[1]) -%}
+    {%- endfor -%}
+    {%- for row in rows -%}
+        {%- set name = row[0].split('.')[1] -%}
+        {%- do row.extend([sql_of_touched(found[loop.index0][1], touched), laid_beside(name)]) -%}
     {%- endfor -%}
     {{ tojson({
         'number': conversation_number('source_system', 'account_id', 'conversation_id'), 'models': rows, 'views': views,
@@ -64,11 +72,15 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Narrowed:
-    """A model's relation, the query of its touched rows, and the condition that they fulfil in it."""
+    """A model's relation, the condition that its touched rows fulfil, and their query."""
 
     relation: str
-    query: str
     is_touched: str
+    query: str
+    query_beside: str
+    """The same where the touched rows of the models before it lie beside."""
+    beside: str
+    """Where its own would lie."""
 
 
 @pytest.fixture(scope="module")
@@ -129,15 +141,32 @@ def unlike(connection: duckdb.DuckDBPyConnection, model: Narrowed, query: str) -
     return row
 
 
+def differing(
+    connection: duckdb.DuckDBPyConnection, narrowed: list[Narrowed], query: str
+) -> dict[str, tuple[int, int]]:
+    """Return the models whose query of that name does not make the touched rows that stand, with how many differ."""
+    connection.execute("set timezone = 'UTC'")
+    found = {model.relation: unlike(connection, model, getattr(model, query)) for model in narrowed}
+    return {name: rows for name, rows in found.items() if rows != (0, 0)}
+
+
 def test_the_narrowed_query_of_every_model_makes_the_touched_conversations_rows_and_no_other(database, narrowed):
     with duckdb.connect(str(database)) as connection:
-        connection.execute("set timezone = 'UTC'")
-        differing = {model.relation: unlike(connection, model, model.query) for model in narrowed}
+        assert differing(connection, narrowed, "query") == {}
         [(share,)] = connection.execute(
             f"select (select count(*) from {TOUCHED}) / (select count(*) from intermediate.int_conversations)"  # noqa: S608
         ).fetchall()
-    assert {name: rows for name, rows in differing.items() if rows != (0, 0)} == {}
     assert 0.2 < share < 0.6
+
+
+def test_so_does_a_query_that_reads_what_lies_beside(database, narrowed):
+    with duckdb.connect(str(database)) as connection:
+        for model in narrowed:
+            rows = f"select * from {model.relation} where {model.is_touched}"  # noqa: S608 - names of the catalogue
+            connection.execute(f"create or replace table {model.beside} as {rows}")
+        assert differing(connection, narrowed, "query_beside") == {}
+    read = [model.relation for model in narrowed if "touched_rows_of_" in model.query_beside]
+    assert len(read) > len(narrowed) / 2
 
 
 def test_every_view_over_what_landed_of_conversations_is_read_over_the_touched_ones_rows(answer):
