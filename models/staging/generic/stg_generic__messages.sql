@@ -31,9 +31,9 @@ typed as (
         ---------- instants
         sent_at as sent_at_text,
         ---------- where it came from
-        _load_id,
-        _file,
-        _row
+        landed._load_id,
+        landed._file,
+        landed._row
     from {{ source('generic', 'messages') }} as landed
 ),
 
