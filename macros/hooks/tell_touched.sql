@@ -3,8 +3,8 @@
     what lay beside, of a run that was killed too.
 -#}
 {% macro tell_touched() %}
-    {%- set found = book().get('touched') if execute and 'book' in graph and book() else none -%}
-    {%- if found -%}
+    {%- set has_book = execute and 'book' in graph and book() -%}
+    {%- if has_book -%}
         {%- set dropped = [] -%}
         {%- for row in run_query(
             "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
@@ -13,6 +13,9 @@
             {%- do dropped.append('drop table ' ~ row[0] ~ ';') -%}
         {%- endfor -%}
         {%- do run_query(dropped | join(' ')) if dropped -%}
+    {%- endif -%}
+    {%- set found = book().get('touched') if has_book else none -%}
+    {%- if found -%}
         {%- set number = 'all' if found.touched is none else found.touched -%}
         {%- do print('Conversations built anew: ' ~ number ~ (' (' ~ found.why ~ ')' if found.why else '')) -%}
         {%- do run_query(
