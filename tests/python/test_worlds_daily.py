@@ -36,6 +36,10 @@ def test_what_is_built_on_top_is_what_a_full_build_makes(judge):
     assert judge.differing == {}
 
 
+def test_nothing_lies_beside_once_a_run_has_ended(judge):
+    assert judge.query("select table_name from duckdb_tables() where table_name like 'touched_rows_of_%'") == []
+
+
 def test_most_conversations_stay_as_they_were_where_little_lands(judge):
     little = ("a_vote_on_a_message", "a_message_that_moves", "an_event_that_moves", "a_contact_of_a_conversation")
     loaded = dict(
