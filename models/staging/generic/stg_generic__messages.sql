@@ -34,7 +34,7 @@ typed as (
         _load_id,
         _file,
         _row
-    from {{ source('generic', 'messages') }}
+    from {{ source('generic', 'messages') }} as landed
 ),
 
 newest as (
