@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.commands import BIN, compiled, run
+from tests.python.commands import BIN, run
 
 TOUCHED = "main.touched_conversations"
 # every third contact with all conversations, every third conversation that has none, and what names none
@@ -28,22 +28,13 @@ DRAW = """
 """
 # the project's own macros say how a conversation is numbered, which rows are deleted, and what is inserted for them
 ASKED = """
-    {%- set rows, tests = [], {} -%}
+    {%- set rows = [] -%}
     {%- if execute -%}
-        {%- do run_query(draw.format(number=conversation_number('source_system', 'account_id', 'conversation_id'))) -%}
-        {%- do run_query("attach ':memory:' as " ~ touched_world()) -%}
-        {%- for row in run_query('select * from main.asked_tests').rows -%}
-            {%- set query = over_touched(row[1], touched) -%}
-            {%- set found = run_query('select * from (' ~ query ~ ') as found') if query else none -%}
-            {%- do tests.update({row[0]: found.rows | length if query else none}) -%}
-        {%- endfor -%}
-        {%- do run_query('drop table ' ~ touched) -%}
         {%- for row in run_query('select * from main.asked_models').rows -%}
             {%- do rows.append([row[0], sql_of_touched(row[1], touched), is_touched(fromjson(row[2]), touched)]) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- set number = conversation_number('source_system', 'account_id', 'conversation_id') -%}
-    {{ tojson({'number': number, 'models': rows, 'tests': tests}) }}
+    {{ tojson({'number': conversation_number('source_system', 'account_id', 'conversation_id'), 'models': rows}) }}
 """
 # what is compared of a model, where not all of a row is meant to be the same each time
 COLUMNS = {
@@ -70,35 +61,26 @@ class Narrowed:
 def answer(worlds_database: Path) -> dict:
     """Return how conversations are numbered, and every model that is built by conversation, as the project says it."""
     target = worlds_database.parent / "target"
-    nodes = list(json.loads((target / "manifest.json").read_text())["nodes"].values())
+    nodes = json.loads((target / "manifest.json").read_text())["nodes"].values()
     models = [
         (
             f"{node['schema']}.{node['alias']}",
-            compiled(worlds_database, node),
+            (target / "compiled" / "agent_outcomes" / node["original_file_path"]).read_text(),
             json.dumps(node["config"].get("conversation_key", ["conversation_number"])),
         )
         for node in nodes
         if node["config"]["materialized"] == "by_conversation"
     ]
-    tests = [
-        (node["name"], compiled(worlds_database, node))
-        for node in nodes
-        if node["resource_type"] == "test" and node["config"]["meta"].get("by_conversation")
-    ]
     # in the database itself: dbt would read the whole project anew for another
     with duckdb.connect(str(worlds_database)) as connection:
         connection.execute("create or replace table main.asked_models (relation varchar, query varchar, keys varchar)")
         connection.executemany("insert into main.asked_models values (?, ?, ?)", models)
-        connection.execute("create or replace table main.asked_tests (test_name varchar, query varchar)")
-        connection.executemany("insert into main.asked_tests values (?, ?)", tests)
     command = [BIN / "dbt", "--quiet", "compile", "--target-path", target, "--log-path", target, "--output", "json"]
-    output = run([*command, "--inline", f"{{%- set draw, touched = {DRAW!r}, '{TOUCHED}' -%}}{ASKED}"], worlds_database)
+    output = run([*command, "--inline", f"{{%- set touched = '{TOUCHED}' -%}}{ASKED}"], worlds_database)
     with duckdb.connect(str(worlds_database)) as connection:
         connection.execute("drop table main.asked_models")
-        connection.execute("drop table main.asked_tests")
     found = json.loads(json.loads(output[output.index("{") :])["compiled"])
     assert len(found["models"]) == len(models) > 0
-    assert len(found["tests"]) == len(tests) > 0
     return found
 
 
@@ -148,7 +130,3 @@ def test_an_import_that_is_not_narrowed_is_found(database, narrowed):
     whole = model.query.replace(model.is_touched.removeprefix("conversation_number "), "is not null")
     with duckdb.connect(str(database)) as connection:
         assert unlike(connection, model, whole)[1] > 0
-
-
-def test_every_marked_data_test_can_be_asked_of_touched_conversations_alone_and_finds_nothing(answer):
-    assert {name: found for name, found in answer["tests"].items() if found != 0} == {}

@@ -1,7 +1,5 @@
 -- Each Klaviyo report holds what its facts hold: conversations once by channel and by status, once a tag by tag, orders once,
 -- money by currency; what the joins would lose or double shows here. Each report is read once.
-{{ config(meta={'by_conversation': true}) }}
-
 {% set kinds = {
     'recommendations': 'recommendation',
     'card_clicks': 'card_click',
