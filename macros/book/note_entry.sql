@@ -2,5 +2,7 @@
 {% macro note_entry(page, kind) %}
     {%- do page.update({'kind': kind}) -%}
     {%- do book().entries.update({page.unique_id: page}) -%}
+    {#- what the view says now is asked anew -#}
+    {%- do book().pop('view_texts', none) if kind == 'view' -%}
     {%- do book().noted.append(page.relation) -%}
 {% endmacro %}

@@ -1,7 +1,7 @@
 {#-
     Reads the book: `entries` by dbt's id, of models and seeds whose relation stands as it was sealed, and of landing tables;
     `engine`, its version and zone; `noted`, what this run has built; `empty_sources`, those of which no row landed and no load
-    is known; `passed` and `tested`, the contents over which a data test found nothing, before this run and in it (none: it found
+    is known; `passed` and `tested`, what is remembered of data tests that found nothing, before this run and in it (none: it found
     something, or the contents are not known). An entry that nobody sealed (the run was killed), or whose relation was dropped,
     replaced, altered or has other rows than when it was sealed, is left out: nothing is known of it.
 -#}
@@ -52,7 +52,7 @@
     {%- endfor -%}
     {%- set passed = {} -%}
     {%- for row in found.passed -%}
-        {%- do passed.update({row.unique_id: row.content}) -%}
+        {%- do passed.update({row.unique_id: row}) -%}
     {%- endfor -%}
     {{ return({
         'entries': entries, 'engine': found.engine, 'erasures': found.erasures, 'noted': [], 'passed': passed, 'tested': {},

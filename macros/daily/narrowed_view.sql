@@ -8,12 +8,11 @@
     {%- set name = relation | replace('"', '') -%}
     {%- set known = book().setdefault('narrowed', {}) -%}
     {%- if name not in known -%}
-        {%- set landings = ['generic__conversations', 'generic__messages', 'generic__conversation_events'] -%}
         {%- set landing = name.split('.')[1] -%}
         {%- if name.startswith('raw.') -%}
             {%- set is_laid = landing in book().get('laid_beside', []) -%}
             {%- set rows = laid_beside(landing) if is_laid else narrowed_landing(landing, touched) -%}
-            {%- do known.update({name: rows | trim if landing in landings else none}) -%}
+            {%- do known.update({name: rows | trim if landing in narrowed_landings() else none}) -%}
         {%- elif landing in book().get('laid_beside', []) -%}
             {%- do known.update({name: laid_beside(landing)}) -%}
         {%- else -%}

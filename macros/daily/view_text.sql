@@ -7,7 +7,12 @@
             ~ " where database_name = current_database() and not internal and not temporary"
         ).rows[0][0]) -%}
             {%- set query = modules.re.sub('(?s)^.*? AS (?=[(\\s]*(WITH|SELECT))', '', view.query, count=1) -%}
-            {%- do texts.update({view.name: query | trim | trim(';')}) -%}
+            {#- DuckDB writes a cross join as a comma, which binds less than the joins after it -#}
+            {%- set said = [] -%}
+            {%- for piece in modules.re.split("('(?:[^']|'')*')", query | trim | trim(';')) -%}
+                {%- do said.append(piece if loop.index0 % 2 else piece | replace(' , ', ' CROSS JOIN ')) -%}
+            {%- endfor -%}
+            {%- do texts.update({view.name: said | join('')}) -%}
         {%- endfor -%}
         {%- do book().update({'view_texts': texts}) -%}
     {%- endif -%}

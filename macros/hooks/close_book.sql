@@ -21,13 +21,20 @@
     {%- if tested -%}
         {%- set passed = [] -%}
         {%- set names = [] -%}
-        {%- for unique_id, content in tested.items() -%}
+        {%- for unique_id, page in tested.items() -%}
             {%- do names.append("'" ~ unique_id ~ "'") -%}
-            {%- do passed.append("('" ~ unique_id ~ "', '" ~ content ~ "')") if content is not none -%}
+            {%- if page is not none -%}
+                {%- set state = 'null' if page.state is none else "'" ~ page.state ~ "'" -%}
+                {%- do passed.append(
+                    "('" ~ unique_id ~ "', '" ~ page.content ~ "', '" ~ page.structure ~ "', " ~ state ~ ')'
+                ) -%}
+            {%- endif -%}
         {%- endfor -%}
         {%- do run_query('delete from raw.passed_tests where unique_id in (' ~ names | join(', ') ~ ')') -%}
         {%- if passed -%}
-            {%- do run_query('insert into raw.passed_tests (unique_id, content) values ' ~ passed | join(', ')) -%}
+            {%- do run_query(
+                'insert into raw.passed_tests (unique_id, content, structure, state) values ' ~ passed | join(', ')
+            ) -%}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -6,6 +6,6 @@
 {% macro reserved_database_names() %}
     {{ return([
         'raw', 'definitions', 'accounts', 'staging', 'intermediate', 'marts', 'reports', 'main', 'information_schema',
-        'pg_catalog', 'temp', 'system', 'memory',
+        'pg_catalog', 'temp', 'system', 'memory', 'touched_world',
     ]) }}
 {% endmacro %}

@@ -28,7 +28,7 @@ HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pro
 # The same list as macros/hooks/reserved_database_names.sql; a test compares the two.
 RESERVED_NAMES = (
     "raw", "definitions", "accounts", "staging", "intermediate", "marts", "reports", "main", "information_schema",
-    "pg_catalog", "temp", "system", "memory",
+    "pg_catalog", "temp", "system", "memory", "touched_world",
 )  # fmt: skip
 IN_MEMORY = ":memory:"
 OTHER_NAME = f"name a file such as my_shop.duckdb in {VARIABLE}"

@@ -9,12 +9,14 @@
     (`week_start is not null`). Written as a set (`? condition`): dbt makes a template of each text in a list, 5 ms each.
     `adds_up`: `sum`, an aggregate over all rows, or over those of each value of the column `per`, is the number that the query
     `counted` gives; NULL counts as 0. For a view that it costs much to read: looked at in the same scan.
+    `by_conversation`: each row is of one conversation and no other has its key, or what the row holds is counted conversation by
+    conversation. A build over another then looks at touched conversations alone (macros/materializations/test.sql).
 
     Keys are compared by a hash of 64 bits, which costs half of what their texts cost: a false alarm is to be expected once in
     twenty thousand times that forty million keys are compared; the query that the message gives tells.
 -#}
-{% test claims(model, key, conditions={}, leads_to=[], key_where=none, adds_up=[]) %}
-    {{ config(meta={'tells': 'message'}) }}
+{% test claims(model, key, conditions={}, leads_to=[], key_where=none, adds_up=[], by_conversation=false) %}
+    {{ config(meta={'tells': 'message', 'by_conversation': by_conversation}) }}
     {%- set columns = ['*'] -%}
     {%- set promises = [] -%}
     {%- for link in leads_to -%}

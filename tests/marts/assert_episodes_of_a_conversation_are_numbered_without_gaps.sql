@@ -1,4 +1,6 @@
 -- Every conversation that exists has episode 1, and its episodes are numbered 1, 2, 3 … in the order of their starts.
+{{ config(meta={'by_conversation': true}) }}
+
 with
 
 numbered as (

@@ -1,5 +1,7 @@
 -- The grain of fct_verdicts is complete: episodes times definitions. That no pair stands twice, and that each leads to an episode
 -- and a definition, are claims of fct_verdicts: so their number tells.
+{{ config(meta={'by_conversation': true}) }}
+
 with
 
 found as (select count(*) as verdicts from {{ ref('fct_verdicts') }}),

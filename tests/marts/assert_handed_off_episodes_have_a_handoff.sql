@@ -1,4 +1,6 @@
 -- The flag and the table agree: a handed off episode has a handoff, and its outcome names an item that starts one.
+{{ config(meta={'by_conversation': true}) }}
+
 select
     episodes.episode_id,
     episodes.deciding_item_at

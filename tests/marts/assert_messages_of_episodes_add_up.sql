@@ -1,4 +1,6 @@
 -- Messages counted in episodes are the messages on their timelines: none is lost, none counts twice.
+{{ config(meta={'by_conversation': true}) }}
+
 with
 
 in_episodes as (

@@ -1,5 +1,7 @@
 -- Anyone can open the item behind a number: a deciding item with an id is a message or event of the conversation, at that
 -- instant.
+{{ config(meta={'by_conversation': true}) }}
+
 select
     episodes.episode_id,
     episodes.deciding_item_type,

@@ -1,5 +1,7 @@
 -- The default definition and the outcome are two ways to the same answer; a row here means that one of them is wrong.
 -- That a resolution was confirmed stands on the verdict alone.
+{{ config(meta={'by_conversation': true}) }}
+
 select
     episodes.episode_id,
     episodes.outcome,

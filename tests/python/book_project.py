@@ -11,7 +11,7 @@ from dbt.cli.main import dbtRunner
 from tests.python.commands import PROJECT
 
 MACROS = ("book", "daily", "materializations", "engine/hash_of_rows.sql", "ref.sql", "source.sql")
-HOOKS = ("create_landing_tables", "open_book", "close_book", "project_nodes")
+HOOKS = ("create_landing_tables", "open_book", "close_book", "project_nodes", "project_relations")
 MODELS = {
     "orders": (
         "select order_id, cast(conversation as bigint) as conversation_number, amount "
@@ -146,6 +146,7 @@ class Shop:
             self.set_model(name, sql)
         self.set_properties(PROPERTIES)
         self.set_words("a", "b")
+        shutil.rmtree(self.folder / "tests", ignore_errors=True)
 
     def _write_profile(self) -> None:
         output = {"type": "duckdb", "path": str(self.database), "threads": 2}
@@ -163,6 +164,11 @@ class Shop:
     def set_model(self, name: str, sql: str) -> None:
         """Write a model."""
         (self.folder / "models" / f"{name}.sql").write_text(sql)
+
+    def set_test(self, name: str, sql: str) -> None:
+        """Write a data test with SQL of its own."""
+        (self.folder / "tests").mkdir(exist_ok=True)
+        (self.folder / "tests" / f"{name}.sql").write_text(sql)
 
     def set_words(self, *words: str) -> None:
         """Write the seed."""

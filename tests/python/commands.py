@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
 BIN = PROJECT / ".venv" / "bin"
@@ -21,3 +22,10 @@ def dbt_build(database: Path, machine_zone: str, *options: str) -> str:
     """Run `dbt build` with files of its own, beside the database."""
     own_files = ["--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")]
     return run([str(BIN / "dbt"), "--no-use-colors", "build", *own_files, *options], database, machine_zone)
+
+
+def compiled(database: Path, node: dict[str, Any]) -> str:
+    """Return the SQL of a model or test as it was when the project built a database, its target folder beside it."""
+    folder = database.parent / "target" / "compiled" / node["package_name"]
+    file = folder / node["original_file_path"]
+    return (file if file.suffix == ".sql" else file / node["path"]).read_text()

@@ -357,6 +357,99 @@ def test_a_model_by_conversation_that_reads_no_touched_ones_is_refused(shop):
 
 
 # --------------------------------------------------------------------------------------------------------------------
+# Data tests that look at touched conversations alone
+# --------------------------------------------------------------------------------------------------------------------
+
+MARK = "{{ config(meta={'by_conversation': true}) }} "
+NO_Z = "select * from {{ ref('places') }} where amount = 'z'"
+FEWER_THAN_TWO = " or (select count(*) from {{ ref('ranked') }}) < 2"
+FLAGGED = " or ((select count(*) from {{ ref('places') }}) > 2 and exists (select * from main.flags))"
+# a cross join before a left join: the engine's own text of a view is another query
+PLACES = (
+    "select ranked.*, words.word, calm.word as calm_word from {{ ref('ranked') }} as ranked "
+    "cross join {{ ref('words') }} as words left join {{ ref('calm') }} as calm on ranked.amount = calm.word"
+)
+# what no load brought: the book does not see it, so that who finds it has looked
+BY_HAND = "update main.ranked set amount = 'z' where conversation_number = 10"
+
+
+@pytest.fixture
+def tested_shop(shop):
+    """Return the shop with two tests that have passed, one of them marked, and nothing landed since."""
+    shop.set_model("places", PLACES)
+    shop.set_test("marked", MARK + NO_Z)
+    shop.set_test("unmarked", NO_Z + " and true")
+    assert failing(shop) == set()
+    return shop
+
+
+def failing(shop, *options, command="build"):
+    """Build, or test alone; return the tests that found something."""
+    messages = shop.build(*options, command=command)
+    return {name for name in ("marked", "unmarked") if messages.get(name) is not None}
+
+
+def test_a_marked_test_looks_at_touched_conversations_alone_and_dbt_test_at_all(tested_shop):
+    tested_shop.execute(BY_HAND)
+    tested_shop.land("second", ("4", "20", "c"))
+    assert failing(tested_shop) == {"unmarked"}
+    # day by day, as long as it passes
+    tested_shop.land("third", ("5", "20", "d"))
+    assert failing(tested_shop) == {"unmarked"}
+    assert failing(tested_shop, command="test") == {"marked", "unmarked"}
+    databases = "select database_name from duckdb_databases() where not internal"
+    assert tested_shop.execute(databases) == [("shop",)]
+
+
+def test_a_marked_test_finds_a_fault_of_a_touched_conversation_until_it_is_gone(tested_shop):
+    tested_shop.land("second", ("4", "20", "z"))
+    assert failing(tested_shop) == {"marked", "unmarked"}
+    # that conversation is touched no more, and a test that failed is not taken for one that passed
+    tested_shop.land("third", ("5", "10", "a"))
+    assert failing(tested_shop) == {"marked", "unmarked"}
+    tested_shop.forget("second")
+    assert failing(tested_shop) == set()
+
+
+def test_what_a_marked_test_finds_among_touched_conversations_counts_if_all_of_them_say_so(tested_shop):
+    # one conversation is touched, of two
+    tested_shop.set_test("marked", MARK + NO_Z + FEWER_THAN_TWO)
+    assert failing(tested_shop) == set()
+    tested_shop.land("second", ("4", "20", "c"))
+    assert failing(tested_shop) == set()
+    # so it has looked at all
+    tested_shop.execute(BY_HAND)
+    tested_shop.land("third", ("5", "20", "d"))
+    assert failing(tested_shop) == {"marked", "unmarked"}
+
+
+@pytest.mark.parametrize(
+    "change", ["nothing", "test", "view", "table", "load without tests", "passes forgotten", "stored", "refresh"]
+)
+def test_a_marked_test_looks_at_all_where_it_is_not_known_to_have_passed_over_the_rest(tested_shop, change):
+    # finds a flag where it sees more rows than a touched conversation has
+    looks = MARK + NO_Z + FLAGGED
+    tested_shop.set_test("marked", looks)
+    tested_shop.execute("create table main.flags (flag integer)")
+    assert failing(tested_shop) == set()
+    options = {"stored": ["--store-failures"], "refresh": ["--full-refresh"]}.get(change, [])
+    if change == "test":
+        tested_shop.set_test("marked", looks + " or false")
+    elif change == "view":
+        tested_shop.set_model("places", PLACES + " where true")
+    elif change == "table":
+        tested_shop.set_model("calm", MODELS["calm"] + " where true")
+    elif change == "load without tests":
+        tested_shop.land("first day", ("6", "10", "b"))
+        tested_shop.build("--exclude", "marked", "unmarked")
+    elif change == "passes forgotten":
+        tested_shop.execute("delete from raw.passed_tests")
+    tested_shop.execute("insert into main.flags values (1)")
+    tested_shop.land("second", ("4", "20", "c"))
+    assert failing(tested_shop, *options) == (set() if change == "nothing" else {"marked"})
+
+
+# --------------------------------------------------------------------------------------------------------------------
 # Anything
 # --------------------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.python.book_project import Shop
+from tests.python.commands import compiled
 
 NUMBERS = ["-1", "0", "1", "2", "1000000"]
 # What each test with SQL of its own must find: a relation that it reads, or what those begin with, and what stands in
@@ -92,13 +93,6 @@ def connection(examples_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def manifest(examples_database: Path) -> dict[str, Any]:
     """Return what dbt knows of the project that built the examples."""
     return json.loads((examples_database.parent / "target" / "manifest.json").read_text())
-
-
-def compiled(examples_database: Path, node: dict[str, Any]) -> str:
-    """Return the SQL of a test as it was run when the examples were built."""
-    folder = examples_database.parent / "target" / "compiled" / node["package_name"]
-    file = folder / node["original_file_path"]
-    return (file if file.suffix == ".sql" else file / node["path"]).read_text()
 
 
 def candidates(data_type: str, words: list[str], few: bool) -> list[str]:

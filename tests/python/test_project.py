@@ -282,6 +282,21 @@ def shapes_of_entities(manifest):
     }
 
 
+def test_every_landing_table_that_is_narrowed_to_conversations_is_read_as_landed_by_its_model():
+    # it is by this name that macros/daily finds what to narrow
+    named = (PROJECT / "macros" / "daily" / "narrowed_landings.sql").read_text()
+    tables = re.findall(r"'generic__(\w+)'", named)
+    folder = PROJECT / "models" / "staging" / "generic"
+    unread = [
+        table
+        for table in tables
+        if f"from {{{{ source('generic', '{table}') }}}} as landed"
+        not in (folder / f"stg_generic__{table}.sql").read_text()
+    ]
+    assert tables
+    assert unread == []
+
+
 def test_no_model_names_a_sources_model_but_in_the_sources_own_rooms(parsed):
     _, manifest = parsed
     named = [

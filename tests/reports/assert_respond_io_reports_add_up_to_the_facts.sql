@@ -1,5 +1,6 @@
 -- Each respond.io report counts what its fact holds, once: joins to agents, teams and bands lose and double nothing. Each
 -- report is read once.
+{{ config(meta={'by_conversation': true}) }}
 
 with
 

@@ -1,5 +1,7 @@
 -- Each report of the service page counts what its fact holds, once: joins to tickets and teams lose and double nothing. Each
 -- report is read once; what is dear to read adds up in its claims.
+{{ config(meta={'by_conversation': true}) }}
+
 with
 
 frequencies as (

@@ -11,7 +11,7 @@ superseded as (select * from {{ ref('stg_generic__superseded_messages') }}),
 typed as (
     select
         ---------- ids
-        _source_system as source_system,
+        landed._source_system as source_system,
         _account_id as account_id,
         nullif(message_id, '') as message_id,
         nullif(conversation_id, '') as conversation_id,
@@ -34,6 +34,7 @@ typed as (
         landed._load_id,
         landed._file,
         landed._row
+    -- a day's build finds the rows that it narrows by this name
     from {{ source('generic', 'messages') }} as landed
 ),
 
