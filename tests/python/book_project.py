@@ -109,7 +109,12 @@ class Shop:
             {
                 "name": "shop",
                 "profile": "shop",
-                "on-run-start": ["{{ create_landing_tables() }}", "{{ open_book() }}"],
+                # what is made anew of touched conversations lies in this schema beside (macros/daily/laid_beside.sql)
+                "on-run-start": [
+                    "create schema if not exists intermediate",
+                    "{{ create_landing_tables() }}",
+                    "{{ open_book() }}",
+                ],
                 "on-run-end": ["{{ close_book() }}"],
                 "vars": {"until": "9", "most_touched_share": 0.9},
             },
