@@ -9,7 +9,7 @@ from conftest import Exports
 
 from scripts.loading.contract import LandingTable, read_contract
 
-PERSON = ("Ada Lovelace-Byron", "ada.byron@engine.example", "+44 20 7946 0958")
+PERSON = ("Ada Lovelace-Byron", "ada.byron@engine.example", "+442079460958")
 TABLES = [
     pytest.param(source, table, id=f"{source} {table.name}")
     for source, tables in read_contract().tables.items()
@@ -63,7 +63,8 @@ def test_a_first_row_of_somebodys_data_is_neither_printed_nor_kept(
     rejected = [row[0] for row in exports.query("select row_text from raw.rejected_rows")]
     refused = {file for file, status in statuses if status == "refused"}
     said = [line for line in run.output.splitlines() if not line.startswith("rejected: ")]
-    for word in (word for cell in PERSON for word in cell.split()[:1]):
+    # the longest word of each: three letters stand in a database of megabytes by chance
+    for word in (max(cell.split(), key=len) for cell in PERSON):
         assert not [line for line in said if word in line]
         assert not [message for (message,) in exports.query("select message from raw.loads") if word in (message or "")]
         # rows that a file rejects are kept where rejected rows are, and nowhere else
