@@ -53,7 +53,7 @@ test: lint check ## All that CI runs
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
 
-daily: setup ## Build 100 random accounts slice by slice, SEEDS times over, and compare each with a full build
+daily: setup ## Build random accounts slice by slice and landing by landing, for each of SEEDS, and compare with full builds
 	$(BIN)/python tests/python/daily_worlds.py --seeds $(or $(SEEDS),1 2 3)
 	$(BIN)/python tests/python/landed_worlds.py --seeds $(or $(SEEDS),1 2 3)
 

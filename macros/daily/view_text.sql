@@ -1,6 +1,8 @@
-{#- The query of a view, named `schema.view`; empty where there is none. All of them are read once a run. -#}
+{#- The query of a view, named `schema.view`; empty where there is none. All of them are read at once. -#}
 {% macro view_text(name) %}
-    {%- if 'view_texts' not in book() -%}
+    {#- held on to: another thread may have them asked anew meanwhile (note_entry) -#}
+    {%- set texts = book().get('view_texts') -%}
+    {%- if texts is none -%}
         {%- set texts = {} -%}
         {%- for view in fromjson(run_query(
             "select to_json(coalesce(list(struct_pack(name := schema_name || '.' || view_name, query := sql)), [])) from duckdb_views()"
@@ -16,5 +18,5 @@
         {%- endfor -%}
         {%- do book().update({'view_texts': texts}) -%}
     {%- endif -%}
-    {{ return(book().view_texts.get(name, '')) }}
+    {{ return(texts.get(name, '')) }}
 {% endmacro %}

@@ -1,20 +1,6 @@
-{#-
-    Says which conversations the run built anew, and why all of them or all of an account's; the record of builds keeps it. Drops
-    what lay beside, of a run that was killed too.
--#}
+{#- Says which conversations the run built anew, and why all of them or all of an account's; the record of builds keeps it. -#}
 {% macro tell_touched() %}
-    {%- set has_book = execute and 'book' in graph and book() -%}
-    {%- if has_book -%}
-        {%- set dropped = [] -%}
-        {%- for row in run_query(
-            "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
-            ~ " and starts_with(schema_name || '.' || table_name, '" ~ laid_beside('') ~ "')"
-        ).rows -%}
-            {%- do dropped.append('drop table ' ~ row[0] ~ ';') -%}
-        {%- endfor -%}
-        {%- do run_query(dropped | join(' ')) if dropped -%}
-    {%- endif -%}
-    {%- set found = book().get('touched') if has_book else none -%}
+    {%- set found = book().get('touched') if execute and 'book' in graph and book() else none -%}
     {%- if found -%}
         {%- set number = 'all' if found.touched is none else found.touched -%}
         {%- do print('Conversations built anew: ' ~ number ~ (' (' ~ found.why ~ ')' if found.why else '')) -%}
