@@ -1,7 +1,8 @@
 -- One row per item of a loaded conversation, in the order that its instant and its sequence give it; those without an instant,
 -- on no timeline, come last. Numbers and short words only: a text would double the price of the one sort, whose running counts
 -- go along. `is_tied` says that an item of the timeline is not told apart from another one; int_items has the one total order.
--- Counts by `filter`: with `case` inside the whole sort costs a sixth more.
+-- Counts a column by `filter`: `case` inside costs a sixth of the whole sort, and `count(*)` with a filter counts each frame from
+-- its start again, so that a conversation of 200,000 items alone cost thirty times what all others did.
 {{ config(materialized='by_conversation') }}
 with
 
@@ -40,8 +41,8 @@ select
     is_by_ai,
     is_early,
     is_unclear,
-    count(*) filter (where item_role = 'ai_reply') over before_it as ai_replies_before,
-    count(*) filter (where item_role in ('ai_reply', 'human_reply')) over before_it as answers_before
+    count(item_role) filter (where item_role = 'ai_reply') over before_it as ai_replies_before,
+    count(item_role) filter (where item_role in ('ai_reply', 'human_reply')) over before_it as answers_before
 from items
 window
     in_order as (partition by conversation_number order by {{ timeline_order_of_numbers() }}),

@@ -39,11 +39,20 @@ short_texts as (
     group by 1
 ),
 
+worded_texts as (
+    select
+        message_text,
+        {{ words_and_pictographs('message_text') }} as words
+    from short_texts
+),
+
+-- most texts say with their first word that they say more
 words as (
     select
         message_text,
-        {{ text_list_elements(words_and_pictographs('message_text')) }} as word
-    from short_texts
+        {{ text_list_elements('words') }} as word
+    from worded_texts
+    where split_part(words, ';', 1) in (select confirming_words.word from confirming_words)
 ),
 
 confirming_texts as (
