@@ -37,8 +37,9 @@ select
     late_messages.conversation_number,
     late_messages.episode_index,
     windows.window_hours,
+    {{ add_hours('late_messages.last_ai_reply_at', 'windows.window_hours') }} as decides_at,
     min(late_messages.occurred_at) as contacted_at
 from late_messages
 cross join windows
 where late_messages.occurred_at >= {{ add_hours('late_messages.last_ai_reply_at', 'windows.window_hours') }}
-group by 1, 2, 3
+group by 1, 2, 3, 4
