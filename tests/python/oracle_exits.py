@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from statistics import NormalDist
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,9 +31,8 @@ EXITS = (
 )
 DEFAULT_DEFINITION = "hubspot_2025_12"
 EPISODE_KEY = ("source_system", "account_id", "conversation_id", "episode_index")
-# between what bounds a rate lies: 95 %; told to six digits
-Z = NormalDist().inv_cdf(0.975)
-DIGITS = 6
+# between what bounds a rate lies: 95 %
+Z = 1.959964
 SMALL_SAMPLE = 30
 
 Rows = dict[str, list[Row]]
@@ -305,6 +303,21 @@ def weekly_handoff_rows(known: Known) -> list[Row]:
 # --------------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A bound of a rate; what is told to six digits is the same."""
+
+    value: float
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether a number is this bound, up to its sixth digit."""
+        return isinstance(other, int | float) and abs(self.value - other) < 1.5e-6
+
+    def __hash__(self) -> int:
+        """Return the same for all: near ones are equal."""
+        return 0
+
+
 def rate_columns(name: str, numerator: int, denominator: int) -> Row:
     """Return a rate with the ends of its interval, and whether its sample is small."""
     row: Row = {name: None, f"{name}_low": None, f"{name}_high": None, f"{name}_is_small_sample": True}
@@ -315,8 +328,8 @@ def rate_columns(name: str, numerator: int, denominator: int) -> Row:
         scale = 1 + Z * Z / denominator
         row |= {
             name: share,
-            f"{name}_low": max(0.0, min(share, round((middle - half) / scale, DIGITS))),
-            f"{name}_high": min(1.0, max(share, round((middle + half) / scale, DIGITS))),
+            f"{name}_low": Bound(max(0.0, (middle - half) / scale)),
+            f"{name}_high": Bound(min(1.0, (middle + half) / scale)),
             f"{name}_is_small_sample": denominator < SMALL_SAMPLE,
         }
     return row
