@@ -41,7 +41,7 @@ def compare_rules(
 ) -> list[Difference]:
     """Return where the tables of one source differ from the independent computation of its accounts.
 
-    as_of: the variable with which the database was built, naive UTC. The definitions are the seed's and the worlds' own.
+    as_of: the variable with which the database was built, naive UTC. Definitions: the seed's and the worlds' own.
     """
     definitions = worlds.definitions(PROJECT)
     judged = oracle.judge(accounts, definitions, as_of)
