@@ -149,8 +149,8 @@ def test_every_public_column_is_described_and_typed(parsed):
     assert bare == []
 
 
-# doubles of the weekly tables that are no rates: seconds and their sums, bounds, parts of a change
-NO_RATE = re.compile(r"(seconds|_sum|_low|_high|_effect|change_at_age)$")
+# doubles of the weekly tables that are no rates: seconds, their sums and percentiles, bounds, parts of a change
+NO_RATE = re.compile(r"(seconds|_sum|_median|_p90|_low|_high|_effect|change_at_age)$")
 
 
 def test_every_rate_of_a_weekly_table_has_its_bounds_and_its_mark(parsed):
