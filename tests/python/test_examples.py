@@ -21,6 +21,7 @@ from tests.python import compare_worlds, oracle
 PROJECT = Path(__file__).resolve().parents[2]
 EXPORTS = PROJECT / "examples" / "exports"
 WALKTHROUGH = PROJECT / "docs" / "walkthrough.md"
+EXPLAINED_FALL = PROJECT / "docs" / "explain_a_fall.md"
 CLAIMS = PROJECT / "tests" / "examples"
 SOURCE_SYSTEM = "generic"
 CLAIMED_SOURCES = ("hubspot", "respond_io", "klaviyo")
@@ -401,17 +402,20 @@ def table_of(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
-def queries_of_walkthrough() -> list[Any]:
-    found = QUERY_AND_TABLE.finditer(WALKTHROUGH.read_text(encoding="utf-8"))
-    return [pytest.param(m["query"], m["table"], id=f"query {n}") for n, m in enumerate(found, start=1)]
+def queries_with_results(page: Path) -> list[Any]:
+    """Return the queries of a page below which their result stands, with that."""
+    found = QUERY_AND_TABLE.finditer(page.read_text(encoding="utf-8"))
+    return [pytest.param(m["query"], m["table"], id=f"{page.stem} {n}") for n, m in enumerate(found, start=1)]
 
 
 def test_every_query_of_the_walkthrough_has_a_result():
-    assert len(queries_of_walkthrough()) == WALKTHROUGH.read_text(encoding="utf-8").count("```sql") > 10
+    assert len(queries_with_results(WALKTHROUGH)) == WALKTHROUGH.read_text(encoding="utf-8").count("```sql") > 10
 
 
-@pytest.mark.parametrize(("query", "table"), queries_of_walkthrough())
-def test_walkthrough_shows_what_the_query_returns(query: str, table: str, connection: duckdb.DuckDBPyConnection):
+@pytest.mark.parametrize(
+    ("query", "table"), [*queries_with_results(WALKTHROUGH), *queries_with_results(EXPLAINED_FALL)]
+)
+def test_a_page_shows_what_the_query_returns(query: str, table: str, connection: duckdb.DuckDBPyConnection):
     found = table_of(connection, query)
     assert table == found, f"the page should show\n\n{found}"
 

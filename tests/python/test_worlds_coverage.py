@@ -26,7 +26,7 @@ def test_every_edge_and_value_occurs(group, counted):
 
 
 @pytest.mark.parametrize(
-    "group", ["CONVERSATIONS", "EPISODES", "ACCOUNTS", "CALENDAR", "OUTCOMES", "VERDICTS", "EXITS"]
+    "group", ["CONVERSATIONS", "EPISODES", "ACCOUNTS", "CALENDAR", "OUTCOMES", "VERDICTS", "EXITS", "RULES"]
 )
 def test_every_shape_and_result_occurs_often(group, counted):
     rare = {branch: counted[branch] for branch in getattr(worlds_coverage, group) if counted[branch] < 3}

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from tests.python import oracle, oracle_exits, worlds
+from tests.python import oracle, oracle_exits, oracle_rules, worlds
 from tests.python.oracle import Account, Episode, Item, Result
 from tests.python.worlds import HOUR, MICROSECOND, SECOND, ZONES
 
@@ -632,12 +633,52 @@ def results_of(result: Result) -> Iterator[str]:
 
 
 # --------------------------------------------------------------------------------------------------------------------
+# Weeks under every rule
+# --------------------------------------------------------------------------------------------------------------------
+
+RULES = [
+    *("two definitions disagree", "a verdict known at exactly the instant of an age"),
+    *("a week compared at equal age", "a week without one to compare with", "a week that is not over"),
+    *("a value that comes new", "a value that falls away", "a rate effect", "a mix effect"),
+    *(f"changed by {dimension}" for dimension in ("channel", "category", "contact_type", "opened_hours")),
+]
+
+
+def rules_of(account: Account, result: Result, zone: oracle.zoneinfo.ZoneInfo, as_of: datetime) -> Iterator[str]:
+    """Yield what the weeks under every rule hold."""
+    tables = oracle_rules.count_rules([account], result, oracle.shipped_definitions())
+    yield from ["two definitions disagree"] if tables["fct_disagreements"] else []
+    weeks = {row["week_start"] for row in result.weekly}
+    ends = {week: oracle_rules.end_of_week(week, zone) for week in weeks}
+    week_of = {(row["conversation_id"], row["episode_index"]): row["started_week"] for row in result.episodes}
+    for row in result.verdicts:
+        week = week_of[row["conversation_id"], row["episode_index"]]
+        after = None if week is None or row["known_at"] is None else row["known_at"] - ends[week]
+        if after is not None and after >= timedelta() and not after % oracle_rules.DAY:
+            yield "a verdict known at exactly the instant of an age"
+    for end in ends.values():
+        yield from ["a week that is not over"] if end > as_of else []
+    for row in tables["agg_weekly_maturity"]:
+        compared = "compared at equal age" if row["change_at_age"] is not None else "without one to compare with"
+        yield f"a week {compared}"
+    values: dict[tuple[Any, ...], int] = {}
+    for row in tables["agg_weekly_rate_changes"]:
+        key = (row["week_start"], row["metric"], row["dimension"])
+        values[key] = values.get(key, 0) + 1
+        yield from [f"changed by {row['dimension']}"] if values[key] > 1 else []
+        yield from ["a value that comes new"] if not row["denominator_before"] else []
+        yield from ["a value that falls away"] if not row["denominator_now"] else []
+        yield from ["a rate effect"] if row["rate_effect"] else []
+        yield from ["a mix effect"] if row["mix_effect"] else []
+
+
+# --------------------------------------------------------------------------------------------------------------------
 # All of it
 # --------------------------------------------------------------------------------------------------------------------
 
 BRANCHES = [
     *(*REPLY_EDGES, *AS_OF_EDGES, *VOTE_EDGES, *RECONTACT_EDGES, *VALUES, *CONVERSATIONS, *EPISODES, *ACCOUNTS),
-    *(*CALENDAR, *OUTCOMES, *VERDICTS),
+    *(*CALENDAR, *OUTCOMES, *VERDICTS, *RULES),
 ]
 
 
@@ -704,6 +745,7 @@ def branches_of(account: Account) -> Counter[str]:
     judged = oracle.judge([account])
     found.update(results_of(judged))
     found.update(exits_of(account, judged))
+    found.update(rules_of(account, judged, zone, as_of))
     return found
 
 
