@@ -24,7 +24,7 @@ priced_periods as (
             and periods.account_id = prices.account_id
             and periods.definition_id = prices.definition_id
             and periods.period_to >= prices.valid_from
-            and (periods.period_to <= prices.valid_to or prices.valid_to is null)
+            and periods.period_to < prices.next_valid_from
     where periods.months is not null
 ),
 
@@ -44,7 +44,7 @@ priced_episodes as (
             and episodes.account_id = prices.account_id
             and episodes.definition_id = prices.definition_id
             and episodes.charged_date >= prices.valid_from
-            and (episodes.charged_date <= prices.valid_to or prices.valid_to is null)
+            and episodes.charged_date < prices.next_valid_from
 ),
 
 numbered as (

@@ -96,8 +96,9 @@ select
     period_counts.resolved_episodes,
     period_counts.unbilled_episodes,
     cast(billed.counted_quantity - period_counts.unbilled_episodes as decimal(38, 4)) as counted_difference,
-    charges.expected_amount,
-    charges.currency as expected_currency
+    -- what is charged in another currency is not beside it
+    case when coalesce(billed.currency, charges.currency) = charges.currency then charges.expected_amount end as expected_amount,
+    case when coalesce(billed.currency, charges.currency) = charges.currency then charges.currency end as expected_currency
 from billed
 inner join period_counts
     on
@@ -111,5 +112,3 @@ left join charges
         and billed.account_id = charges.account_id
         and billed.invoice_id = charges.invoice_id
         and billed.definition_id = charges.definition_id
-        -- what is billed in another currency is not beside it
-        and coalesce(billed.currency, charges.currency) = charges.currency
