@@ -342,7 +342,7 @@ def invoice_rows(
     taken = {(row["episode_id"], row["definition_id"]) for row in rows if row["status"] == "holds"}
     invoices: dict[tuple[Any, Any], list[Row]] = defaultdict(list)
     for row in rows:
-        invoices[row["invoice_id"], row["definition_id"]].append(row)
+        invoices[row["invoice_id"], row["definition_id"] or "unknown"].append(row)
     found = []
     for (invoice_id, definition_id), own in invoices.items():
         first = min((row["billed_from"] for row in own if row["billed_from"]), default=None)
@@ -369,7 +369,7 @@ def invoice_rows(
                     "source_system": account.source_system,
                     "account_id": account.account_id,
                     "invoice_id": invoice_id,
-                    "definition_id": definition_id or "unknown",
+                    "definition_id": definition_id,
                     "currency": currency or "unknown",
                     "period_from": first,
                     "period_to": last,

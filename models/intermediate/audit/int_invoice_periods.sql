@@ -1,4 +1,5 @@
--- One row per invoice and definition: the period that its lines bill, and how many calendar months begin in it: one at least.
+-- One row per invoice and definition (unknown where lines name none): the period that its lines bill, and how many calendar
+-- months begin in it: one at least.
 with
 
 lines as (select * from {{ ref('int_invoice_lines') }}),
@@ -8,7 +9,7 @@ periods as (
         source_system,
         account_id,
         invoice_id,
-        definition_id,
+        coalesce(definition_id, 'unknown') as definition_id,
         min(billed_from) as period_from,
         max(billed_to) as period_to
     from lines

@@ -28,7 +28,7 @@ billed as (
         source_system,
         account_id,
         invoice_id,
-        definition_id,
+        coalesce(definition_id, 'unknown') as definition_id,
         currency,
         count(*) filter (where unit_index = 1) as lines,
         count(*) as units,
@@ -78,7 +78,7 @@ select
     billed.source_system,
     billed.account_id,
     billed.invoice_id,
-    coalesce(billed.definition_id, 'unknown') as definition_id,
+    billed.definition_id,
     coalesce(billed.currency, 'unknown') as currency,
     period_counts.period_from,
     period_counts.period_to,
@@ -105,7 +105,7 @@ inner join period_counts
         billed.source_system = period_counts.source_system
         and billed.account_id = period_counts.account_id
         and billed.invoice_id = period_counts.invoice_id
-        and billed.definition_id is not distinct from period_counts.definition_id
+        and billed.definition_id = period_counts.definition_id
 left join charges
     on
         billed.source_system = charges.source_system
