@@ -135,8 +135,8 @@ def summary(invoice: Invoice) -> str:
             [_total_row(invoice, total) for total in invoice.totals],
         ),
         f"`{LINES}` lists every line that does not hold, `{ARGUABLE_LINES}` those that can be argued about: they "
-        "hold on evidence that no export shows, wait for the rule's time to be over, or name no conversation. Each names "
-        "the page that shows its conversation. A cell that a spreadsheet would compute begins with an apostrophe.",
+        "hold on evidence that no export shows, wait for the rule's time to be over, or name no conversation. Each "
+        "names the page that shows its conversation. A cell that a spreadsheet would compute begins with an apostrophe.",
         "## Lines by what became of them",
         _table(["Lines", "Amount", "Status", "Meaning"], list(_status_rows(invoice))),
     ]
