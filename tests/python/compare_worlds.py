@@ -36,6 +36,7 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     klaviyo_mapping,
     klaviyo_worlds,
     oracle,
+    oracle_thread,
     respond_io_coverage,
     respond_io_mapping,
     respond_io_worlds,
@@ -65,7 +66,7 @@ class Table:
     """How the rows of one mart answer to those of the oracle."""
 
     mart: str
-    rows: str  # attribute of oracle.Result
+    rows: str  # name in what judge returns
     key: tuple[str, ...]
     has_episode_id: bool = False  # the natural episode key comes from fct_episodes
     schema: str = "marts"
@@ -81,6 +82,7 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
     # one id may stand in two conversations
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
+    Table("rpt_thread", "thread", (*ACCOUNT_KEY, "conversation_id", "item_index"), schema="reports"),
 ]
 
 # what HubSpot's records say, record by record
@@ -396,6 +398,15 @@ def compare_table(
     return len(shared) * len(columns), differences
 
 
+def judge(
+    accounts: Sequence[oracle.Account], definitions: Sequence[oracle.Definition], as_of: datetime | None = None
+) -> dict[str, list[Row]]:
+    """Return the rows of every table that is computed a second time, by the name that TABLES gives them."""
+    return vars(oracle.judge(accounts, definitions, as_of)) | {
+        "thread": oracle_thread.thread_rows(accounts, definitions, as_of)
+    }
+
+
 def compare(
     expected: oracle.Result | Mapping[str, list[Row]], marts: Mapping[str, list[Row]], tables: Sequence[Table] = TABLES
 ) -> list[Difference]:
@@ -546,7 +557,7 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
 def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
     """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
     mapped = [vendor.mapping.generic_account(account) for account in accounts]
-    judged = oracle.judge(mapped, worlds.definitions(PROJECT))
+    judged = judge(mapped, worlds.definitions(PROJECT))
     records = vendor.mapping.all_record_rows(accounts)
     source_system = vendor.worlds.SOURCE_SYSTEM
     marts = read_marts(database, vendor.tables, source_system)
@@ -635,7 +646,7 @@ def main() -> int:
             load([Loading(account) for account in accounts], database, workspace)
             build(accounts, database, "UTC", tests=arguments.tests, as_of=arguments.as_of)
         marts = read_marts(database)
-    differences = compare(oracle.judge(accounts, definitions, as_of), marts)
+    differences = compare(judge(accounts, definitions, as_of), marts)
     show_differences(differences, accounts, as_of, arguments.differences)
     return 1 if differences else 0
 

@@ -65,7 +65,7 @@ def instants(database: Path) -> list[tuple[str, str, datetime, datetime]]:
 def compared(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> list[Any]:
     """Compare the first build with the independent computation, before there is a second."""
     accounts = [loading.account for loading in loadings]
-    expected = oracle.judge(accounts, worlds.definitions(PROJECT))
+    expected = compare_worlds.judge(accounts, worlds.definitions(PROJECT))
     return compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
 
 
@@ -219,6 +219,6 @@ def test_the_variable_as_of_gives_what_an_export_of_that_instant_gives(seen, see
 
 
 def test_the_second_build_equals_the_independent_computation_too(database, loadings, seen_again):
-    expected = oracle.judge([loading.account for loading in loadings], worlds.definitions(PROJECT), AS_OF)
+    expected = compare_worlds.judge([loading.account for loading in loadings], worlds.definitions(PROJECT), AS_OF)
     found = compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
     assert not found, found[:10]
