@@ -85,8 +85,8 @@ def cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return number(value)
-    text = visible(str(value))
-    return f"'{text}" if text.lstrip().startswith(COMPUTED) else text
+    text = str(value)
+    return ("'" if text.lstrip().startswith(COMPUTED) else "") + visible(text)
 
 
 def plain(text: str) -> str:

@@ -33,7 +33,8 @@ create table marts.dim_definitions as select * from (values
 ) as d (definition_id, definition_name, rule_in_words, not_judged, version, source_address);
 create table marts.fct_invoice_lines (
     source_system varchar, account_id varchar, invoice_id varchar, line_id varchar, unit_index bigint,
-    definition_id varchar, conversation_id varchar, billed_from date, billed_to date, billed_at timestamp, quantity decimal(18, 6),
+    definition_id varchar, conversation_id varchar, billed_from date, billed_to date, billed_at timestamp,
+    quantity decimal(18, 6),
     amount decimal(18, 6), currency varchar, status varchar, episode_id varchar, verdict varchar, reason varchar,
     decided_at timestamp, deciding_item_id varchar, evidence_grade varchar
 );
@@ -178,7 +179,7 @@ def test_what_does_not_hold_and_what_can_be_argued_about_stand_in_two_tables(who
 def test_the_summary_counts_by_status_and_says_each_rule_and_where_the_vendor_writes_it(whole, tmp_path):
     dispute(whole, tmp_path / "out")
     summary = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
-    assert "| Fin | 17.82 USD (by the price list 10.00 USD) | 4.95 USD | 11.88 USD | 7 | 3 |" in summary
+    assert "| Fin | 18.81 USD (by the price list 10.00 USD) | 4.95 USD | 11.88 USD | 7 | 3 |" in summary
     assert "| Own | 1.50 USD | 1.50 USD | 0.00 USD | 1 | 0 |" in summary
     assert "| 2 | 1.98 USD | `holds` |" in summary
     assert "Fin: 2 fewer than were resolved in the period" in summary
