@@ -1,8 +1,8 @@
-{#- Aggregate: texts in the order of their code points, each once for each row that has it, with a sign between; NULL does not count. -#}
-{% macro texts_in_order(text, sign) -%}
-    {{ return(adapter.dispatch('texts_in_order')(text, sign)) }}
+{#- Aggregate: short words in the order of their code points, `;` between; NULL does not count. -#}
+{% macro texts_in_order(text) -%}
+    {{ return(adapter.dispatch('texts_in_order')(text)) }}
 {%- endmacro %}
 
-{% macro default__texts_in_order(text, sign) -%}
-    string_agg({{ text }}, '{{ sign }}' order by {{ text }})
+{% macro default__texts_in_order(text) -%}
+    string_agg({{ text }}, ';' order by {{ text }})
 {%- endmacro %}

@@ -52,8 +52,8 @@ needed as (
     -- what no seed names: the rules' own words
     union
     select
-        aspect,
-        kind
+        rules.aspect,
+        rules.kind
     from (
         values
         ('message', 'unknown'), ('actor', 'unknown'), ('unsent', 'unknown'), ('unsent', 'failed'), ('event', 'unknown'),

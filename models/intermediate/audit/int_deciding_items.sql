@@ -19,6 +19,6 @@ decided as (
 select
     conversation_number,
     item_number,
-    {{ texts_in_order('definition_id', ';') }} as decides
+    {{ texts_in_order('definition_id') }} as decides
 from decided
 group by 1, 2

@@ -1,5 +1,5 @@
--- One row per state change of a conversation that exists, known by as_of: what happened, who caused it and to whom it went. Where
--- nobody is named, a handoff event and a letting go are the AI's doing, as in fct_handoffs. A view: read once, by its mart.
+-- One row per state change of a conversation that exists, known by as_of: what happened, who caused it and to whom it went.
+-- Where nobody is named, a handoff event and a letting go are the AI's doing, as in fct_handoffs. A view: read once, by its mart.
 {{ config(materialized='view') }}
 with
 

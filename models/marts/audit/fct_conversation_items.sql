@@ -1,7 +1,7 @@
--- One row per item of a conversation, message or state change, that is known by its account's as_of: its place in the one order of
--- items, what it counts as, who caused it, and under which definitions it decided; no text. What the project made up (a close from
--- `closed_at`, first and last assignments) is a row without an id. Items without a readable instant are on no timeline: they come
--- last, of no episode. A view: ids are found where they stand.
+-- One row per item of a conversation, message or state change, that is known by its account's as_of: its place in the one order
+-- of items, what it counts as, who caused it, and under which definitions it decided; no text. What the project made up (a close
+-- from `closed_at`, first and last assignments) is a row without an id. Items without a readable instant are on no timeline:
+-- they come last, of no episode. A view: ids are found where they stand.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,5 @@
--- One row per definition of a resolution, with its rule in words, made of its parameters: a definition that a team adds has them too.
+-- One row per definition of a resolution, with its rule in words, made of its parameters: a definition that a team adds has them
+-- too.
 with
 
 definitions as (select * from {{ ref('int_definitions') }}),

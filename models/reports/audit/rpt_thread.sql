@@ -1,6 +1,6 @@
--- One row per item of a conversation, message or state change, that is known by its account's as_of, in the one order of items: who
--- did what, which definitions' verdicts it decided, and what was said, where the account's settings let texts be shown. What the
--- project made up is a row without an id; items without a readable instant come last, of no episode.
+-- One row per item of a conversation, message or state change, that is known by its account's as_of, in the one order of items:
+-- who did what, which definitions' verdicts it decided, and what was said, where the account's settings let texts be shown. What
+-- the project made up is a row without an id; items without a readable instant come last, of no episode.
 with
 
 items as (select * from {{ ref('fct_conversation_items') }}),
