@@ -25,8 +25,19 @@ joined as (
         events.to_id,
         events.reason
     from items
-    left join events on items.conversation_number = events.conversation_number and items.item_key = events.item_key
-    left join closes on items.conversation_number = closes.conversation_number and items.item_number = closes.item_number
+    -- by the ids of their conversation: who asks for one by its id finds it at once in each of the three
+    left join events
+        on
+            items.source_system = events.source_system
+            and items.account_id = events.account_id
+            and items.conversation_id = events.conversation_id
+            and items.item_key = events.item_key
+    left join closes
+        on
+            items.source_system = closes.source_system
+            and items.account_id = closes.account_id
+            and items.conversation_id = closes.conversation_id
+            and items.item_number = closes.item_number
 ),
 
 with_initiators as (
