@@ -130,12 +130,10 @@ def told(invoice: Invoice) -> list[str]:
 
 def _sums(lines: list[Line]) -> str:
     """Return the amounts of lines by currency."""
-    sums: Counter[str | None] = Counter()
+    sums: Counter[str] = Counter()
     for line in lines:
         sums[line.currency] += exact(line.amount)  # type: ignore[assignment]
-    return ", ".join(
-        money(amount, currency) for currency, amount in sorted(sums.items(), key=lambda entry: entry[0] or "")
-    )
+    return ", ".join(money(amount, currency) for currency, amount in sorted(sums.items()))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from scripts.terminal import visible
 
 SUMMARY, LINES, ARGUABLE_LINES, CONVERSATIONS = "summary.md", "lines.csv", "arguable.csv", "conversations"
 LONGEST_NAME = 60
+# the currency, or the rule, of a line that names none
+UNKNOWN = "unknown"
 # what a spreadsheet computes where a cell begins with it, also behind white space, also in its wide form
 COMPUTED = tuple("=+-@|%\uff1d\uff0b\uff0d\uff20")
 MARKDOWN = re.compile(r"([\\`*_\[\]|~<>])")
@@ -63,16 +65,21 @@ def instant(value: datetime | None) -> str:
     return "" if value is None else value.isoformat() + "Z"
 
 
+def period(first: date | None, last: date | None) -> str:
+    """Write a period of local dates, both in."""
+    return f"{first or 'an unknown date'} to {last or 'an unknown date'}"
+
+
 def number(value: Any) -> str:
     """Write a number without an exponent and without zeros at its end."""
     return "" if value is None else (format(exact(value).normalize(), "f"))
 
 
-def money(amount: Any, currency: str | None) -> str:
-    """Write an amount with two decimals or all that it has, and its currency."""
+def money(amount: Any, currency: str) -> str:
+    """Write an amount with two decimals or all that it has, and its currency, which may be unknown."""
     value = exact(amount).normalize()
     digits = max(2, -int(value.as_tuple().exponent))
-    return f"{value:,.{digits}f}" + (f" {currency}" if currency else "")
+    return f"{value:,.{digits}f}" + ("" if currency == UNKNOWN else f" {plain(currency)}")
 
 
 def cell(value: Any) -> str:
@@ -125,10 +132,11 @@ def table_of_lines(invoice: Invoice, lines: Sequence[Line], pages: dict[str, str
 
 def summary(invoice: Invoice) -> str:
     """Return the page that a reader opens first."""
-    first, last = min(line.billed_from for line in invoice.lines), max(line.billed_to for line in invoice.lines)
+    first = min((line.billed_from for line in invoice.lines if line.billed_from), default=None)
+    last = max((line.billed_to for line in invoice.lines if line.billed_to), default=None)
     text = [
         f"# Invoice {plain(invoice.invoice_id)} of {plain(f'{invoice.source_system}/{invoice.account_id}')}",
-        f"Period {first} to {last}. Judged by what was exported up to {instant(invoice.as_of)}.",
+        f"Period {period(first, last)}. Judged by what was exported up to {instant(invoice.as_of)}.",
         "## What is in question",
         _table(
             ["Rule", "Billed", "Does not hold", "Can be argued about", "Resolved in the period", "Of these not billed"],
@@ -136,7 +144,7 @@ def summary(invoice: Invoice) -> str:
         ),
         f"`{LINES}` lists every line that does not hold, `{ARGUABLE_LINES}` those that can be argued about: they "
         "hold on evidence that no export shows, wait for the rule's time to be over, or name no conversation. Each "
-        "names the page that shows its conversation. A cell that a spreadsheet would compute begins with an apostrophe.",
+        "names the page of its conversation. A cell that a spreadsheet would compute begins with an apostrophe.",
         "## Lines by what became of them",
         _table(["Lines", "Amount", "Status", "Meaning"], list(_status_rows(invoice))),
     ]
@@ -172,12 +180,12 @@ def _total_row(invoice: Invoice, total: Any) -> list[str]:
 def _status_rows(invoice: Invoice) -> Iterable[list[str]]:
     """Yield a row for each status and currency that lines have, what holds first."""
     order = [kind for aspect, kind in invoice.words if aspect == "status"]
-    found: dict[tuple[str, str | None], list[Line]] = {}
+    found: dict[tuple[str, str], list[Line]] = {}
     for line in invoice.lines:
         found.setdefault((line.status, line.currency), []).append(line)
     for (status, currency), lines in sorted(
         found.items(),
-        key=lambda entry: (order.index(entry[0][0]) if entry[0][0] in order else len(order), entry[0][1] or ""),
+        key=lambda entry: (order.index(entry[0][0]) if entry[0][0] in order else len(order), entry[0][1]),
     ):
         amount = sum(exact(line.amount) for line in lines)
         yield [f"{len(lines):,}", money(amount, currency), f"`{status}`", plain(invoice.in_words("status", status))]
@@ -230,7 +238,7 @@ def _charge(invoice: Invoice, line: Line) -> str:
     """Say of a line what was billed, and why it does not hold."""
     said = [
         f"- **Line {plain(line.line_id)}**, unit {line.unit_index}: {money(line.amount, line.currency)}, billed for "
-        f"{line.billed_from} to {line.billed_to}.",
+        f"{period(line.billed_from, line.billed_to)}.",
         f"- `{line.status}`: {plain(invoice.in_words('status', line.status))}.",
     ]
     if line.reason:

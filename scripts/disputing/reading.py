@@ -10,9 +10,6 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-# whose amounts are amount_in_doubt of agg_invoices, and whose are amount_arguable: the sums must be the same
-IN_DOUBT = ("billed_twice", "outside_period", "excluded", "taken_back", "contradicted", "unknown_conversation")
-ARGUABLE = ("pending", "not_checkable")
 SHOWN_INVOICES = 5
 
 ACCOUNT_QUERY = """
@@ -26,13 +23,14 @@ select invoice_id
 from marts.fct_invoice_lines
 where source_system = $source_system and account_id = $account_id
 group by invoice_id
-order by max(billed_to) desc, invoice_id
+order by max(billed_to) desc nulls last, invoice_id
 """
 
 LINES_QUERY = """
 select
-    line_id, unit_index, definition_id, conversation_id, billed_from, billed_to, billed_at, quantity, amount, currency,
-    status, episode_id, verdict, reason, decided_at, deciding_item_id, evidence_grade
+    line_id, unit_index, coalesce(definition_id, 'unknown'), conversation_id, billed_from, billed_to, billed_at,
+    quantity, amount, coalesce(currency, 'unknown'), status, standing, episode_id, verdict, reason, decided_at,
+    deciding_item_id, evidence_grade
 from marts.fct_invoice_lines
 where source_system = $source_system and account_id = $account_id and invoice_id = $invoice_id
 order by line_id, unit_index
@@ -44,7 +42,7 @@ select
     expected_amount
 from marts.agg_invoices
 where source_system = $source_system and account_id = $account_id and invoice_id = $invoice_id
-order by definition_id, currency nulls last
+order by definition_id, currency
 """
 
 DEFINITIONS_QUERY = """
@@ -80,13 +78,14 @@ class Line(NamedTuple):
     unit_index: int
     definition_id: str
     conversation_id: str | None
-    billed_from: date
-    billed_to: date
+    billed_from: date | None
+    billed_to: date | None
     billed_at: datetime | None
     quantity: Any
     amount: Any
-    currency: str | None
+    currency: str
     status: str
+    standing: str
     episode_id: str | None
     verdict: str | None
     reason: str | None
@@ -97,19 +96,19 @@ class Line(NamedTuple):
     @property
     def is_in_doubt(self) -> bool:
         """Whether it does not hold."""
-        return self.status in IN_DOUBT
+        return self.standing == "in_doubt"
 
     @property
     def is_arguable(self) -> bool:
         """Whether it holds on unknown evidence alone, or cannot be said to hold or not."""
-        return self.status in ARGUABLE or (self.status == "holds" and self.evidence_grade == "proxy")
+        return self.standing == "arguable"
 
 
 class Total(NamedTuple):
     """What agg_invoices says of an invoice under one definition, in one currency."""
 
     definition_id: str
-    currency: str | None
+    currency: str
     amount_in_doubt: Any
     amount_arguable: Any
     resolved_episodes: int | None

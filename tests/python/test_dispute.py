@@ -34,8 +34,8 @@ create table marts.dim_definitions as select * from (values
 create table marts.fct_invoice_lines (
     source_system varchar, account_id varchar, invoice_id varchar, line_id varchar, unit_index bigint,
     definition_id varchar, conversation_id varchar, billed_from date, billed_to date, billed_at timestamp,
-    quantity decimal(18, 6),
-    amount decimal(18, 6), currency varchar, status varchar, episode_id varchar, verdict varchar, reason varchar,
+    quantity decimal(18, 4), amount decimal(18, 4), currency varchar, status varchar, standing varchar,
+    episode_id varchar, verdict varchar, reason varchar,
     decided_at timestamp, deciding_item_id varchar, evidence_grade varchar
 );
 create table marts.agg_invoices (
@@ -88,6 +88,7 @@ LINES = [
     ("l09", 1, "fin", "c-late", "0.99", "outside_period", "resolved", "confirmed", "2026-01-01 10:00", "m2", "full"),
     ("l10", 1, "fin", "c-alone", "0.99", "not_judged", "not_applicable", "not_handled", None, None, "full"),
 ]
+STANDING = {"l01": "holds", "l02": "arguable", "l06": "arguable", "l08": "arguable", "l10": "not_judged"}
 TOTALS = [("fin", "USD", "4.95", "11.88", 7, 3, "-2", "10"), ("own", "USD", "1.5", "0", 1, 0, None, None)]
 # conversation, place, episode, kind, id, instant, actor, to, what, decides, who, text
 THREADS = [
@@ -117,7 +118,11 @@ def whole(tmp_path_factory) -> Path:
         for account in ("acme", "open"):
             for line, unit, definition, conversation, amount, status, *verdict in LINES:
                 row = ["INV-1", line, unit, definition, conversation, "2026-03-01", "2026-03-31", None, "1", amount]
-                insert(connection, "marts.fct_invoice_lines", ["generic", account, *row, "USD", status, None, *verdict])
+                insert(
+                    connection,
+                    "marts.fct_invoice_lines",
+                    ["generic", account, *row, "USD", status, STANDING.get(line, "in_doubt"), None, *verdict],
+                )
             for total in TOTALS:
                 insert(connection, "marts.agg_invoices", ["generic", account, "INV-1", *total])
             for conversation, place, episode, kind, item, at, actor, actor_id, to, what, decides, who, text in THREADS:
