@@ -99,4 +99,8 @@ select
     deciding_items.decides
 from items
 left join deciding_items
-    on items.conversation_number = deciding_items.conversation_number and items.item_number = deciding_items.item_number
+    on
+        items.source_system = deciding_items.source_system
+        and items.account_id = deciding_items.account_id
+        and items.conversation_id = deciding_items.conversation_id
+        and items.item_number = deciding_items.item_number
