@@ -1,6 +1,6 @@
 -- One row per set of settings that an export brought: account and valid_from, its newest loaded version.
--- A zone that no IANA list knows is NULL, and so is a currency that is no code of ISO 4217;
--- `valid_from` without an offset is read in the row's own zone.
+-- A zone that no IANA list knows is NULL, and so is a currency that is no code of ISO 4217 and a template that is no address of
+-- the web with {id} in it; what cannot be read permits nothing. `valid_from` without an offset is read in the row's own zone.
 with
 
 time_zones as (select * from {{ ref('time_zones') }}),
@@ -52,6 +52,12 @@ typed as (
         {{ normalised('zoned.week_start') }} as week_start,
         zoned.known_currency as currency,
         zoned.currency as currency_text,
+        {{ permission('zoned.publishes_texts') }} as publishes_texts,
+        zoned.publishes_texts as publishes_texts_text,
+        {{ address_template('zoned.conversation_address') }} as conversation_address,
+        zoned.conversation_address as conversation_address_text,
+        {{ address_template('zoned.ticket_address') }} as ticket_address,
+        zoned.ticket_address as ticket_address_text,
         ---------- instants, UTC
         -- settings may be valid since ever
         {{ parse_instant('zoned.valid_from', 'stretches', earliest='0001-01-01 00:00:00') }} as valid_from,
@@ -76,6 +82,9 @@ select
     timezone_text,
     week_start,
     currency,
+    publishes_texts,
+    conversation_address,
+    ticket_address,
     valid_from,
     valid_from_text,
     {{ instant_fault('valid_from_text', 'valid_from', 'valid_from_reading') }} as valid_from_fault,
@@ -83,6 +92,16 @@ select
     case when week_start not in ('monday', 'sunday', 'saturday') then 'unknown:' || week_start end as week_start_fault,
     case when {{ currency_code('currency_text') }} is not null and currency is null then 'unreadable:' || currency_text end
         as currency_fault,
+    case
+        when {{ normalised('publishes_texts_text') }} is not null and {{ parse_boolean('publishes_texts_text') }} is null
+            then 'unreadable:' || publishes_texts_text
+    end as publishes_texts_fault,
+    {% for address in ['conversation_address', 'ticket_address'] -%}
+        case
+            when {{ normalised(address ~ '_text') }} is not null and {{ address }} is null
+                then 'unreadable:' || {{ address }}_text
+        end as {{ address }}_fault,
+    {% endfor -%}
     _extracted_at,
     _file,
     _row

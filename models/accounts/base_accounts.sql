@@ -9,7 +9,18 @@ loads as (select * from {{ ref('base_loads') }}),
 
 exported_settings as (select * from {{ ref('base_account_settings') }}),
 
-default_settings as (select * from {{ ref('default_account_settings') }}),
+default_settings as (
+    select
+        source_system,
+        account_id,
+        timezone,
+        week_start,
+        currency,
+        {{ permission('publishes_texts') }} as publishes_texts,
+        {{ address_template('conversation_address') }} as conversation_address,
+        {{ address_template('ticket_address') }} as ticket_address
+    from {{ ref('default_account_settings') }}
+),
 
 accounts as (
     select
@@ -29,6 +40,9 @@ valid_settings as (
         exported_settings.timezone,
         exported_settings.week_start,
         exported_settings.currency,
+        exported_settings.publishes_texts,
+        exported_settings.conversation_address,
+        exported_settings.ticket_address,
         row_number() over (
             partition by accounts.source_system, accounts.account_id
             -- two spellings of one instant are two records: the newer export's holds
@@ -55,9 +69,12 @@ chosen as (
         accounts.account_id,
         accounts.newest_extracted_at,
         accounts.as_of,
-        case when valid_settings.settings_rank = 1 then valid_settings.timezone else own.timezone end as timezone,
-        case when valid_settings.settings_rank = 1 then valid_settings.week_start else own.week_start end as week_start,
-        case when valid_settings.settings_rank = 1 then valid_settings.currency else own.currency end as currency,
+        {% for setting in [
+            'timezone', 'week_start', 'currency', 'publishes_texts', 'conversation_address', 'ticket_address'
+        ] -%}
+            case when valid_settings.settings_rank = 1 then valid_settings.{{ setting }} else own.{{ setting }} end
+                as {{ setting }},
+        {% endfor -%}
         case
             when valid_settings.settings_rank = 1 then 'export'
             when own.account_id is not null then 'seed'
@@ -84,6 +101,10 @@ select
         else coalesce(fallback.week_start, 'monday')
     end as week_start,
     {{ currency_code('coalesce(chosen.currency, fallback.currency)') }} as currency,
+    -- nobody asked for texts: none are shown
+    coalesce(chosen.publishes_texts, fallback.publishes_texts, false) as publishes_texts,
+    coalesce(chosen.conversation_address, fallback.conversation_address) as conversation_address,
+    coalesce(chosen.ticket_address, fallback.ticket_address) as ticket_address,
     chosen.settings_from
 from chosen
 left join default_settings as fallback on fallback.source_system = '*' and fallback.account_id = '*'

@@ -38,6 +38,7 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     klaviyo_worlds,
     oracle,
     oracle_exits,
+    oracle_thread,
     respond_io_coverage,
     respond_io_mapping,
     respond_io_worlds,
@@ -67,7 +68,7 @@ class Table:
     """How the rows of one mart answer to those of the oracle."""
 
     mart: str
-    rows: str  # attribute of oracle.Result
+    rows: str  # name in what judge returns
     key: tuple[str, ...]
     has_episode_id: bool = False  # the natural episode key comes from fct_episodes
     schema: str = "marts"
@@ -83,6 +84,7 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
     # one id may stand in two conversations
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
+    Table("rpt_thread", "thread", (*ACCOUNT_KEY, "conversation_id", "item_index"), schema="reports"),
 ]
 
 # what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
@@ -418,6 +420,15 @@ def compare_table(
     return len(shared) * len(columns), differences
 
 
+def judge(
+    accounts: Sequence[oracle.Account], definitions: Sequence[oracle.Definition], as_of: datetime | None = None
+) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """Return the rows of every table that is computed a second time: by the names of TABLES, and by those of EXIT_TABLES."""
+    judged = oracle.judge(accounts, definitions, as_of)
+    threads = {"thread": oracle_thread.thread_rows(accounts, definitions, as_of)}
+    return vars(judged) | threads, oracle_exits.judge(accounts, definitions, judged, as_of)
+
+
 def compare(
     expected: oracle.Result | Mapping[str, list[Row]], marts: Mapping[str, list[Row]], tables: Sequence[Table] = TABLES
 ) -> list[Difference]:
@@ -522,8 +533,7 @@ def compare_judged(
     as_of: datetime | None = None,
 ) -> list[Difference]:
     """Return where the marts of the generic source differ from what the independent computations make of accounts."""
-    judged = oracle.judge(accounts, definitions, as_of)
-    exits = oracle_exits.judge(accounts, definitions, judged, as_of)
+    judged, exits = judge(accounts, definitions, as_of)
     return [
         *compare(judged, read_marts(database, TABLES, "generic"), TABLES),
         *compare(exits, read_marts(database, EXIT_TABLES, "generic"), EXIT_TABLES),
@@ -583,9 +593,7 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
 def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
     """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
     mapped = [vendor.mapping.generic_account(account) for account in accounts]
-    definitions = worlds.definitions(PROJECT)
-    judged = oracle.judge(mapped, definitions)
-    exits = oracle_exits.judge(mapped, definitions, judged)
+    judged, exits = judge(mapped, worlds.definitions(PROJECT))
     records = vendor.mapping.all_record_rows(accounts)
     source_system = vendor.worlds.SOURCE_SYSTEM
     marts = read_marts(database, vendor.tables, source_system)

@@ -325,7 +325,8 @@ def change_seeded_settings(shop: Shop) -> str:
     columns, rows = read_seed(shop, "default_account_settings")
     rows = [row for row in rows if (row["source_system"], row["account_id"]) != key]
     values = (*key, shop.generator.choice(ZONES), "sunday", "EUR")
-    write_seed(shop, "default_account_settings", columns, [*rows, dict(zip(columns, values, strict=True))])
+    row = dict.fromkeys(columns, "") | dict(zip(columns, values, strict=False))
+    write_seed(shop, "default_account_settings", columns, [*rows, row])
     return f"the seed gives {key[1]} a zone"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.python import worlds, worlds_coverage
+from tests.python import thread_coverage, worlds, worlds_coverage
 from tests.python.worlds_coverage import BRANCHES, EDGE_BRANCHES, EDGE_ELSEWHERE
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -57,3 +57,8 @@ def test_every_known_edge_case_is_made_somewhere(number):
 def test_one_seed_gives_the_same_worlds():
     assert worlds.make_worlds(3, 5) == worlds.make_worlds(3, 5)
     assert worlds.make_worlds(3, 5) != worlds.make_worlds(4, 5)
+
+
+def test_threads_hold_every_branch():
+    counted = thread_coverage.count_branches(worlds.make_worlds(seed=1, accounts=150))
+    assert [branch for branch in thread_coverage.BRANCHES if counted[branch] < 3] == []

@@ -623,6 +623,16 @@ def choose_extraction(builder: Builder) -> datetime:
     return min(at + builder.random.choice(NUDGES), LATEST_EXTRACTION)
 
 
+# what settings say of texts and addresses; a word that is neither yes nor no, and a template without {id}, among them
+SHOWN = [
+    {"publishes_texts": "yes", "conversation_address": "https://tool.example/c/{id}?of={id}"},
+    {},
+    {"publishes_texts": "no", "conversation_address": " HTTP://tool.example/{id} "},
+    {"publishes_texts": "maybe", "conversation_address": "https://tool.example/c/"},
+    {"publishes_texts": " Y ", "conversation_address": "tool.example/{id}"},
+]
+
+
 def add_settings(builder: Builder) -> None:
     """Set the account's zone and week, sometimes with an earlier or a later setting, or not at all."""
     valid_from = ["", "", "2011-01-01T00:00:00Z", "2011-01-01"]
@@ -657,6 +667,9 @@ def make_world(seed: int, number: int, *, steady: bool = False, conversations: i
         # a zone nobody knows is read as UTC
         builder.zones = ["UTC"]
         builder.tables["account_settings"] = [{"timezone": "Mars/Olympus", "week_start": "", "valid_from": ""}]
+    # by the number: no draw, which would make all that comes after another world
+    for position, row in enumerate(builder.tables.get("account_settings", [])):
+        row.update(SHOWN[(number + position) % len(SHOWN)])
     contacts = ["", "k1", "k1", "k2", "k3", "k4"][: builder.random.choice([2, 3, 6])]
     contacts += [f"k{position}" for position in range(5, conversations)]
     add_contacts(builder, sorted(set(contacts)))

@@ -268,7 +268,7 @@ BOOKKEEPING = {"finding_id", "file", "file_row", "example_file", "example_row", 
 # findings that tell of the loads themselves: each way cuts the files elsewhere, some hold versions under other parents
 TOLD_OF_LOADS = {"after_extraction", "moved_id"}
 # one table for all accounts: its bounds are those of the whole database
-SHARED = {"dim_dates", "dim_channels"}
+SHARED = {"dim_dates", "dim_channels", "dim_definitions"}
 
 Rows = Counter[tuple[Any, ...]]
 Seen = dict[str, tuple[list[str], Rows]]  # mart -> names of the columns, and rows

@@ -19,7 +19,9 @@
     ('int_invoice_lines', 'invoice_lines', 'line_id', [
         'billed_from', 'billed_to', 'billed_at', 'definition_id', 'quantity', 'unit_price', 'amount', 'currency'
     ]),
-    ('base_account_settings', 'account_settings', 'account_id', ['valid_from', 'timezone', 'week_start', 'currency']),
+    ('base_account_settings', 'account_settings', 'account_id', [
+        'valid_from', 'timezone', 'week_start', 'currency', 'publishes_texts', 'conversation_address', 'ticket_address'
+    ]),
 ] %}
 
 with

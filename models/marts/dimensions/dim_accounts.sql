@@ -17,6 +17,9 @@ select
     accounts.timezone,
     accounts.week_start,
     accounts.currency,
+    accounts.publishes_texts,
+    accounts.conversation_address,
+    accounts.ticket_address,
     accounts.settings_from,
     scheduled_accounts.account_id is not null as has_business_hours
 from accounts

@@ -1,0 +1,12 @@
+{#-
+    The address of a record in its tool, with {id} in place of its id: an address of the web that holds {id} and no blank, else
+    NULL. Another scheme could run something where a reader clicks.
+-#}
+{% macro address_template(text) -%}
+    case
+        when
+            (lower(trim({{ text }})) like 'https://%' or lower(trim({{ text }})) like 'http://%')
+            and {{ matches('trim(' ~ text ~ ')', '[!-;=?-~]*[{]id[}][!-;=?-~]*') }}
+            then trim({{ text }})
+    end
+{%- endmacro %}
