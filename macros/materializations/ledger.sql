@@ -29,15 +29,10 @@
         {{ leave_alone(page, target_relation) }}
     {%- else -%}
         {{ make_ledger(existing, target_relation) }}
-        {%- if page and why_not -%}
-            {#- what it was compared with stays; where nothing is known of it, it was compared with nothing -#}
-            {%- do page.update({'base': entry.base if entry else none, 'state': entry.state if entry else none}) -%}
-        {%- elif page -%}
-            {%- do page.update({'base': compared, 'state': touched.content if touched else none}) -%}
-        {%- endif -%}
         {%- if why_not -%}
             {%- do print('Ledger: nothing published (' ~ why_not ~ ')') -%}
         {%- else -%}
+            {%- do page.update({'base': compared, 'state': touched.content if touched else none}) if page -%}
             {%- set is_known = entry and entry.kind == 'ledger' and page.state and touched.base and entry.state == touched.base
                 and page.structure and entry.structure == page.structure and not should_full_refresh() -%}
             {%- set query = sql_of_touched(sql, touched.relation) if is_known else sql -%}
@@ -45,12 +40,14 @@
             {#- what was held back is looked for again, in all conversations -#}
             {%- do page.update({'state': none}) if page and held_back -%}
         {%- endif -%}
+        {#- what it was compared with stays as it was -#}
+        {%- set page = none if why_not and entry else page -%}
         {%- if page -%}
             {%- set rows = run_query('select count(*) from ' ~ target_relation).rows[0][0] -%}
             {%- do page.update({'content': local_md5((page.structure or '') ~ ' ' ~ rows)}) -%}
         {%- endif -%}
         {% call statement('main') -%}
-            {{ comments_of(target_relation) }}
+            {{ comments_of(target_relation) if page }}
             {{ write_entry(page, 'ledger') if page else 'select 1' }}
         {%- endcall %}
         {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, true)) %}

@@ -179,7 +179,9 @@ def cause_of(now: Revision, last: Revision, items_now: Sequence[datetime]) -> st
     """Return the first cause that holds. now: without its cause; items_now: of the conversation, as known now."""
     old, new = last.known, now.known
     until = old.until
-    earlier, here = count_until(old.items, until), count_until(items_now, until)
+    # where nothing of the account was loaded any more, all that is known came since
+    earlier = 0 if until is None else count_until(old.items, until)
+    here = len(items_now) if until is None else count_until(items_now, until)
 
     def before(votes: Iterable[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
         return [(at, polarity) for at, polarity in votes if until is not None and at < until]

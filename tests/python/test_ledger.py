@@ -187,18 +187,20 @@ def test_random_accounts_over_loads_in_random_order_publish_what_the_oracle_does
     assert published.differences == []
 
 
+def seed_of_causes() -> list[dict[str, str]]:
+    with (PROJECT / "seeds" / "restatement_causes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_every_cause_is_told_of_something(published):
-    causes = {cause for (cause,) in published.shop.query("select cause from definitions.restatement_causes")}
-    assert causes - published.shop.causes().keys() - {"other"} == set()
+    assert {row["cause"] for row in seed_of_causes()} - published.shop.causes().keys() - {"other"} == set()
 
 
 def test_causes_are_asked_in_the_order_of_the_seed():
     asked = re.findall(
         r"'(\w+)'\s*$", (PROJECT / "macros" / "rules" / "restatement_cause.sql").read_text(), re.MULTILINE
     )
-    with (PROJECT / "seeds" / "restatement_causes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert asked == [row["cause"] for row in sorted(rows, key=lambda row: int(row["cause_order"]))]
+    assert asked == [row["cause"] for row in sorted(seed_of_causes(), key=lambda row: int(row["cause_order"]))]
 
 
 def test_a_build_as_of_another_day_publishes_nothing(published):
@@ -274,7 +276,7 @@ def test_an_older_database_that_gets_the_ledger_publishes_nothing_it_is_too_old_
 @pytest.mark.parametrize(
     ("spoiled", "reason"),
     [
-        ("update {} set revision = 3 where revision = 2", "the revision before it is missing"),
+        ("update {} set revision = 5 where revision = 2", "the revision before it is missing"),
         ("update {} set is_current = true", "it is current and not the last"),
         ("update {} set is_current = false", "it is the last and not current"),
         ("insert into {} from {} where revision = 1", "it is there twice"),
@@ -286,7 +288,10 @@ def test_an_older_database_that_gets_the_ledger_publishes_nothing_it_is_too_old_
             "it is the first and withdraws what was not published",
         ),
         ("update {} set reason = 'recontact' where verdict = 'withdrawn'", "it is withdrawn and still says why"),
-        ("update {} set decided_at = published_as_of + interval 1 second", "it was decided after it was published"),
+        (
+            "update {} set decided_at = published_as_of + interval 1 second where verdict <> 'withdrawn'",
+            "it was decided after it was published",
+        ),
         ("update {} set decided_at = null where revision = 1", "does not say why or when"),
         ("update {} set episode_index = 7", "its key is not its source, account, conversation"),
         ("update {} set verdict = 'pending' where revision = 1", "its verdict is none of"),

@@ -17,6 +17,11 @@ conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
 
 item_counts as (select * from {{ ref('int_ledger_item_counts') }}),
 
+totals as (
+    select * from item_counts
+    where until_at is null
+),
+
 votes as (select * from {{ ref('int_ledger_votes') }}),
 
 evidence as (select * from {{ ref('int_ledger_evidence') }}),
@@ -66,7 +71,7 @@ with_facts as (
                 differences.conversation_number = {{ relation }}.conversation_number
                 and differences.episode_index = {{ relation }}.episode_index
     {% endfor -%}
-    left join item_counts as totals on differences.conversation_number = totals.conversation_number and totals.until_at is null
+    left join totals on differences.conversation_number = totals.conversation_number
     {% for moment, instant in [('now', 'evaluated_until'), ('then', 'published_evaluated_until')] -%}
         left join item_counts as counts_{{ moment }}
             on
