@@ -56,7 +56,7 @@ select
     asked.episode_index,
     asked.until_at,
     {{ texts_joined(
-        'case when votes.is_on_reply then upper(votes.letter) else votes.letter end', '', 'votes.submitted_at, votes.letter'
+        'case when votes.is_on_reply then upper(votes.letter) else votes.letter end', '', ['votes.submitted_at', 'votes.letter']
     ) }} as votes
 from asked
 inner join votes

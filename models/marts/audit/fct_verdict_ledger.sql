@@ -11,9 +11,7 @@ with
 
 differences as (select * from {{ ref('int_ledger_differences') }}),
 
-episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
-
-conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
+episodes as (select * from {{ of_touched(ref('int_episodes')) }}),
 
 item_counts as (select * from {{ ref('int_ledger_item_counts') }}),
 
@@ -45,13 +43,13 @@ with_facts as (
         {% for column in remembered -%}
             published.{{ column }} as published_{{ column }},
         {% endfor -%}
-        coalesce(conversations.source_system, published.source_system) as source_system,
-        coalesce(conversations.account_id, published.account_id) as account_id,
-        coalesce(conversations.conversation_id, published.conversation_id) as conversation_id,
-        episode_facts.conversation_number is not null as is_there,
-        episode_facts.exclusion_reason,
-        episode_facts.first_item_at,
-        episode_facts.last_ai_reply_at,
+        coalesce(episodes.source_system, published.source_system) as source_system,
+        coalesce(episodes.account_id, published.account_id) as account_id,
+        coalesce(episodes.conversation_id, published.conversation_id) as conversation_id,
+        episodes.conversation_number is not null as is_there,
+        episodes.exclusion_reason,
+        episodes.first_item_at,
+        episodes.last_ai_reply_at,
         case when differences.evaluated_until is null then 0 else coalesce(counts_now.items, totals.items, 0) end as items_until,
         coalesce(counts_then.items, totals.items, 0) as items_until_then,
         votes_now.votes,
@@ -64,8 +62,7 @@ with_facts as (
             differences.conversation_number = published.conversation_number
             and differences.episode_index = published.episode_index
             and differences.definition_id = published.definition_id
-    left join conversations on differences.conversation_number = conversations.conversation_number
-    {% for relation in ['episode_facts', 'evidence'] -%}
+    {% for relation in ['episodes', 'evidence'] -%}
         left join {{ relation }}
             on
                 differences.conversation_number = {{ relation }}.conversation_number
