@@ -1,6 +1,6 @@
 {#-
-    Aggregate: the texts of a group joined into one, in the order of some values, then of the texts; NULL where there is none. As a
-    list that is sorted: DuckDB takes ten times as long for an aggregate with an order of its own.
+    Aggregate: the texts of a group joined into one, in the order of some values, then of the texts; NULL where there is none. The
+    separator is SQL. As a list that is sorted: DuckDB takes ten times as long for an aggregate with an order of its own.
 -#}
 {% macro texts_joined(text, separator, order_by=[]) -%}
     {{ return(adapter.dispatch('texts_joined')(text, separator, order_by)) }}
@@ -16,6 +16,6 @@
             ),
             lambda joined: joined.text
         ),
-        '{{ separator }}'
+        {{ separator }}
     )
 {%- endmacro %}

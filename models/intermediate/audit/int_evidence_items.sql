@@ -1,7 +1,7 @@
--- One row per AI reply, and per message of a customer after one: what a verdict can hang on that may change though the item stays.
--- `mark` tells the item by its kind and instant, `evidence` adds what is known of it: whether the reply cited a source or acted,
--- whether the message is a confirmation. A message belongs to the episode whose last AI reply it follows, up to the next reply.
--- Instants, not ids: they stay when a person is erased. A view: few of its rows are ever asked for.
+-- One row per AI reply, and per message of a customer after one: what a verdict can hang on that may change though the item
+-- stays. `mark` tells the item by its kind and instant, `evidence` adds what is known of it: whether the reply cited a source
+-- or acted, whether the message is a confirmation. A message belongs to the episode whose last AI reply it follows, up to the
+-- next reply. Instants, not ids: they stay when a person is erased. A view: few of its rows are ever asked for.
 {{ config(materialized='view') }}
 with
 

@@ -1,7 +1,8 @@
--- One row per episode and definition of which the ledger's last revision does not say what is judged now: a first decided verdict,
--- another verdict, reason or deciding item, or none any more (then what is said now is NULL). A definition that left the seed
--- leaves its rows as they are. Narrow: of a first build these are millions; what a verdict rests on is joined to them.
--- An ephemeral model: it reads the ledger as it stands, which only the ledger's own materialization does before it appends.
+-- One row per episode and definition of which the ledger's last revision does not say what is judged now: a first decided
+-- verdict, another verdict, reason or deciding item, or none any more (then what is said now is NULL). A definition that left
+-- the seed leaves its rows as they are. Narrow: of a first build these are millions; what a verdict rests on is joined to
+-- them. An ephemeral model: it reads the ledger as it stands, which only the ledger's own materialization does before it
+-- appends.
 {{ config(materialized='ephemeral') }}
 with
 

@@ -11,7 +11,7 @@ evidence_items as (select * from {{ of_touched(ref('int_evidence_items')) }})
 select
     conversation_number,
     episode_index,
-    {{ texts_joined('evidence', ';') }} as evidence
+    {{ texts_joined('evidence', "';'") }} as evidence
 from evidence_items
 where
     conversation_number in (select differences.conversation_number from differences)

@@ -1,7 +1,6 @@
 -- One row per conversation and instant that the ledger asks about where later items of the conversation are known, and one per
--- conversation with `until_at` NULL: how many items of it lie at or before the instant, or in all. In whatever episode: a late item
--- may cut it otherwise.
--- An ephemeral model, for the sake of one that it reads.
+-- conversation with `until_at` NULL: how many items of it lie at or before the instant, or in all. In whatever episode: a late
+-- item may cut it otherwise. An ephemeral model, for the sake of one that it reads.
 {{ config(materialized='ephemeral') }}
 with
 
@@ -47,14 +46,14 @@ in_order as (
     select
         conversation_number,
         occurred_at,
-        1 as is_item
+        0 as is_asked
     from items
     where conversation_number in (select asked.conversation_number from asked)
     union all
     select
         conversation_number,
         until_at as occurred_at,
-        0 as is_item
+        1 as is_asked
     from asked
 ),
 
@@ -62,11 +61,11 @@ counted as (
     select
         conversation_number,
         occurred_at,
-        is_item,
-        sum(is_item) over (
+        is_asked,
+        sum(1 - is_asked) over (
             partition by conversation_number
             -- an item at the instant itself counts
-            order by occurred_at, is_item desc
+            order by occurred_at, is_asked
             rows between unbounded preceding and current row
         ) as items
     from in_order
@@ -85,4 +84,4 @@ select
     cast(items as bigint) as items,
     cast(null as timestamp) as last_item_at
 from counted
-where is_item = 0
+where is_asked = 1

@@ -1,6 +1,6 @@
 -- One row per episode and instant that the ledger asks about: the votes of the episode before it, a letter each (p positive,
--- u neutral, n negative), in their order; where there are any. A capital where the vote is on an AI reply: only such a one counts,
--- and one that a late item moved to people, or from one reply to another, is the vote that it was.
+-- u neutral, n negative), in their order; where there are any. A capital where the vote is on an AI reply: only such a one
+-- counts, and one that a late item moved to people, or from one reply to another, is the vote that it was.
 -- An ephemeral model, for the sake of one that it reads.
 {{ config(materialized='ephemeral') }}
 with
@@ -56,7 +56,7 @@ select
     asked.episode_index,
     asked.until_at,
     {{ texts_joined(
-        'case when votes.is_on_reply then upper(votes.letter) else votes.letter end', '', ['votes.submitted_at', 'votes.letter']
+        'case when votes.is_on_reply then upper(votes.letter) else votes.letter end', "''", ['votes.submitted_at', 'votes.letter']
     ) }} as votes
 from asked
 inner join votes

@@ -19,7 +19,7 @@ all_causes as (
     select
         episode_id,
         definition_id,
-        {{ texts_joined('cause', ';', ['revision']) }} as causes
+        {{ texts_joined('cause', "';'", ['revision']) }} as causes
     from revisions
     where cause is not null
     group by 1, 2

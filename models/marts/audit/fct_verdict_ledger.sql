@@ -1,5 +1,5 @@
--- One row per episode, definition and revision: a verdict as it was published, and what it rested on. A build appends what is new
--- or differs from the last revision, and changes no row but for `is_current`. A ledger: no build makes it anew, nor does
+-- One row per episode, definition and revision: a verdict as it was published, and what it rested on. A build appends what is
+-- new or differs from the last revision, and changes no row but for `is_current`. A ledger: no build makes it anew, nor does
 -- --full-refresh (macros/materializations/ledger.sql says when a build publishes).
 {{ config(materialized='ledger') }}
 {% set remembered = [
