@@ -257,6 +257,25 @@ def test_a_lost_ledger_that_is_restored_has_nothing_to_add(published, tmp_path):
     assert shop.rows() == published.after_turns[-1]
 
 
+def test_a_build_that_fails_while_it_publishes_publishes_nothing(published, tmp_path):
+    """The page of the book is written in the transaction of the rows: here it cannot be."""
+    shop = copy_of(published, tmp_path)
+    page = "unique_id <> 'model.agent_outcomes.fct_verdict_ledger'"
+    [(made,)] = shop.query("select sql from duckdb_tables() where table_name = 'built_relations'")
+    execute(
+        shop.database,
+        "create table raw.kept as from raw.built_relations",
+        "drop table raw.built_relations",
+        made.rstrip(";").removesuffix(")") + f", check ({page}))",
+        f"insert into raw.built_relations by name from raw.kept where {page}",  # noqa: S608 - a name of ours
+        f"update {LEDGER} set verdict = 'not_resolved' where is_current and verdict = 'resolved'",  # noqa: S608
+    )
+    before = shop.rows()
+    with pytest.raises(in_process.CommandFailedError, match="CHECK constraint"):
+        shop.build()
+    assert shop.rows() == before
+
+
 def test_an_older_database_that_gets_the_ledger_publishes_nothing_it_is_too_old_for(published, tmp_path):
     """It does not know the loads under which the newest verdicts were published: it would withdraw them."""
     shop = copy_of(published, tmp_path, published.of_first_turn)
