@@ -267,7 +267,7 @@ def test_a_build_that_fails_while_it_publishes_publishes_nothing(published, tmp_
         "create table raw.kept as from raw.built_relations",
         "drop table raw.built_relations",
         made.rstrip(";").removesuffix(")") + f", check ({page}))",
-        f"insert into raw.built_relations by name from raw.kept where {page}",  # noqa: S608 - a name of ours
+        f"insert into raw.built_relations by name from raw.kept where {page}",
         f"update {LEDGER} set verdict = 'not_resolved' where is_current and verdict = 'resolved'",  # noqa: S608
     )
     before = shop.rows()
