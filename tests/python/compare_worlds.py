@@ -423,7 +423,7 @@ def compare_table(
 def judge(
     accounts: Sequence[oracle.Account], definitions: Sequence[oracle.Definition], as_of: datetime | None = None
 ) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-    """Return the rows of every table that is computed a second time: by the names of TABLES, and by those of EXIT_TABLES."""
+    """Return the rows of every table that is computed a second time: by the names of TABLES, of EXIT_TABLES."""
     judged = oracle.judge(accounts, definitions, as_of)
     threads = {"thread": oracle_thread.thread_rows(accounts, definitions, as_of)}
     return vars(judged) | threads, oracle_exits.judge(accounts, definitions, judged, as_of)
