@@ -1,16 +1,9 @@
 {#-
     Findings of one check in a sentence: where, how many of how many, what, an example with its file and row, and what to do.
-    NULL without a finding. findings: a relation with the columns of agg_data_quality_findings.
+    NULL without a finding. findings: a relation with the columns of agg_data_quality_findings. what_to_do: of the seed
+    finding_effects.
 -#}
-{% macro finding_sentence(findings, checked_values) -%}
-    {%- set advice = {
-        'unreadable_value': 'Write instants like 2026-11-02T09:19:00Z and load again.',
-        'missing_instant': 'Fill the column and load again.',
-        'undecided_date_value': 'Write dates like 2026-11-02 and load again.',
-        'orphan': 'Load the file that holds those records.',
-        'unscored_value': 'Give a number with scale_min and scale_max, or a polarity (positive, neutral, negative).',
-        'unknown_kind': 'Add a row to seeds/value_map.csv.',
-    } -%}
+{% macro finding_sentence(findings, checked_values, what_to_do) -%}
     case
         when {{ findings }}.findings > 0
             then {{ findings }}.source_system || '/' || {{ findings }}.account_id || ': '
@@ -29,11 +22,6 @@
                     ), ''
                 )
                 || '.'
-                || case {{ findings }}.check_name
-                    {% for check_name, what_to_do in advice.items() -%}
-                        when '{{ check_name }}' then ' {{ what_to_do }}'
-                    {% endfor -%}
-                    else ''
-                end
+                || coalesce(' ' || {{ what_to_do }}, '')
     end
 {%- endmacro %}

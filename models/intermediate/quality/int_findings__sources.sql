@@ -19,6 +19,7 @@ select
     findings.file,
     findings.file_row,
     findings.record_id,
+    findings.conversation_id,
     findings.what,
     findings.example
 from findings

@@ -14,6 +14,8 @@ findings as (select * from {{ ref('fct_data_quality_findings') }}),
 
 checked_values as (select * from {{ ref('int_checked_values') }}),
 
+effects as (select * from {{ ref('finding_effects') }}),
+
 named as (
     select
         *,
@@ -113,8 +115,9 @@ select
     measured.example_row,
     measured.example_record_id,
     measured.example,
-    {{ finding_sentence('measured', 'checked_values.checked_values') }} as sentence
+    {{ finding_sentence('measured', 'checked_values.checked_values', 'effects.what_to_do') }} as sentence
 from measured
+left join effects on measured.check_name = effects.check_name
 left join checked_values
     on
         measured.source_system = checked_values.source_system

@@ -21,7 +21,18 @@ findings as (
     union all
     select * from {{ ref('int_findings__contradictions') }}
     union all
-    select * from {{ ref('int_findings__sources') }}
+    select
+        source_system,
+        account_id,
+        check_name,
+        table_name,
+        column_name,
+        file,
+        file_row,
+        record_id,
+        what,
+        example
+    from {{ ref('int_findings__sources') }}
     union all
     select * from {{ ref('int_findings__identities') }}
     union all
