@@ -1,9 +1,9 @@
 {#-
     A bound of the Wilson score interval (95 %) of a share: `lower` or `upper`. NULL when the denominator is 0. With few rows a
-    bare share says little; the interval stays inside 0 and 1 and around the share. To six digits: roots differ in the last one.
+    bare share says little; the interval stays inside 0 and 1 and around the share, whatever the last digit of a root is.
 -#}
 {% macro wilson_bound(numerator, denominator, side) -%}
-    {%- set z = 1.959963984540054 -%}
+    {%- set z = 1.959964 -%}
     {%- set share = rate(numerator, denominator) -%}
     {%- set middle = '(' ~ share ~ ' + ' ~ (z * z / 2) ~ ' / ' ~ denominator ~ ')' -%}
     {%- set half_width = z ~ ' * sqrt(' ~ share ~ ' * (1 - ' ~ share ~ ') / ' ~ denominator ~ ' + '
@@ -12,9 +12,9 @@
     case
         when {{ denominator }} > 0 then
             {%- if side == 'lower' %}
-            greatest(0, least({{ share }}, round(({{ middle }} - {{ half_width }}) / {{ scale }}, 6)))
+            greatest(0, least({{ share }}, ({{ middle }} - {{ half_width }}) / {{ scale }}))
             {%- else %}
-            least(1, greatest({{ share }}, round(({{ middle }} + {{ half_width }}) / {{ scale }}, 6)))
+            least(1, greatest({{ share }}, ({{ middle }} + {{ half_width }}) / {{ scale }}))
             {%- endif %}
     end
 {%- endmacro %}

@@ -19,11 +19,7 @@ select
     verdicts.verdict,
     verdicts.reason,
     verdicts.decided_at,
-    case
-        when verdicts.reason = 'human_involvement' then verdicts.decided_at
-        when verdicts.decides_at > verdicts.decided_at then verdicts.decides_at
-        else verdicts.decided_at
-    end as known_at,
+    {{ verdict_known_at('verdicts') }} as known_at,
     named_items.item_id as deciding_item_id,
     verdicts.evidence_grade
 from verdicts

@@ -60,9 +60,9 @@ totals as (
 
 select
     *,
-    {{ rate('handled_episodes', 'eligible_episodes') }} as handle_rate,
-    {{ rate('resolved_episodes', 'matured_handled_episodes') }} as resolution_rate,
-    {{ rate('deflected_episodes', 'matured_handled_episodes') }} as deflection_rate,
-    {{ rate('matured_handed_off_episodes', 'matured_handled_episodes') }} as handoff_rate,
-    {{ rate('matured_handled_episodes', 'handled_episodes') }} as matured_share
+    {{ rate_columns('handle_rate', 'handled_episodes', 'eligible_episodes') }},
+    {{ rate_columns('resolution_rate', 'resolved_episodes', 'matured_handled_episodes') }},
+    {{ rate_columns('deflection_rate', 'deflected_episodes', 'matured_handled_episodes') }},
+    {{ rate_columns('handoff_rate', 'matured_handed_off_episodes', 'matured_handled_episodes') }},
+    {{ rate_columns('matured_share', 'matured_handled_episodes', 'handled_episodes') }}
 from totals

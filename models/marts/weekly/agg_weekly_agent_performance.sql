@@ -93,11 +93,11 @@ select
     {% for count in counts -%}
         coalesce(counted.{{ count }}, 0) as {{ count }},
     {% endfor -%}
-    {{ rate('counted.handled_episodes', 'counted.eligible_episodes') }} as handle_rate,
-    {{ rate('counted.resolved_episodes', 'counted.matured_handled_episodes') }} as resolution_rate,
-    {{ rate('counted.deflected_episodes', 'counted.matured_handled_episodes') }} as deflection_rate,
-    {{ rate('counted.matured_handed_off_episodes', 'counted.matured_handled_episodes') }} as handoff_rate,
-    {{ rate('counted.matured_handled_episodes', 'counted.handled_episodes') }} as matured_share,
+    {{ rate_columns('handle_rate', 'counted.handled_episodes', 'counted.eligible_episodes') }},
+    {{ rate_columns('resolution_rate', 'counted.resolved_episodes', 'counted.matured_handled_episodes') }},
+    {{ rate_columns('deflection_rate', 'counted.deflected_episodes', 'counted.matured_handled_episodes') }},
+    {{ rate_columns('handoff_rate', 'counted.matured_handed_off_episodes', 'counted.matured_handled_episodes') }},
+    {{ rate_columns('matured_share', 'counted.matured_handled_episodes', 'counted.handled_episodes') }},
     {% for clock in clocks -%}
         coalesce(counted.{{ clock }}_sum, 0) as {{ clock }}_sum,
         coalesce(counted.{{ clock }}_n, 0) as {{ clock }}_n,

@@ -1,0 +1,117 @@
+-- One row per source, account, local week of the episode's start, metric, dimension and value: which part of a rate's change
+-- since the week before comes from the value's own rate, and which from its share of the episodes. Only where the whole has a
+-- rate in both weeks, and for values that occur in one of them.
+{% set metrics = {
+    'resolution_rate': 'resolved',
+    'deflection_rate': 'deflected',
+    'handoff_rate': 'handed_off',
+} %}
+{% set dimensions = ['channel', 'category', 'contact_type', 'opened_hours'] %}
+
+with
+
+-- the denominator of all three rates
+episodes as (
+    select * from {{ ref('fct_episodes') }}
+    where is_eligible and is_handled and is_matured
+),
+
+conversations as (select * from {{ ref('fct_conversations') }}),
+
+described as (
+    select
+        episodes.source_system,
+        episodes.account_id,
+        episodes.started_week as week_start,
+        episodes.channel,
+        coalesce(conversations.category, 'unknown') as category,
+        {{ contact_type('conversations.is_returning_contact') }} as contact_type,
+        case
+            when episodes.is_within_opening_hours then 'inside'
+            when not episodes.is_within_opening_hours then 'outside'
+            else 'unknown'
+        end as opened_hours,
+        count(*) as matured,
+        {% for word in metrics.values() -%}
+            count(case when episodes.is_{{ word }} then 1 end) as {{ word }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from episodes
+    left join conversations on episodes.conversation_key = conversations.conversation_key
+    group by 1, 2, 3, 4, 5, 6, 7
+),
+
+-- each week as the one that is explained, and as the one before the next
+seen as (
+    {% for dimension in dimensions -%}
+        {% for metric, word in metrics.items() -%}
+            {% for is_now in [true, false] -%}
+                select
+                    source_system,
+                    account_id,
+                    {{ 'week_start' if is_now else 'week_start + 7 as week_start' }},
+                    '{{ metric }}' as metric,
+                    '{{ dimension }}' as dimension,
+                    {{ dimension }} as value,
+                    {{ '0' if is_now else word }} as numerator_before,
+                    {{ '0' if is_now else 'matured' }} as denominator_before,
+                    {{ word if is_now else '0' }} as numerator_now,
+                    {{ 'matured' if is_now else '0' }} as denominator_now
+                from described
+                {{ 'union all' if not loop.last }}
+            {% endfor %}
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{% set counts = ['numerator_before', 'denominator_before', 'numerator_now', 'denominator_now'] -%}
+cells as (
+    select
+        source_system,
+        account_id,
+        week_start,
+        metric,
+        dimension,
+        value,
+        {% for count in counts -%}
+            {{ sum_of_counts(count) }} as {{ count }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from seen
+    group by 1, 2, 3, 4, 5, 6
+),
+
+wholes as (
+    select
+        *,
+        {% for count in counts -%}
+            cast(sum({{ count }}) over (partition by source_system, account_id, week_start, metric, dimension) as bigint)
+                as whole_{{ count }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from cells
+),
+
+rated as (
+    select
+        *,
+        {% for week in ['before', 'now'] -%}
+            {% set whole = 'whole_denominator_' ~ week -%}
+            {{ rate_columns('rate_' ~ week, 'numerator_' ~ week, 'denominator_' ~ week) }},
+            {{ rate_columns('share_' ~ week, 'denominator_' ~ week, whole) }},
+            {{ rate_columns('whole_rate_' ~ week, 'whole_numerator_' ~ week, whole) }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from wholes
+    where whole_denominator_before > 0 and whole_denominator_now > 0
+)
+
+-- a value that is absent in one of the weeks takes the other's rate for both: all of its effect is the mix
+{% set before, now = 'coalesce(rate_before, rate_now)', 'coalesce(rate_now, rate_before)' -%}
+select
+    *,
+    ({{ now }} - {{ before }}) * (share_before + share_now) / 2 as rate_effect,
+    (share_now - share_before) * (({{ before }} + {{ now }}) / 2 - (whole_rate_before + whole_rate_now) / 2) as mix_effect
+from rated
