@@ -1,0 +1,156 @@
+-- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the four weeks
+-- before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated, what is wrong with
+-- the data behind it, and what of the week's bill does not hold.
+with
+
+weeks as (select * from {{ ref('rpt_audit__week_beside_last') }}),
+
+performance as (select * from {{ ref('agg_weekly_account_performance') }}),
+
+effects as (
+    select * from {{ ref('rpt_audit__rate_effects') }}
+    where rank_of_kind = 1
+),
+
+flow as (select * from {{ ref('agg_weekly_flow') }}),
+
+handoffs as (select * from {{ ref('agg_weekly_handoffs') }}),
+
+restated_verdicts as (
+    select * from {{ ref('fct_restated_verdicts') }}
+    where definition_id = '{{ default_definition() }}'
+),
+
+findings as (select * from {{ ref('fct_data_quality_findings') }}),
+
+finding_conversations as (select * from {{ ref('bridge_finding_conversations') }}),
+
+episodes as (select * from {{ ref('fct_episodes') }}),
+
+billed_weeks as (select * from {{ ref('rpt_audit__billed_weeks') }}),
+
+exits as (
+    select
+        source_system,
+        account_id,
+        week_start,
+        {% for exit in episode_exits() -%}
+            {{ sum_of_counts("case when exit = '" ~ exit ~ "' then episodes else 0 end") }} as {{ exit }}_episodes
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from flow
+    group by 1, 2, 3
+),
+
+-- NULL where no export of the account shows people's replies
+waiting as (
+    select
+        source_system,
+        account_id,
+        week_start,
+        {{ sum_of_counts('waiting_handoffs') }} as waiting_handoffs
+    from handoffs
+    group by 1, 2, 3
+),
+
+-- where there are no handoffs at all, whether people's replies are exported is not told
+restated as (
+    select
+        episodes.source_system,
+        episodes.account_id,
+        episodes.started_week as week_start,
+        count(*) as restated_verdicts
+    from episodes
+    inner join restated_verdicts on episodes.episode_id = restated_verdicts.episode_id
+    group by 1, 2, 3
+),
+
+touched as (
+    select
+        source_system,
+        account_id,
+        started_week as week_start,
+        count(*) as touched_handled_episodes
+    from episodes
+    where is_handled and conversation_key in (select finding_conversations.conversation_key from finding_conversations)
+    group by 1, 2, 3
+),
+
+found as (
+    select
+        source_system,
+        account_id,
+        count(*) as findings
+    from findings
+    group by 1, 2
+),
+
+billed_accounts as (
+    select
+        source_system,
+        account_id
+    from billed_weeks
+    group by 1, 2
+)
+
+select
+    weeks.source_system,
+    weeks.account_id,
+    weeks.week_start,
+    performance.eligible_episodes,
+    performance.handled_episodes,
+    performance.handle_rate,
+    performance.matured_handled_episodes,
+    performance.matured_share,
+    performance.resolved_episodes,
+    performance.resolution_rate,
+    performance.resolution_rate_low,
+    performance.resolution_rate_high,
+    performance.resolution_rate_is_small_sample,
+    weeks.resolution_rate_before,
+    weeks.resolution_rate_change,
+    weeks.age_days,
+    weeks.resolved_of_decided,
+    weeks.resolved_of_decided_4_weeks,
+    weeks.change_at_age,
+    rate_effects.effect as largest_rate_effect,
+    rate_effects.sentence as largest_rate_effect_in_words,
+    mix_effects.effect as largest_mix_effect,
+    mix_effects.sentence as largest_mix_effect_in_words,
+    {% for exit in episode_exits() -%}
+        exits.{{ exit }}_episodes,
+    {% endfor -%}
+    waiting.waiting_handoffs,
+    coalesce(restated.restated_verdicts, 0) as restated_verdicts,
+    coalesce(found.findings, 0) as findings,
+    coalesce(touched.touched_handled_episodes, 0) as touched_handled_episodes,
+    case when billed_accounts.account_id is not null then coalesce(billed_weeks.billed_lines, 0) end as billed_lines,
+    case when billed_accounts.account_id is not null then coalesce(billed_weeks.billed_lines_in_doubt, 0) end
+        as billed_lines_in_doubt,
+    billed_weeks.currency,
+    billed_weeks.billed_amount,
+    billed_weeks.amount_in_doubt
+from weeks
+inner join performance
+    on
+        weeks.source_system = performance.source_system
+        and weeks.account_id = performance.account_id
+        and weeks.week_start = performance.week_start
+{% for joined, kind in [('rate_effects', 'rate'), ('mix_effects', 'mix')] -%}
+    left join effects as {{ joined }}
+        on
+            weeks.source_system = {{ joined }}.source_system
+            and weeks.account_id = {{ joined }}.account_id
+            and weeks.week_start = {{ joined }}.week_start
+            and {{ joined }}.effect_kind = '{{ kind }}'
+{% endfor -%}
+{% for joined in ['exits', 'waiting', 'restated', 'touched', 'billed_weeks'] -%}
+    left join {{ joined }}
+        on
+            weeks.source_system = {{ joined }}.source_system
+            and weeks.account_id = {{ joined }}.account_id
+            and weeks.week_start = {{ joined }}.week_start
+{% endfor -%}
+{% for joined in ['found', 'billed_accounts'] -%}
+    left join {{ joined }} on weeks.source_system = {{ joined }}.source_system and weeks.account_id = {{ joined }}.account_id
+{% endfor %}
