@@ -122,7 +122,7 @@ def _known_account(
         raise WrongUseError(
             f"no file of {source_system}/{account_id} was loaded: accounts of {source_system} are {loaded}"
         )
-    return Account(source_system, account_id, contract.tables[source_system])
+    return Account(source_system, account_id, contract.tables_of(source_system))
 
 
 def _make_rewriter(connection: duckdb.DuckDBPyConnection, account: Account, person: Person) -> Rewriter:

@@ -12,6 +12,10 @@
         when 'unscored' then 'is on no known scale and counts as no vote'
         when 'foreign' then 'is in another currency than its order and counts as unknown'
         when 'damaged' then 'is an id whose digits a program has cut off, and counts as empty'
+        when 'empty' then 'is empty where the record needs it'
+        when 'undefined' then 'is no definition of the seed resolution_definitions; nothing is judged under it'
+        when 'uncounted' then 'is no whole number of units that can be billed; the line counts as one unit'
+        when 'inverted' then 'lies before the date that the period begins with; no date is inside'
         when 'unknown' then 'is not known; the default holds'
     end
 {%- endmacro %}

@@ -46,6 +46,8 @@
         'product_touches': ['stg_generic__product_touches', 'int_klaviyo__product_touches'],
         'metrics': ['stg_klaviyo__metrics'],
 
+        'invoice_lines': ['stg_generic__invoice_lines'],
+
         'vendor_durations': ['int_hubspot__vendor_durations', 'int_respond_io__vendor_durations'],
         'vendor_counts': ['int_respond_io__vendor_counts'],
 

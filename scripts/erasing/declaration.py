@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from scripts.loading.contract import LOG_SOURCE, REPOSITORY, LandingTable
+from scripts.loading.contract import LOG_SOURCE, REPOSITORY, SHARED_SOURCE, SHARED_TABLES, LandingTable
 
 # of a table or source: all that have no row of their own
 ANY = "*"
@@ -72,10 +72,14 @@ def _rows(repository: Path) -> tuple[dict[str, str], ...]:
 
 @cache
 def columns_of(source_system: str, table: str, repository: Path = REPOSITORY) -> dict[str, Column]:
-    """Return what the columns of a landing table hold, by name; those of its own come before those of all tables."""
+    """Return what the columns of a landing table hold, by name; those of its own come before those of all tables.
+
+    A table that may lie in any source's folder is described once, as the generic source's.
+    """
     holds: dict[str, str] = {}
     members: dict[str, list[tuple[str, str]]] = {}
-    for place in ((source_system, table), (source_system, ANY), (ANY, ANY)):
+    owner = SHARED_SOURCE if table in SHARED_TABLES else source_system
+    for place in ((owner, table), (owner, ANY), (ANY, ANY)):
         found = [row for row in _rows(repository) if (row["source_system"], row["table_name"]) == place]
         for row in found:
             if row["member"]:

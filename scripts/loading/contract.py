@@ -9,8 +9,8 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOG_SOURCE = "loads"
-# account settings describe the account, not a tool's export: they may lie beside any source's files
-SHARED_SOURCE, SHARED_TABLE = "generic", "account_settings"
+# what describes the account or what it was billed is no tool's export: it may lie beside any source's files
+SHARED_SOURCE, SHARED_TABLES = "generic", ("account_settings", "invoice_lines")
 # a page of an API's answer holds its rows here, unless its source says otherwise
 DEFAULT_PAGE = ("results",)
 
@@ -87,7 +87,7 @@ class Contract:
 
     def tables_of(self, source_system: str) -> dict[str, LandingTable]:
         """Return the tables that may lie in a source's folder, by name."""
-        shared = {SHARED_TABLE: self.tables[SHARED_SOURCE][SHARED_TABLE]}
+        shared = {name: self.tables[SHARED_SOURCE][name] for name in SHARED_TABLES}
         return {**shared, **self.tables.get(source_system, {})}
 
 

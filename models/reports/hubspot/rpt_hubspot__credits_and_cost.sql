@@ -1,19 +1,27 @@
--- One row per source, account, local week of the episode's start and price list; weeks without episodes included. The price of
--- an episode is the one valid on the local date of its start.
+-- One row per source, account, local week of the episode's start and price list that the account is charged by; weeks without
+-- episodes included. The price of an episode is the one valid on the local date of its start.
 with
 
 weeks as (select * from {{ ref('agg_weekly_account_performance') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
-prices as (select * from {{ ref('resolution_prices') }}),
+-- the vendor's prices are those of the definition that outcomes follow; other vendors' are no part of this page
+prices as (
+    select * from {{ ref('dim_resolution_prices') }}
+    where definition_id = '{{ default_definition() }}'
+),
+
+credits_of_units as (select * from {{ ref('resolution_credits') }}),
 
 price_lists as (
     select
-        price_list,
+        source_system,
+        account_id,
+        definition_id as price_list,
         max(currency) as currency
     from prices
-    group by 1
+    group by 1, 2, 3
 ),
 
 priced as (
@@ -21,17 +29,35 @@ priced as (
         episodes.source_system,
         episodes.account_id,
         episodes.started_week,
-        prices.price_list,
-        prices.credits_per_charge,
-        prices.price_per_1000_credits,
-        prices.charged_for = 'handled' or episodes.is_resolved as is_charged,
-        prices.charged_for = 'resolved' and episodes.outcome = 'pending' as may_be_charged
+        prices.definition_id as price_list,
+        prices.price,
+        credits_of_units.credits,
+        prices.unit = 'handled' as charges_handled,
+        episodes.is_resolved,
+        episodes.outcome = 'pending' as is_pending,
+        prices.unit <> 'conversation'
+        or row_number() over (
+            partition by episodes.conversation_key, episodes.started_week, episodes.is_resolved
+            order by episodes.episode_index
+        ) = 1 as is_counted
     from episodes
     inner join prices
         on
-            episodes.started_date >= prices.valid_from
+            episodes.source_system = prices.source_system
+            and episodes.account_id = prices.account_id
+            and episodes.started_date >= prices.valid_from
             and (episodes.started_date <= prices.valid_to or prices.valid_to is null)
+    left join credits_of_units
+        on prices.definition_id = credits_of_units.definition_id and prices.unit = credits_of_units.unit
     where episodes.is_handled
+),
+
+marked as (
+    select
+        *,
+        is_counted and (charges_handled or is_resolved) as is_charged,
+        not charges_handled and is_pending as may_be_charged
+    from priced
 ),
 
 charges as (
@@ -42,10 +68,11 @@ charges as (
         price_list,
         count(*) as priced_episodes,
         count(*) filter (where is_charged) as charged_episodes,
-        {{ sum_of_counts('case when is_charged then credits_per_charge else 0 end') }} as credits,
-        sum(case when is_charged then credits_per_charge * price_per_1000_credits else 0 end) / 1000 as cost,
-        {{ sum_of_counts('case when may_be_charged then credits_per_charge else 0 end') }} as pending_credits
-    from priced
+        count(*) filter (where credits is null) > 0 as lacks_credits,
+        {{ sum_of_counts('case when is_charged then credits else 0 end') }} as credits,
+        sum(case when is_charged then price else 0 end) as cost,
+        {{ sum_of_counts('case when may_be_charged then credits else 0 end') }} as pending_credits
+    from marked
     group by 1, 2, 3, 4
 )
 
@@ -61,15 +88,17 @@ select
     weeks.handled_episodes - coalesce(charges.priced_episodes, 0) as unpriced_episodes,
     -- without any price nothing is known of the cost; without any episode it is 0
     case when weeks.handled_episodes > 0 then charges.charged_episodes else 0 end as charged_episodes,
-    case when weeks.handled_episodes > 0 then charges.credits else 0 end as credits,
-    case when weeks.handled_episodes > 0 then charges.pending_credits else 0 end as pending_credits,
+    case when weeks.handled_episodes = 0 then 0 when not charges.lacks_credits then charges.credits end as credits,
+    case when weeks.handled_episodes = 0 then 0 when not charges.lacks_credits then charges.pending_credits end
+        as pending_credits,
     cast(case when weeks.handled_episodes > 0 then charges.cost else 0 end as decimal(18, 4)) as cost,
     case
         when charges.priced_episodes = weeks.handled_episodes
             then cast(charges.cost / nullif(weeks.resolved_episodes, 0) as decimal(18, 4))
     end as cost_per_resolved_episode
 from weeks
-cross join price_lists
+inner join price_lists
+    on weeks.source_system = price_lists.source_system and weeks.account_id = price_lists.account_id
 left join charges
     on
         weeks.source_system = charges.source_system

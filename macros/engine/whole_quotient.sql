@@ -1,0 +1,8 @@
+{#- How many times one whole number goes into another; what is left over is cut off. -#}
+{% macro whole_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch('whole_quotient')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro default__whole_quotient(dividend, divisor) -%}
+    ({{ dividend }} // {{ divisor }})
+{%- endmacro %}
