@@ -1,5 +1,5 @@
 -- One row per account, kind, name and instant of a change of how its conversations are measured, as far as it bears a date: settings,
--- opening hours, live periods of the AI, texts of definitions, and the first file of each kind of evidence that came after the
+-- opening hours, live periods of the AI, texts of definitions, prices, and the first file of each kind of evidence that came after the
 -- account's first load. A date counts from its midnight in UTC.
 -- kind, seed, what is named, the first date on which it is otherwise
 {% set dated = [
@@ -16,6 +16,8 @@ accounts as (select * from {{ ref('base_accounts') }}),
 settings as (select * from {{ ref('base_account_settings') }}),
 
 definitions as (select * from {{ ref('resolution_definitions') }}),
+
+prices as (select * from {{ ref('resolution_prices') }}),
 
 evidence_files as (select * from {{ ref('evidence_files') }}),
 
@@ -94,6 +96,19 @@ changes as (
         {{ instant_cast('definitions.version') }} as changed_at
     from accounts
     cross join definitions
+    union all
+    -- a price without a source or an account is anybody's
+    select
+        accounts.source_system,
+        accounts.account_id,
+        'price' as kind,
+        prices.definition_id as name,
+        cast(prices.valid_from as timestamp) as changed_at
+    from accounts
+    inner join prices
+        on
+            coalesce(prices.source_system, accounts.source_system) = accounts.source_system
+            and coalesce(prices.account_id, accounts.account_id) = accounts.account_id
     union all
     select
         first_files.source_system,
