@@ -1,0 +1,8 @@
+{#- A UTC instant as whole microseconds since 1970, for a text that is read again. -#}
+{% macro instant_number(instant) -%}
+    {{ return(adapter.dispatch('instant_number')(instant)) }}
+{%- endmacro %}
+
+{% macro default__instant_number(instant) -%}
+    epoch_us({{ instant }})
+{%- endmacro %}

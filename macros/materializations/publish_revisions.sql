@@ -1,0 +1,48 @@
+{#-
+    Appends the rows that a query gives to the ledger, but for accounts that are held back, and tells how many of what kind.
+    Returns whether any account was held back. They are laid beside first: the query reads the ledger, and the rows that
+    they follow are current no longer. A ledger without a row is filled at once.
+-#}
+{% macro publish_revisions(ledger, query) %}
+    {%- do get_assert_columns_equivalent(query) -%}
+    {%- set columns = model.columns.values() | map(attribute='name') | join(', ') -%}
+    {%- set held_back = held_back_accounts(ledger) -%}
+    {%- set keys = [] -%}
+    {%- for account in held_back -%}
+        {%- do keys.append("'" ~ account.account | replace("'", "''") ~ "'") -%}
+        {%- do print('Ledger: nothing published for ' ~ account.account ~ ', whose data ends ' ~ account.as_of
+            ~ ': verdicts up to ' ~ account.published_as_of ~ ' were published, from a load that is not there and was not taken back') -%}
+    {%- endfor -%}
+    {%- set published = 'select ' ~ columns ~ ' from (\n' ~ query ~ '\n) as revisions'
+        ~ (" where source_system || '/' || account_id not in (" ~ keys | join(', ') ~ ')' if keys else '') -%}
+    {%- set is_first = run_query('select 1 from ' ~ ledger ~ ' limit 1').rows | length == 0 -%}
+    {%- set beside = laid_beside(this.identifier) -%}
+    {%- if is_first -%}
+        {% call statement('append') -%}
+            insert into {{ ledger }} ({{ columns }}) {{ published }}
+        {%- endcall %}
+    {%- else -%}
+        {% call statement('lay_beside') -%}
+            drop table if exists {{ beside }};
+            create table {{ beside }} as {{ published }};
+        {%- endcall %}
+        {% call statement('append') -%}
+            insert into {{ ledger }} ({{ columns }}) select {{ columns }} from {{ beside }};
+            update {{ ledger }} set is_current = false
+            where is_current and (episode_id, definition_id, revision) in (
+                select episode_id, definition_id, revision - 1 from {{ beside }} where revision > 1
+            );
+        {%- endcall %}
+    {%- endif -%}
+    {%- set counts = run_query(
+        "select coalesce(cause, 'first published') as what, count(*) from " ~ (ledger if is_first else beside)
+        ~ " group by 1 order by min(cause) is not null, 2 desc, 1"
+    ).rows -%}
+    {%- set told = [] -%}
+    {%- for row in counts -%}{%- do told.append(row[0] ~ ' ' ~ row[1]) -%}{%- endfor -%}
+    {%- do print('Ledger: ' ~ (told | join(', ') or 'nothing new')) -%}
+    {%- if not is_first -%}
+        {% call statement('clear') -%} drop table {{ beside }} {%- endcall %}
+    {%- endif -%}
+    {{ return(held_back | length > 0) }}
+{% endmacro %}
