@@ -14,9 +14,9 @@
     ],
     2: [
         ("'resolution rate'", 'resolution_rate_before', 'resolution_rate_now', 'resolution_rate_change'),
-        ("'matured handled episodes, of which it is'
+        ("'matured handled episodes'
           || case when resolution_rate_is_small_sample_before or resolution_rate_is_small_sample_now
-              then ': a small sample' else '' end",
+              then ' (a small sample)' else '' end",
          'matured_handled_episodes_before', 'matured_handled_episodes_now',
          'matured_handled_episodes_now - matured_handled_episodes_before'),
         ("'lower bound of the rate'", 'resolution_rate_low_before', 'resolution_rate_low_now',
