@@ -34,6 +34,10 @@ FAULTS = {
         "fct_episodes",
         "select * replace (episode_index + 1 as episode_index) from {}",
     ),
+    "assert_effects_add_up_to_the_change": (
+        "agg_weekly_rate_changes",
+        "select * replace (rate_effect + 0.00001 as rate_effect) from {}",
+    ),
     "assert_every_episode_has_a_verdict_under_every_definition": (
         "fct_verdicts",
         "select * from {} where definition_id <> 'hubspot_2025_12' or episode_index > 1",
@@ -57,6 +61,10 @@ FAULTS = {
     "assert_prices_of_a_list_follow_each_other": (
         "resolution_prices",
         "select * from {0} union all select * replace (valid_from + 1 as valid_from) from {0}",
+    ),
+    "assert_reasons_add_up_to_the_verdicts": (
+        "agg_weekly_verdict_reasons",
+        "select * from {} where reason <> 'human_involvement'",
     ),
     "assert_required_values_can_be_read": (
         "agg_data_quality_findings",

@@ -149,6 +149,26 @@ def test_every_public_column_is_described_and_typed(parsed):
     assert bare == []
 
 
+# doubles of the weekly tables that are no rates: seconds and their sums, bounds, parts of a change
+NO_RATE = re.compile(r"(seconds|_sum|_low|_high|_effect|change_at_age)$")
+
+
+def test_every_rate_of_a_weekly_table_has_its_bounds_and_its_mark(parsed):
+    _, manifest = parsed
+    weekly = [node for node in public_models(manifest) if node["name"].startswith("agg_weekly_")]
+    wanted = {"low": "double", "high": "double", "is_small_sample": "boolean"}
+    bare = [
+        f"{node['name']}.{name}"
+        for node in weekly
+        for name, column in node["columns"].items()
+        if column["data_type"] == "double" and not NO_RATE.search(name)
+        for suffix, data_type in wanted.items()
+        if node["columns"].get(f"{name}_{suffix}", {}).get("data_type") != data_type
+    ]
+    assert bare == [], "macros/rules/rate_columns.sql writes all four"
+    assert [node["name"] for node in weekly if re.search(r"\b(rate|wilson_bound)\(", node["raw_code"])] == []
+
+
 def test_every_public_model_has_its_key_tested(parsed):
     _, manifest = parsed
     tested = {

@@ -20,13 +20,12 @@ not_resolved as (
 
 {% set resolved_is_first = 'resolved.definition_id < not_resolved.definition_id' -%}
 select
-    resolved.conversation_number,
-    resolved.episode_index,
     {% for name in ['definition_id', 'verdict', 'reason', 'decided_at', 'deciding_item_number', 'evidence_grade'] -%}
         case when {{ resolved_is_first }} then resolved.{{ name }} else not_resolved.{{ name }} end as {{ name }},
-        case when {{ resolved_is_first }} then not_resolved.{{ name }} else resolved.{{ name }} end as other_{{ name }}
-        {{- ',' if not loop.last }}
-    {% endfor %}
+        case when {{ resolved_is_first }} then not_resolved.{{ name }} else resolved.{{ name }} end as other_{{ name }},
+    {% endfor -%}
+    resolved.conversation_number,
+    resolved.episode_index
 from resolved
 inner join not_resolved
     on

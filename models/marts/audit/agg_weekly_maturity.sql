@@ -1,7 +1,7 @@
 -- One row per source, account, local week of the episode's start, definition and age in days of 24 hours after the instant that
 -- ends the week: what was known then of its episodes. Only ages that as_of has reached.
 {% set weeks_before = 'partition by source_system, account_id, definition_id, age_days order by ' ~ day_number('week_start')
-    ~ ' range between ' ~ compared_weeks() ~ ' * 7 preceding and 7 preceding' %}
+    ~ ' range between ' ~ (compared_weeks() | int * 7) ~ ' preceding and 7 preceding' %}
 
 with
 

@@ -7,6 +7,7 @@
     'handoff_rate': 'handed_off',
 } %}
 {% set dimensions = ['channel', 'category', 'contact_type', 'opened_hours'] %}
+{% set counts = ['numerator_before', 'denominator_before', 'numerator_now', 'denominator_now'] %}
 
 with
 
@@ -31,11 +32,10 @@ described as (
             when not episodes.is_within_opening_hours then 'outside'
             else 'unknown'
         end as opened_hours,
-        count(*) as matured,
         {% for word in metrics.values() -%}
-            count(case when episodes.is_{{ word }} then 1 end) as {{ word }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+            count(case when episodes.is_{{ word }} then 1 end) as {{ word }},
+        {% endfor -%}
+        count(*) as matured
     from episodes
     left join conversations on episodes.conversation_key = conversations.conversation_key
     group by 1, 2, 3, 4, 5, 6, 7
@@ -43,30 +43,39 @@ described as (
 
 -- each week as the one that is explained, and as the one before the next
 seen as (
-    {% for dimension in dimensions -%}
-        {% for metric, word in metrics.items() -%}
-            {% for is_now in [true, false] -%}
-                select
-                    source_system,
-                    account_id,
-                    {{ 'week_start' if is_now else 'week_start + 7 as week_start' }},
-                    '{{ metric }}' as metric,
-                    '{{ dimension }}' as dimension,
-                    {{ dimension }} as value,
-                    {{ '0' if is_now else word }} as numerator_before,
-                    {{ '0' if is_now else 'matured' }} as denominator_before,
-                    {{ word if is_now else '0' }} as numerator_now,
-                    {{ 'matured' if is_now else '0' }} as denominator_now
-                from described
-                {{ 'union all' if not loop.last }}
-            {% endfor %}
+    {% for metric, word in metrics.items() -%}
+        {% for dimension in dimensions -%}
+            select
+                source_system,
+                account_id,
+                week_start,
+                '{{ metric }}' as metric,
+                '{{ dimension }}' as dimension,
+                {{ dimension }} as value,
+                0 as numerator_before,
+                0 as denominator_before,
+                {{ word }} as numerator_now,
+                matured as denominator_now
+            from described
+            union all
+            select
+                source_system,
+                account_id,
+                week_start + 7 as week_start,
+                '{{ metric }}' as metric,
+                '{{ dimension }}' as dimension,
+                {{ dimension }} as value,
+                {{ word }} as numerator_before,
+                matured as denominator_before,
+                0 as numerator_now,
+                0 as denominator_now
+            from described
             {{ 'union all' if not loop.last }}
         {% endfor %}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
-{% set counts = ['numerator_before', 'denominator_before', 'numerator_now', 'denominator_now'] -%}
 cells as (
     select
         source_system,
@@ -74,36 +83,32 @@ cells as (
         week_start,
         metric,
         dimension,
-        value,
         {% for count in counts -%}
-            {{ sum_of_counts(count) }} as {{ count }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+            {{ sum_of_counts(count) }} as {{ count }},
+        {% endfor -%}
+        value
     from seen
-    group by 1, 2, 3, 4, 5, 6
+    group by source_system, account_id, week_start, metric, dimension, value
 ),
 
 wholes as (
     select
-        *,
         {% for count in counts -%}
             cast(sum({{ count }}) over (partition by source_system, account_id, week_start, metric, dimension) as bigint)
-                as whole_{{ count }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+                as whole_{{ count }},
+        {% endfor -%}
+        cells.*
     from cells
 ),
 
 rated as (
     select
-        *,
         {% for week in ['before', 'now'] -%}
-            {% set whole = 'whole_denominator_' ~ week -%}
             {{ rate_columns('rate_' ~ week, 'numerator_' ~ week, 'denominator_' ~ week) }},
-            {{ rate_columns('share_' ~ week, 'denominator_' ~ week, whole) }},
-            {{ rate_columns('whole_rate_' ~ week, 'whole_numerator_' ~ week, whole) }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+            {{ rate_columns('share_' ~ week, 'denominator_' ~ week, 'whole_denominator_' ~ week) }},
+            {{ rate_columns('whole_rate_' ~ week, 'whole_numerator_' ~ week, 'whole_denominator_' ~ week) }},
+        {% endfor -%}
+        wholes.*
     from wholes
     where whole_denominator_before > 0 and whole_denominator_now > 0
 )

@@ -23,13 +23,12 @@ counted as (
         account_id,
         week_start,
         channel,
-        definition_id,
         {% for count, condition in counts.items() -%}
-            coalesce({{ sum_of_counts('case when ' ~ condition ~ ' then episodes end') }}, 0) as {{ count }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+            coalesce({{ sum_of_counts('case when ' ~ condition ~ ' then episodes end') }}, 0) as {{ count }},
+        {% endfor -%}
+        definition_id
     from verdicts
-    group by 1, 2, 3, 4, 5
+    group by source_system, account_id, week_start, channel, definition_id
 )
 
 select
