@@ -1,5 +1,5 @@
 -- The default definition and the outcome are two ways to the same answer; a row here means that one of them is wrong.
--- That a resolution was confirmed stands on the verdict alone.
+-- That a resolution was confirmed stands on the verdict, and in the exit.
 {{ config(meta={'by_conversation': true}) }}
 
 select
@@ -22,3 +22,4 @@ where
         else 'not_applicable/not_eligible'
     end <> verdicts.verdict || '/' || case verdicts.reason when 'confirmed' then 'all_criteria_passed' else verdicts.reason end
     or (episodes.outcome = 'resolved' and episodes.evidence_grade <> verdicts.evidence_grade)
+    or coalesce(episodes.exit = 'resolved_confirmed', false) <> (verdicts.reason = 'confirmed')

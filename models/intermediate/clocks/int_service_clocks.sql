@@ -16,6 +16,8 @@ episode_clocks as (select * from {{ ref('int_episode_clocks') }}),
 
 handoffs as (select * from {{ ref('int_handoffs') }}),
 
+requests as (select * from {{ ref('int_handoff_requests') }}),
+
 episodes as (select * from {{ ref('int_episodes') }}),
 
 ticket_closes as (select * from {{ ref('int_ticket_closes') }}),
@@ -40,6 +42,15 @@ clocks_in_episodes as (
         waits_from_at as starts_at,
         human_reply_at as ends_at
     from handoffs
+    union all
+    select
+        conversation_number,
+        episode_index,
+        {{ request_id("''", 'request_index') }} as subject_part,
+        'handoff_request' as clock,
+        waits_from_at as starts_at,
+        served_at as ends_at
+    from requests
 ),
 
 clocks as (

@@ -83,7 +83,7 @@ select
         when sender_kind = 'contact' then 'contact_message'
         when item_type <> 'message' or coalesce(delivery_status, '') = 'failed' then 'not_public'
         when sender_kind = 'ai' then 'ai_reply'
-        when sender_kind in ('human', 'echo') then 'human_reply'
+        when {{ is_person('sender_kind') }} then 'human_reply'
         else 'other_public_message'
     end as item_role,
     coalesce(sender_kind = 'contact' and (item_type <> 'message' or delivery_status = 'failed'), false) as is_contradicted

@@ -5,7 +5,7 @@
 {{ config(
     materialized='touched',
     remembers={'built_inputs': 'base_build_inputs'},
-    stands=['int_conversations', 'int_ordered_items', 'int_events', 'int_irregular_messages'],
+    stands=['int_conversations', 'int_ordered_items', 'int_events', 'int_irregular_messages', 'int_people_conversations'],
     lays_beside=['generic__messages']
 ) }}
 

@@ -1,10 +1,12 @@
--- One row per account all of whose conversations must be built anew: what changed says of none that it is as it was, or its
--- history may begin elsewhere. An ephemeral model: it reads a table as the last build left it, which only the materialization of
--- int_touched_conversations knows to stand.
+-- One row per account all of whose conversations must be built anew: what changed says of none that it is as it was, its history
+-- may begin elsewhere, or its exports show people's messages now and did not before. An ephemeral model: it reads a table as the
+-- last build left it, which only the materialization of int_touched_conversations knows to stand.
 {{ config(materialized='ephemeral') }}
 with
 
 touched_accounts as (select * from {{ ref('base_touched_accounts') }}),
+
+repeopled_accounts as (select * from {{ ref('int_repeopled_accounts') }}),
 
 reached_conversations as (select * from {{ ref('int_reached_conversations') }}),
 
@@ -45,6 +47,8 @@ select
     source_system,
     account_id
 from touched_accounts
+union
+select * from repeopled_accounts
 union
 select
     changed_openings.source_system,

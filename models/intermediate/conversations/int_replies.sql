@@ -18,6 +18,8 @@ business_seconds as (select * from {{ ref('int_answer_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
+opening_hours as (select * from {{ ref('int_opening_hours') }}),
+
 joined as (
     select
         episodes.episode_id || '/' || cast(answers.answer_index as varchar) as reply_id,
@@ -73,6 +75,7 @@ select
     joined.answered_at as replied_at,
     joined.replied_date,
     {{ week_start_date('joined.replied_date', 'joined.week_start') }} as replied_week,
+    {{ is_within_opening_hours('joined.answered_at', 'scheduled_accounts', 'opening_hours') }} as is_within_opening_hours,
     joined.waited_seconds,
     case
         when scheduled_accounts.account_id is not null then business_seconds.business_seconds else joined.waited_seconds
@@ -81,5 +84,6 @@ select
 from joined
 left join scheduled_accounts
     on joined.source_system = scheduled_accounts.source_system and joined.account_id = scheduled_accounts.account_id
+left join opening_hours on {{ is_opening_of('joined', 'joined.answered_at', 'opening_hours') }}
 left join business_seconds
     on joined.reply_id = business_seconds.subject_id

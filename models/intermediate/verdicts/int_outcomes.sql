@@ -18,6 +18,8 @@ unclear_episodes as (select * from {{ of_touched(ref('int_unclear_episodes')) }}
 
 substantive_replies as (select * from {{ of_touched(ref('int_substantive_replies')) }}),
 
+after_last_reply as (select * from {{ of_touched(ref('int_after_last_reply')) }}),
+
 known_in_time as (
     select
         evaluations.*,
@@ -46,6 +48,8 @@ known_in_time as (
         or coalesce(handoffs.occurred_at < evaluations.evaluation_at, false) as has_handoff,
         coalesce(episode_facts.first_request_at < evaluations.evaluation_at, false) as has_request,
         counted_votes.last_reply_negative_at is not null as has_negative_vote,
+        {{ is_confirmed('counted_votes', 'after_last_reply', 'evaluations.evaluation_at') }} as has_confirmation,
+        coalesce(episode_facts.last_human_reply_number >= handoffs.first_item_number, false) as is_served,
         unclear_episodes.episode_index is not null as is_unclear,
         substantive_replies.item_number as substantive_item_number
     from evaluations
@@ -76,6 +80,10 @@ known_in_time as (
         on
             evaluations.conversation_number = substantive_replies.conversation_number
             and evaluations.episode_index = substantive_replies.episode_index
+    left join after_last_reply
+        on
+            evaluations.conversation_number = after_last_reply.conversation_number
+            and evaluations.episode_index = after_last_reply.episode_index
 ),
 
 flagged as (
@@ -141,6 +149,9 @@ select
     is_deflected,
     is_handoff_unserved,
     is_resolved,
+    -- the customer said so; whether a person replied since the first handoff began, as known by now
+    is_resolved and has_confirmation as is_confirmed,
+    is_handed_off and is_served as is_handoff_served,
     contained_to_date,
     outcome,
     outcome_reason,

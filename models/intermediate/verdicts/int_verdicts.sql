@@ -104,7 +104,7 @@ with_later_facts as (
             when 'last' then counted_votes.last_reply_negative_at
             when 'any' then counted_votes.any_reply_negative_at
         end as negative_vote_at,
-        counted_votes.last_reply_positive_at is not null as has_positive_vote,
+        {{ is_confirmed('counted_votes', 'under_definitions', 'under_definitions.decides_at') }} as has_confirmation,
         unclear_episodes.episode_index is not null as is_unclear,
         case under_definitions.last_word
             when 'ai' then under_definitions.first_contact_message_at
@@ -152,7 +152,7 @@ with_rules as (
             when fails_on_return and returns_at is not null then 'customer_returned'
             when recontact_at < recontact_until then 'recontact'
             when recontact_until > as_of then 'recontact_not_over'
-            when has_positive_vote or first_confirmation_at < decides_at then 'confirmed'
+            when has_confirmation then 'confirmed'
             else 'all_criteria_passed'
         end as rule
     from with_later_facts

@@ -14,11 +14,15 @@ recontacts as (select * from {{ of_touched(ref('int_recontacts')) }}),
 
 accounts as (select * from {{ ref('base_accounts') }}),
 
+peopled_accounts as (select * from {{ ref('int_peopled_accounts') }}),
+
 zone_days as (select * from {{ ref('base_zone_days') }}),
 
 business_seconds as (select * from {{ ref('int_episode_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
+
+opening_hours as (select * from {{ ref('int_opening_hours') }}),
 
 named_items as (select * from {{ of_touched(ref('int_named_items')) }}),
 
@@ -34,6 +38,9 @@ joined as (
         outcomes.is_handed_off,
         outcomes.is_deflected,
         outcomes.is_resolved,
+        outcomes.is_confirmed,
+        outcomes.is_handoff_served,
+        peopled_accounts.account_id is not null as are_people_exported,
         outcomes.contained_to_date,
         outcomes.is_handoff_unserved,
         outcomes.outcome,
@@ -56,10 +63,12 @@ joined as (
         handoff_tickets.tickets as handoff_tickets,
         handoff_tickets.open_tickets as open_handoff_tickets,
         scheduled_accounts.account_id is not null as has_business_hours,
+        {{ is_within_opening_hours('episodes.started_at', 'scheduled_accounts', 'opening_hours') }} as is_within_opening_hours,
         business_seconds.first_response_seconds as first_response_open_seconds,
         business_seconds.first_human_response_seconds as first_human_response_open_seconds,
         business_seconds.time_to_resolution_seconds as time_to_resolution_open_seconds,
         business_seconds.time_to_ticket_close_seconds as time_to_ticket_close_open_seconds,
+        recontacts.ended_at as recontact_anchor_at,
         {{ add_hours('recontacts.ended_at', '24 * ' ~ recontact_days()) }} as recontact_until,
         recontacts.recontact_at
     from episodes
@@ -73,6 +82,10 @@ joined as (
             and episodes.episode_index = episode_clocks.episode_index
     inner join accounts
         on episodes.source_system = accounts.source_system and episodes.account_id = accounts.account_id
+    left join peopled_accounts
+        on
+            episodes.source_system = peopled_accounts.source_system
+            and episodes.account_id = peopled_accounts.account_id
     left join zone_days on {{ is_zone_day('episodes.started_at', 'accounts.timezone', 'zone_days') }}
     left join handoff_tickets
         on
@@ -95,6 +108,7 @@ joined as (
         on
             episodes.source_system = scheduled_accounts.source_system
             and episodes.account_id = scheduled_accounts.account_id
+    left join opening_hours on {{ is_opening_of('episodes', 'episodes.started_at', 'opening_hours') }}
 )
 
 select
@@ -113,6 +127,7 @@ select
     started_at,
     started_date,
     {{ week_start_date('started_date', 'week_start') }} as started_week,
+    is_within_opening_hours,
     first_contact_message_at,
     first_ai_assignment_at,
     first_ai_reply_at,
@@ -132,6 +147,17 @@ select
     ---------- outcome and what decided it
     outcome,
     outcome_reason,
+    case outcome
+        when 'resolved' then case when is_confirmed then 'resolved_confirmed' else 'resolved_assumed' end
+        when 'contained_unresolved' then outcome_reason
+        when 'handed_off'
+            then case
+                    when is_handoff_served then 'handed_off_served'
+                    when are_people_exported then 'handed_off_waiting'
+                    else 'handed_off_unknown'
+                end
+        else outcome
+    end as exit,
     deciding_item_type,
     deciding_item_id,
     deciding_item_at,
@@ -165,6 +191,8 @@ select
         ),
         false
     ) as customer_has_last_word,
+    recontact_anchor_at,
+    recontact_at,
     case
         when recontact_at < recontact_until then true
         when contact_id is null or recontact_until is null or recontact_until > as_of then null

@@ -17,6 +17,8 @@ business_seconds as (select * from {{ ref('int_business_seconds') }}),
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
 
+opening_hours as (select * from {{ ref('int_opening_hours') }}),
+
 named_items as (select * from {{ of_touched(ref('int_named_items')) }}),
 
 joined as (
@@ -82,6 +84,7 @@ select
     joined.occurred_at,
     joined.occurred_date,
     {{ week_start_date('joined.occurred_date', 'joined.week_start') }} as occurred_week,
+    {{ is_within_opening_hours('joined.occurred_at', 'scheduled_accounts', 'opening_hours') }} as is_within_opening_hours,
     joined.initiator,
     joined.evidence,
     joined.reason,
@@ -109,5 +112,6 @@ select
 from joined
 left join scheduled_accounts
     on joined.source_system = scheduled_accounts.source_system and joined.account_id = scheduled_accounts.account_id
+left join opening_hours on {{ is_opening_of('joined', 'joined.occurred_at', 'opening_hours') }}
 left join business_seconds
     on joined.handoff_id = business_seconds.subject_id and business_seconds.clock = 'handoff'

@@ -25,6 +25,7 @@ select
     replies.replied_at,
     replies.replied_date,
     replies.replied_week,
+    replies.is_within_opening_hours,
     replies.waited_seconds,
     replies.waited_business_seconds,
     replies.is_first

@@ -21,6 +21,7 @@ select
     replied_at,
     replied_date,
     replied_week,
+    is_within_opening_hours,
     waited_seconds,
     waited_business_seconds,
     is_first
