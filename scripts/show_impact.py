@@ -4,6 +4,7 @@ Numbers of two builds are not shown: what `raw.builds` says of the last one is r
 """
 
 import sys
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -79,24 +80,7 @@ order by account
 """
 
 IMPACT_QUERY = """
-with weeks as (
-    select
-        source_system,
-        account_id,
-        week_start,
-        sum(eligible_episodes) as eligible_episodes,
-        sum(handled_episodes) as handled_episodes,
-        sum(matured_handled_episodes) as matured_handled_episodes,
-        sum(resolved_episodes) as resolved_episodes,
-        sum(deflected_episodes) as deflected_episodes,
-        sum(handed_off_episodes) as handed_off_episodes,
-        sum(pending_episodes) as pending_episodes,
-        sum(time_to_resolution_seconds_sum) / nullif(sum(time_to_resolution_seconds_n), 0) as mean_resolution_seconds
-    from marts.agg_weekly_agent_performance
-    group by all
-),
-
-votes as (
+with votes as (
     select
         source_system,
         account_id,
@@ -108,31 +92,48 @@ votes as (
 )
 
 select
-    weeks.source_system || '/' || weeks.account_id as account,
+    pages.source_system || '/' || pages.account_id as account,
     strftime(accounts.as_of, '%Y-%m-%d %H:%M') as as_of,
-    strftime(weeks.week_start, '%Y-%m-%d') as week_start,
-    cast(eligible_episodes as bigint) as eligible,
-    cast(handled_episodes as bigint) as handled,
-    cast(resolved_episodes as bigint) as resolved,
-    cast(deflected_episodes as bigint) as deflected,
-    cast(handed_off_episodes as bigint) as handed_off,
-    cast(pending_episodes as bigint) as pending,
-    resolved_episodes / nullif(matured_handled_episodes, 0) as resolution_rate,
-    matured_handled_episodes / nullif(handled_episodes, 0) as matured_share,
-    mean_resolution_seconds,
-    votes.positive_votes / nullif(votes.polar_votes, 0) as positive_share
-from weeks
-inner join marts.dim_accounts as accounts
-    on weeks.source_system = accounts.source_system and weeks.account_id = accounts.account_id
-left join votes
-    on
-        weeks.source_system = votes.source_system
-        and weeks.account_id = votes.account_id
-        and weeks.week_start = votes.week_start
+    strftime(pages.week_start, '%Y-%m-%d') as week_start,
+    pages.eligible_episodes,
+    pages.handled_episodes,
+    pages.resolved_episodes,
+    weeks.deflected_episodes,
+    weeks.handed_off_episodes,
+    pages.pending_episodes,
+    pages.resolution_rate,
+    pages.resolution_rate_low,
+    pages.resolution_rate_high,
+    pages.resolution_rate_is_small_sample,
+    pages.change_at_age,
+    pages.matured_share,
+    weeks.time_to_resolution_seconds_sum / nullif(weeks.time_to_resolution_seconds_n, 0) as mean_resolution_seconds,
+    votes.positive_votes / nullif(votes.polar_votes, 0) as positive_share,
+    pages.billed_lines,
+    pages.billed_lines_in_doubt
+from reports.rpt_audit__week_in_brief as pages
+inner join marts.agg_weekly_account_performance as weeks using (source_system, account_id, week_start)
+inner join marts.dim_accounts as accounts using (source_system, account_id)
+left join votes using (source_system, account_id, week_start)
 qualify row_number() over (
-    partition by weeks.source_system, weeks.account_id order by weeks.week_start desc
+    partition by pages.source_system, pages.account_id order by pages.week_start desc
 ) <= ?
 order by account, week_start
+"""
+
+# what was billed in whatever week, and does not hold
+BILLED_QUERY = """
+select
+    source_system || '/' || account_id as account,
+    sum(billed_lines) as billed_lines,
+    sum(billed_lines_in_doubt) as lines_in_doubt,
+    case when count(distinct currency) = 1 and count(currency) = count(*) then sum(amount_in_doubt) end
+        as amount_in_doubt,
+    min(currency) as currency
+from reports.rpt_audit__billed_weeks
+group by all
+having sum(billed_lines_in_doubt) > 0
+order by account
 """
 
 MEASURES = [
@@ -143,10 +144,17 @@ MEASURES = [
     "handed off",
     "pending",
     "resolution rate",
+    "between (95 %)",
+    "change at equal age",
     "matured share",
     "mean time to resolution",
     "positive feedback",
+    "billed lines",
+    "of them do not hold",
 ]
+SMALL_SAMPLE = "*"
+# where IMPACT_QUERY says that a sample is small
+SMALL_SAMPLE_COLUMN = 12
 SECONDS_A_MINUTE = 60
 DAYS_A_WEEK = 7
 SHOWN_FINDINGS = 5
@@ -184,15 +192,30 @@ def share(value: float | None) -> str:
     return "-" if value is None else f"{value:.0%}"
 
 
+def interval(low: float | None, high: float | None) -> str:
+    """Write the bounds of a share, both between 0 and 1, as two percentages; a hyphen where there are none."""
+    return "-" if low is None or high is None else f"{low:.0%} - {high:.0%}"
+
+
+def points(change: float | None) -> str:
+    """Write the difference of two shares as percentage points with its sign, a hyphen where there is none."""
+    return "-" if change is None else f"{100 * change:+.0f} points"
+
+
+def count(number: int | None) -> str:
+    """Write a count, a hyphen where it is not known."""
+    return "-" if number is None else f"{number:,}"
+
+
 def minutes(seconds: float | None) -> str:
     """Write a duration in seconds as minutes, a hyphen where there is none."""
     return "-" if seconds is None else f"{seconds / SECONDS_A_MINUTE:.1f} min"
 
 
 @click.command()
-@click.option("--weeks", default=1, show_default=True, type=click.IntRange(min=1), help="How many weeks per account.")
+@click.option("--weeks", default=2, show_default=True, type=click.IntRange(min=1), help="How many weeks per account.")
 def show_impact(weeks: int) -> None:
-    """Print what the AI did in each account's newest week (or weeks)."""
+    """Print what the AI did in each account's newest weeks: the unfinished one, and the ones before."""
     try:
         path = database_path()
     except WrongUseError as error:
@@ -208,6 +231,7 @@ def show_impact(weeks: int) -> None:
             empty = [account.name for account in accounts if not account.has_episodes]
             findings = connection.execute(FINDINGS_QUERY, [empty, SHOWN_FINDINGS]).fetchall()
             silent = connection.execute(SILENT_QUERY).fetchall()
+            billed = connection.execute(BILLED_QUERY).fetchall()
             [(zone_release,)] = connection.execute(RELEASE_QUERY).fetchall()
     except duckdb.CatalogException as error:
         raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
@@ -220,6 +244,7 @@ def show_impact(weeks: int) -> None:
         for first in range(0, len(shown), at_once):
             console.print(account_table(shown[first : first + at_once]))
     for sentence in [
+        *bills(billed),
         *distances(accounts, weeks),
         *silences(silent),
         *emptiness(empty, [row[0] for row in findings]),
@@ -229,8 +254,11 @@ def show_impact(weeks: int) -> None:
     if rows:
         console.print(
             "Weeks are those of the episodes' start. The resolution rate is over handled episodes whose 72 hours are "
-            "over (the matured share); pending ones are still open: the newest week is never complete."
+            "over (the matured share); pending ones are still open: the newest week is never complete. The change at "
+            "equal age sets what was decided so long after a week's end against the same of the four weeks before."
         )
+        if any(row[SMALL_SAMPLE_COLUMN] for row in rows):
+            console.print(f"{SMALL_SAMPLE} A small sample: the rate may be chance, see the interval below it.")
         console.print(f"Local days and weeks follow the time zones of tzdata {zone_release}.")
     elif not accounts and not build.newer_files:
         console.print("No episodes yet: load an export first.")
@@ -258,6 +286,20 @@ def refuse_mixture(build: Build) -> None:
             f"The build that began at {build.started_at} UTC left {len(stale)} models unbuilt ({named}): the marts are "
             "a mixture of two builds. Run `dbt build`."
         )
+
+
+def bills(billed: list[tuple[str, int, int, Decimal | None, str | None]]) -> list[str]:
+    """Say of each account whose invoices have lines that do not hold how many, and what they are worth.
+
+    billed: account, billed lines, lines that do not hold, what these are worth and its currency; None where the lines
+    bear several currencies or none.
+    """
+    return [
+        f"{account}: {in_doubt:,} of {lines:,} billed lines do not hold"
+        + (f", {amount:,.2f} {currency} in doubt." if amount is not None else ".")
+        + " marts.fct_invoice_lines says why."
+        for account, lines, in_doubt, amount, currency in billed
+    ]
 
 
 def distances(accounts: list[Account], weeks: int) -> list[str]:
@@ -319,9 +361,22 @@ def account_table(weeks: list[tuple]) -> Table:
     table = Table(box=SIMPLE)
     table.add_column("week of", no_wrap=True)
     columns = []
-    for week_start, *counts, rate, matured, seconds, positive in weeks:
+    for week_start, *counts, rate, low, high, is_small, change, matured, seconds, positive, lines, in_doubt in weeks:
         table.add_column(week_start, justify="right", no_wrap=True)
-        columns.append([*map(str, counts), share(rate), share(matured), minutes(seconds), share(positive)])
+        mark = f" {SMALL_SAMPLE}" if is_small and rate is not None else ""
+        columns.append(
+            [
+                *map(count, counts),
+                share(rate) + mark,
+                interval(low, high),
+                points(change),
+                share(matured),
+                minutes(seconds),
+                share(positive),
+                count(lines),
+                count(in_doubt),
+            ]
+        )
     for measure, *cells in zip(MEASURES, *columns, strict=True):
         table.add_row(measure, *cells)
     return table

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import types
+from decimal import Decimal
 
 import duckdb
 import jinja2
@@ -332,7 +333,7 @@ def test_the_record_counts_files_loaded_since_and_sees_loads_that_are_gone(tmp_p
 
 def test_no_week_is_cut_in_a_narrow_terminal():
     first_days = [f"2026-{month:02}-05" for month in range(1, 7)]
-    zeros = [(day, *[0] * 6, None, None, None, None) for day in first_days]
+    zeros = [(day, *[0] * 6, *[None] * 9) for day in first_days]
     for width in (30, 80, 120):
         at_once = show_impact.weeks_that_fit(width)
         console = Console(width=max(width, 40), file=io.StringIO())
@@ -341,11 +342,14 @@ def test_no_week_is_cut_in_a_narrow_terminal():
         assert re.findall(r"2026-\d\d-05", console.file.getvalue()) == first_days
 
 
-SCHEMAS = ("raw", "definitions", "marts")
-WEEKLY_COUNTS = (
-    "eligible_episodes, handled_episodes, matured_handled_episodes, resolved_episodes, deflected_episodes, "
-    "handed_off_episodes, pending_episodes, time_to_resolution_seconds_sum, time_to_resolution_seconds_n"
+SCHEMAS = ("raw", "definitions", "marts", "reports")
+PAGE = (
+    "eligible_episodes, handled_episodes, resolved_episodes, pending_episodes, resolution_rate, resolution_rate_low, "
+    "resolution_rate_high, resolution_rate_is_small_sample, change_at_age, matured_share, billed_lines, "
+    "billed_lines_in_doubt"
 )
+WEEKLY_COUNTS = "deflected_episodes, handed_off_episodes, time_to_resolution_seconds_sum, time_to_resolution_seconds_n"
+BILLED = "billed_lines, billed_lines_in_doubt, amount_in_doubt"
 
 
 @pytest.fixture
@@ -356,7 +360,10 @@ def marts_without_episodes(tmp_path, monkeypatch):
     with duckdb.connect(str(path)) as connection:
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
-        counts = ", ".join(f"1 as {name}" for name in WEEKLY_COUNTS.split(", "))
+        page, counts, billed = (
+            ", ".join(f"1 as {name}" for name in names.split(", ")) for names in (PAGE, WEEKLY_COUNTS, BILLED)
+        )
+        week = "select 'generic' as source_system, 'acme' as account_id, date '2026-02-23' as week_start"
         for statement in (
             "raw.loads as select 'l' as load_id, 'loaded' as status, timestamp '2026-03-01 09:00:00' as loaded_at",
             "raw.builds as select 1 as entry_number, 'whole' as status, timestamp '2026-03-01 10:00:00' as started_at, "
@@ -366,10 +373,11 @@ def marts_without_episodes(tmp_path, monkeypatch):
             "timestamp '2026-03-01 08:00:00' as as_of",
             "marts.dim_account_evidence as select 'generic' as source_system, 'acme' as account_id, 'messages' as "
             "evidence_kind, timestamp '2020-05-27 08:00:00' as last_record_at",
-            "marts.agg_weekly_agent_performance as select 'generic' as source_system, 'acme' as account_id, "
-            f"date '2026-02-23' as week_start, {counts} where false",
-            "marts.agg_weekly_feedback as select 'generic' as source_system, 'acme' as account_id, "
-            "date '2026-02-23' as week_start, 'positive' as polarity, 1 as submissions where false",
+            f"marts.agg_weekly_agent_performance as {week} where false",
+            f"marts.agg_weekly_account_performance as {week}, {counts} where false",
+            f"reports.rpt_audit__week_in_brief as {week}, {page} where false",
+            f"reports.rpt_audit__billed_weeks as {week}, {billed}, 'EUR' as currency where false",
+            f"marts.agg_weekly_feedback as {week}, 'positive' as polarity, 1 as submissions where false",
             "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
             "case n when 1 then 'refused_file' else 'orphan' end as check_name, "
             "n as findings, 'k' || n as findings_key, 'finding \x1b[2J' || n as sentence from range(0, 8) as t (n)",
@@ -393,6 +401,25 @@ def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothin
     assert re.findall(r"(\w+): no message is the AI's, and (\d+) are", told.output) == [("acme", "1")]
     assert "generic/acme: newest message 2020-05-27, 2,104 days before as_of." in told.output
     assert "load an export first" not in told.output
+
+
+def test_bills_that_do_not_hold_are_told_with_what_they_are_worth_in_one_currency():
+    assert show_impact.bills([("a", 1200, 3, Decimal("2.9700"), "USD"), ("b", 2, 1, None, None)]) == [
+        "a: 3 of 1,200 billed lines do not hold, 2.97 USD in doubt. marts.fct_invoice_lines says why.",
+        "b: 1 of 2 billed lines do not hold. marts.fct_invoice_lines says why.",
+    ]
+
+
+def test_a_week_shows_its_interval_its_change_at_equal_age_and_that_its_sample_is_small():
+    console = Console(width=100, file=io.StringIO())
+    known = ("2026-03-02", 9, 8, 2, 2, 1, 0, 0.25, 0.07, 0.59, True, -0.125, 1.0, 120.0, 0.5, 3, 1)
+    unknown = ("2026-03-09", *[0] * 6, None, None, None, True, None, None, None, None, None, None)
+    console.print(show_impact.account_table([known, unknown]))
+    lines = [re.split(r"  +", line.strip()) for line in console.file.getvalue().splitlines()]
+    assert ["resolution rate", "25% *", "-"] in lines
+    assert ["between (95 %)", "7% - 59%", "-"] in lines
+    assert ["change at equal age", "-12 points", "-"] in lines
+    assert ["of them do not hold", "1", "-"] in lines
 
 
 def test_a_file_loaded_after_the_build_is_told(marts_without_episodes):
