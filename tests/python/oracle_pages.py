@@ -2,7 +2,7 @@
 
 It walks over what `oracle.judge` says of episodes and `oracle_rules.count_rules` of verdicts by the week, and over the
 findings and the landed rows of a database: what a week's resolution rate rests on beside the week before, which reasons
-took the place of which, what moved the rate, which episodes to read, how the week went, what the findings of a file touch.
+took the place of which, what moved the rate, which episodes to read, how the week went, what a file's findings touch.
 Nothing here is taken from the models.
 """
 

@@ -333,7 +333,7 @@ def test_the_record_counts_files_loaded_since_and_sees_loads_that_are_gone(tmp_p
 
 def test_no_week_is_cut_in_a_narrow_terminal():
     first_days = [f"2026-{month:02}-05" for month in range(1, 7)]
-    zeros = [(day, *[0] * 6, *[None] * 9) for day in first_days]
+    zeros = [(day, *[0] * 6, *[None] * 10) for day in first_days]
     for width in (30, 80, 120):
         at_once = show_impact.weeks_that_fit(width)
         console = Console(width=max(width, 40), file=io.StringIO())

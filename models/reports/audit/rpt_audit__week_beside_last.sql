@@ -67,8 +67,11 @@ select
     {% endfor -%}
     now.resolution_rate - before.resolution_rate as resolution_rate_change,
     -- how far the intervals reach into each other; negative: how far they lie apart
-    least(now.resolution_rate_high, before.resolution_rate_high) - greatest(now.resolution_rate_low, before.resolution_rate_low)
-        as interval_overlap,
+    case
+        when now.resolution_rate is not null and before.resolution_rate is not null
+            then least(now.resolution_rate_high, before.resolution_rate_high)
+                - greatest(now.resolution_rate_low, before.resolution_rate_low)
+    end as interval_overlap,
     ages.age_days,
     ages.resolved_of_decided,
     ages.resolved_of_decided_4_weeks,
