@@ -66,7 +66,8 @@ def compared(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> 
     """Compare the first build with the independent computation, before there is a second."""
     accounts = [loading.account for loading in loadings]
     expected = oracle.judge(accounts, worlds.definitions(PROJECT))
-    return compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
+    found = compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
+    return found + compare_worlds.compare_rules(accounts, expected, database, "generic")
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +220,8 @@ def test_the_variable_as_of_gives_what_an_export_of_that_instant_gives(seen, see
 
 
 def test_the_second_build_equals_the_independent_computation_too(database, loadings, seen_again):
-    expected = oracle.judge([loading.account for loading in loadings], worlds.definitions(PROJECT), AS_OF)
+    accounts = [loading.account for loading in loadings]
+    expected = oracle.judge(accounts, worlds.definitions(PROJECT), AS_OF)
     found = compare_worlds.compare(expected, compare_worlds.read_marts(database, source_system="generic"))
+    found += compare_worlds.compare_rules(accounts, expected, database, "generic", AS_OF)
     assert not found, found[:10]
