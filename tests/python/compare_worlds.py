@@ -36,6 +36,7 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     klaviyo_mapping,
     klaviyo_worlds,
     oracle,
+    oracle_exits,
     respond_io_coverage,
     respond_io_mapping,
     respond_io_worlds,
@@ -81,6 +82,19 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
     # one id may stand in two conversations
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
+]
+
+# what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
+EXIT_TABLES = [
+    Table("fct_episodes", "episodes", EPISODE_KEY),
+    Table("fct_handoffs", "handoffs", (*EPISODE_KEY, "handoff_index"), has_episode_id=True),
+    Table("fct_replies", "replies", (*EPISODE_KEY, "reply_index"), has_episode_id=True),
+    Table("fct_closes", "closes", (*ACCOUNT_KEY, "conversation_id", "close_index")),
+    Table("fct_handoff_requests", "requests", (*EPISODE_KEY, "request_index"), has_episode_id=True),
+    Table("agg_weekly_handoffs", "weekly_handoffs", (*ACCOUNT_KEY, "week_start", "initiator", "reason")),
+    Table("agg_weekly_durability", "durability", (*ACCOUNT_KEY, "week_start", "channel", "definition_id")),
+    Table("agg_weekly_flow", "flow", (*ACCOUNT_KEY, "week_start", "channel", "exit")),
+    Table("agg_daily_flow", "daily_flow", (*ACCOUNT_KEY, "local_date")),
 ]
 
 # what HubSpot's records say, record by record
@@ -493,6 +507,21 @@ def show_differences(
             show_world(account, as_of)
 
 
+def compare_judged(
+    accounts: Sequence[oracle.Account],
+    definitions: Sequence[oracle.Definition],
+    database: Path,
+    as_of: datetime | None = None,
+) -> list[Difference]:
+    """Return where the marts of the generic source differ from what the independent computations make of accounts."""
+    judged = oracle.judge(accounts, definitions, as_of)
+    exits = oracle_exits.judge(accounts, definitions, judged, as_of)
+    return [
+        *compare(judged, read_marts(database, TABLES, "generic"), TABLES),
+        *compare(exits, read_marts(database, EXIT_TABLES, "generic"), EXIT_TABLES),
+    ]
+
+
 def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
     """Load worlds of many conversations in every way, build once, and print the rows that differ."""
     large = [
@@ -634,8 +663,7 @@ def main() -> int:
             database.unlink(missing_ok=True)
             load([Loading(account) for account in accounts], database, workspace)
             build(accounts, database, "UTC", tests=arguments.tests, as_of=arguments.as_of)
-        marts = read_marts(database)
-    differences = compare(oracle.judge(accounts, definitions, as_of), marts)
+        differences = compare_judged(accounts, definitions, database, as_of)
     show_differences(differences, accounts, as_of, arguments.differences)
     return 1 if differences else 0
 
