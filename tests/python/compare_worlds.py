@@ -36,6 +36,8 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     klaviyo_mapping,
     klaviyo_worlds,
     oracle,
+    oracle_exits,
+    oracle_pages,
     oracle_rules,
     respond_io_coverage,
     respond_io_mapping,
@@ -103,6 +105,30 @@ RULES_TABLES = [
     ),
     Table("agg_weekly_rate_changes", "agg_weekly_rate_changes", (*WEEK_KEY, "metric", "dimension", "value")),
     Table("agg_weekly_agent_performance", "weekly_bounds", (*WEEK_KEY, "channel")),
+]
+
+# what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
+EXIT_TABLES = [
+    Table("fct_episodes", "episodes", EPISODE_KEY),
+    Table("fct_handoffs", "handoffs", (*EPISODE_KEY, "handoff_index"), has_episode_id=True),
+    Table("fct_replies", "replies", (*EPISODE_KEY, "reply_index"), has_episode_id=True),
+    Table("fct_closes", "closes", (*ACCOUNT_KEY, "conversation_id", "close_index")),
+    Table("fct_handoff_requests", "requests", (*EPISODE_KEY, "request_index"), has_episode_id=True),
+    Table("agg_weekly_handoffs", "weekly_handoffs", (*ACCOUNT_KEY, "week_start", "initiator", "reason")),
+    Table("agg_weekly_durability", "durability", (*ACCOUNT_KEY, "week_start", "channel", "definition_id")),
+    Table("agg_weekly_flow", "flow", (*ACCOUNT_KEY, "week_start", "channel", "exit")),
+    Table("agg_daily_flow", "daily_flow", (*ACCOUNT_KEY, "local_date")),
+]
+
+# the pages of the audit: tests/python/oracle_pages.py
+PAGES_TABLES = [
+    Table("rpt_audit__week_beside_last", "weeks", WEEK_KEY, schema="reports"),
+    Table("rpt_audit__reason_shifts", "shifts", (*WEEK_KEY, "outcome_reason"), schema="reports"),
+    Table("rpt_audit__rate_effects", "effects", (*WEEK_KEY, "dimension", "value", "effect_kind"), schema="reports"),
+    Table("rpt_audit__episodes_to_read", "to_read", (*WEEK_KEY, "reading_rank"), schema="reports"),
+    Table("rpt_audit__rate_change", "answers", (*WEEK_KEY, "step", "rank"), schema="reports"),
+    Table("rpt_audit__week_in_brief", "briefs", WEEK_KEY, schema="reports"),
+    Table("rpt_audit__data_quality", "data_quality", (*ACCOUNT_KEY, "file", "check_name"), schema="reports"),
 ]
 
 # what HubSpot's records say, record by record
@@ -527,6 +553,87 @@ def show_differences(
             show_world(account, as_of)
 
 
+def compare_judged(
+    accounts: Sequence[oracle.Account],
+    definitions: Sequence[oracle.Definition],
+    database: Path,
+    as_of: datetime | None = None,
+) -> list[Difference]:
+    """Return where the marts of the generic source differ from what the independent computations make of accounts."""
+    judged = oracle.judge(accounts, definitions, as_of)
+    exits = oracle_exits.judge(accounts, definitions, judged, as_of)
+    return [
+        *compare(judged, read_marts(database, TABLES, "generic"), TABLES),
+        *compare(exits, read_marts(database, EXIT_TABLES, "generic"), EXIT_TABLES),
+        *compare_rules(accounts, judged, database, "generic", as_of),
+        *compare_pages(accounts, definitions, judged, exits, database, as_of),
+    ]
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    """Return the rows of a query by column."""
+    found = connection.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def compare_pages(
+    accounts: Sequence[oracle.Account],
+    definitions: Sequence[oracle.Definition],
+    judged: oracle.Result,
+    exits: Mapping[str, list[Row]],
+    database: Path,
+    as_of: datetime | None = None,
+) -> list[Difference]:
+    """Compare the pages of the audit, of accounts of the generic source that the oracles have judged at as_of.
+
+    Of their sixth step only what does not depend on builds is compared.
+    """
+    rules = oracle_rules.count_rules(accounts, judged, definitions, as_of)
+    of_generic = "where source_system = 'generic'"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        findings = read_rows(connection, f"from marts.fct_data_quality_findings {of_generic}")
+        loads = read_rows(connection, f"from raw.loads {of_generic}")
+        feedback = read_rows(connection, f"from marts.fct_feedback {of_generic}")
+        tickets = read_rows(connection, f"from marts.bridge_conversation_tickets {of_generic}")
+        conversations = read_rows(connection, f"from marts.fct_conversations {of_generic}")
+        landed = {
+            table: read_rows(
+                connection,
+                f"select _source_system, _account_id, _file, _row, {record_id}, conversation_id "  # noqa: S608
+                f"from raw.generic__{table}",
+            )
+            for table, record_id in oracle_pages.LANDED.items()
+            if table != "conversations"
+        }
+        landed["conversations"] = read_rows(
+            connection,
+            "select _source_system, _account_id, _file, _row, conversation_id from raw.generic__conversations",
+        )
+    loaded = {tuple(row[name] for name in (*ACCOUNT_KEY, "conversation_id")) for row in conversations}
+    led = oracle_pages.conversations_of(findings, landed, feedback, tickets, loaded)
+    weeks = oracle_pages.beside_last(judged, rules)
+    shifts = oracle_pages.reason_shifts(judged, weeks)
+    effects = oracle_pages.rate_effects(rules)
+    to_read = oracle_pages.episodes_to_read(
+        judged, shifts, lambda row: "/".join(str(row[name]) for name in EPISODE_KEY)
+    )
+    expected = {
+        "weeks": weeks,
+        "shifts": shifts,
+        "effects": effects,
+        "to_read": to_read,
+        "answers": list(oracle_pages.answers(weeks, effects, shifts, to_read)),
+        "briefs": oracle_pages.briefs(judged, weeks, effects, findings, set().union(*led.values()), exits),
+        "data_quality": oracle_pages.data_quality(findings, loads, led, judged.episodes),
+    }
+    marts = read_marts(database, PAGES_TABLES, "generic")
+    marts["rpt_audit__rate_change"] = [
+        row for row in marts["rpt_audit__rate_change"] if row["step"] < 6 or row["rank"] == 1
+    ]
+    return compare(expected, marts, PAGES_TABLES)
+
+
 def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
     """Load worlds of many conversations in every way, build once, and print the rows that differ."""
     large = [
@@ -669,9 +776,7 @@ def main() -> int:
             database.unlink(missing_ok=True)
             load([Loading(account) for account in accounts], database, workspace)
             build(accounts, database, "UTC", tests=arguments.tests, as_of=arguments.as_of)
-        judged = oracle.judge(accounts, definitions, as_of)
-        differences = compare(judged, read_marts(database))
-        differences += compare_rules(accounts, judged, database, "generic", as_of)
+        differences = compare_judged(accounts, definitions, database, as_of)
     show_differences(differences, accounts, as_of, arguments.differences)
     return 1 if differences else 0
 

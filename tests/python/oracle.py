@@ -369,6 +369,34 @@ def seed_definitions(project: Path) -> list[Definition]:
     return read_definitions(rows) if rows else shipped_definitions()
 
 
+def seed_schedule(project: Path, source_system: str, account_id: str) -> Schedule | None:
+    """Return the opening hours that the project's seeds give an account by its own name; None without a row."""
+
+    def own(name: str) -> list[TextRow]:
+        return [
+            row
+            for row in seed_rows(project, name)
+            if (row["source_system"], row["account_id"]) == (source_system, account_id)
+        ]
+
+    def day_of(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    rows = own("business_schedules")
+    openings = [
+        Opening(
+            int(row["iso_weekday"] or 0),
+            row["opens_at"] or "",
+            row["closes_at"] or "",
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
+        )
+        for row in rows
+    ]
+    holidays = frozenset(date.fromisoformat(row["holiday_date"] or "") for row in own("business_holidays"))
+    return Schedule(rows[0]["timezone"] or "", tuple(openings), holidays) if rows else None
+
+
 # --------------------------------------------------------------------------------------------------------------------
 # Confirmations: contact messages that say no more than that it worked, or thanks
 # --------------------------------------------------------------------------------------------------------------------

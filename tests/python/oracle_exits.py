@@ -4,7 +4,7 @@ It stands on the plain walk through conversations in `oracle.py` and on what tha
 table of `audit.md` sections 6 to 8 is counted here by going through lists. Nothing is taken from the models.
 
     judged = oracle.judge(accounts, definitions)
-    rows = oracle_exits.judge(accounts, definitions, judged)   # by the names in TABLES
+    rows = oracle_exits.judge(accounts, definitions, judged)   # by table
 
 Instants are naive datetimes in UTC. Durations are whole microseconds, divided once.
 """
@@ -20,7 +20,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.python import oracle
-from tests.python.compare_worlds import ACCOUNT_KEY, EPISODE_KEY, Table
 from tests.python.oracle import Account, Definition, Episode, Item, Row, Schedule
 
 DAY = timedelta(days=1)
@@ -32,22 +31,11 @@ EXITS = (
     *("human_assisted", "human_only", "unanswered", "pending"),
 )
 DEFAULT_DEFINITION = "hubspot_2025_12"
+EPISODE_KEY = ("source_system", "account_id", "conversation_id", "episode_index")
 # between what bounds a rate lies: 95 %; told to six digits
 Z = NormalDist().inv_cdf(0.975)
 DIGITS = 6
 SMALL_SAMPLE = 30
-
-TABLES = [
-    Table("fct_episodes", "episodes", EPISODE_KEY),
-    Table("fct_handoffs", "handoffs", (*EPISODE_KEY, "handoff_index"), has_episode_id=True),
-    Table("fct_replies", "replies", (*EPISODE_KEY, "reply_index"), has_episode_id=True),
-    Table("fct_closes", "closes", (*ACCOUNT_KEY, "conversation_id", "close_index")),
-    Table("fct_handoff_requests", "requests", (*EPISODE_KEY, "request_index"), has_episode_id=True),
-    Table("agg_weekly_handoffs", "weekly_handoffs", (*ACCOUNT_KEY, "week_start", "initiator", "reason")),
-    Table("agg_weekly_durability", "durability", (*ACCOUNT_KEY, "week_start", "channel", "definition_id")),
-    Table("agg_weekly_flow", "flow", (*ACCOUNT_KEY, "week_start", "channel", "exit")),
-    Table("agg_daily_flow", "daily_flow", (*ACCOUNT_KEY, "local_date")),
-]
 
 Rows = dict[str, list[Row]]
 
@@ -466,19 +454,23 @@ def judge(
     judged: oracle.Result,
     as_of: datetime | None = None,
 ) -> Rows:
-    """Return the rows of every table in TABLES, by the names there.
+    """Return the rows of every table, by its name.
 
     judged: what `oracle.judge` says of the same accounts, definitions and as_of (naive UTC).
     """
-    rows: Rows = {table.rows: [] for table in TABLES}
+    rows: Rows = {}
     for known in all_known(accounts, judged, as_of):
-        rows["episodes"] += episode_rows(known)
-        rows["handoffs"] += handoff_rows(known)
-        rows["replies"] += reply_rows(known)
-        rows["closes"] += close_rows(known)
-        rows["requests"] += request_rows(known)
-        rows["weekly_handoffs"] += weekly_handoff_rows(known)
-        rows["durability"] += durability_rows(known, definitions)
-        rows["flow"] += flow_rows(known)
-        rows["daily_flow"] += daily_flow_rows(known)
+        own: Rows = {
+            "episodes": episode_rows(known),
+            "handoffs": handoff_rows(known),
+            "replies": reply_rows(known),
+            "closes": close_rows(known),
+            "requests": request_rows(known),
+            "weekly_handoffs": weekly_handoff_rows(known),
+            "durability": durability_rows(known, definitions),
+            "flow": flow_rows(known),
+            "daily_flow": daily_flow_rows(known),
+        }
+        for name, found in own.items():
+            rows.setdefault(name, []).extend(found)
     return rows

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tests.python.oracle_rules import rated
-
 from tests.python import oracle
+from tests.python.oracle_rules import rated
 
 Row = dict[str, Any]
 Week = tuple[str, str, date]
@@ -149,17 +148,18 @@ def reason_shifts(judged: oracle.Result, weeks: Sequence[Row]) -> list[Row]:
 def rate_effects(rules: Mapping[str, Sequence[Row]]) -> list[Row]:
     """Return what moved the resolution rate of every week, the largest effects first."""
     by_week: dict[Week, list[Row]] = defaultdict(list)
-    for row in rules["agg_weekly_rate_changes"]:
-        if row["metric"] != "resolution_rate":
-            continue
+    changes = [row for row in rules["agg_weekly_rate_changes"] if row["metric"] == "resolution_rate"]
+    values = Counter((week_of(row), row["dimension"]) for row in changes)
+    for row in changes:
         for kind in ("rate", "mix"):
             if row[f"{kind}_effect"] != 0:
                 one = {"dimension": row["dimension"], "value": row["value"], "effect_kind": kind}
+                one["is_told_apart"] = values[week_of(row), row["dimension"]] > 1
                 by_week[week_of(row)].append(named(week_of(row), **one, effect=row[f"{kind}_effect"]))
     found = []
     for effects in by_week.values():
         effects.sort(key=lambda row: (row["value"], row["effect_kind"] != "rate"))
-        effects.sort(key=lambda row: (-round(abs(row["effect"]), DIGITS), row["dimension"]))
+        effects.sort(key=lambda row: (not row["is_told_apart"], -round(abs(row["effect"]), DIGITS), row["dimension"]))
         seen: Counter[str] = Counter()
         for rank, row in enumerate(effects, start=1):
             seen[row["effect_kind"]] += 1
@@ -229,16 +229,32 @@ def briefs(
     effects: Sequence[Row],
     findings: Iterable[Row],
     touched: set[tuple[str, str, str]],
+    exits: Mapping[str, Sequence[Row]],
 ) -> list[Row]:
-    """Return the page of every week. touched: account and id of the conversations that a finding leads to."""
+    """Return the page of every week, but for what the ledger and invoices say.
+
+    touched: account and id of the conversations that a finding leads to. exits: rows of oracle_exits by table.
+    """
     sums: dict[Week, Counter[str]] = defaultdict(Counter)
     for row in judged.weekly:
         sums[week_of(row)].update({name: row[name] for name in ("eligible_episodes", *COUNTS[:3])})
     for row in judged.episodes:
         if row["is_handled"] and (row["source_system"], row["account_id"], row["conversation_id"]) in touched:
             sums[week_of(row, "started_week")]["touched_handled_episodes"] += 1
+    for row in exits["flow"]:
+        sums[week_of(row)][f"{row['exit']}_episodes"] += row["episodes"]
+    waiting: dict[Week, int | None] = {}
+    for row in exits["weekly_handoffs"]:
+        number = row["waiting_handoffs"]
+        waiting[week_of(row)] = None if number is None else number + (waiting.get(week_of(row)) or 0)
+    peopled = {week_of(row, "started_week")[:2] for row in judged.episodes if row["first_human_reply_at"] is not None}
+    ends = {f"{row['exit']}_episodes" for row in exits["flow"]}
     found = Counter((row["source_system"], row["account_id"]) for row in findings)
-    largest = {(week_of(row), row["effect_kind"]): row["effect"] for row in effects if row["rank_of_kind"] == 1}
+    largest = {
+        (week_of(row), row["effect_kind"]): row["effect"]
+        for row in effects
+        if row["rank_of_kind"] == 1 and row["is_told_apart"]
+    }
     pages = []
     for row in weeks:
         week = week_of(row)
@@ -248,6 +264,8 @@ def briefs(
         kept = ("resolution_rate_before", "resolution_rate_change", "age_days", "resolved_of_decided", "change_at_age")
         page |= {name: row[name] for name in kept}
         page |= {f"largest_{kind}_effect": largest.get((week, kind)) for kind in ("rate", "mix")}
+        page |= {name: sums[week][name] for name in ends}
+        page["waiting_handoffs"] = waiting.get(week, 0 if week[:2] in peopled else None)
         pages.append(page | {"findings": found[week[:2]]})
     return pages
 

@@ -409,6 +409,38 @@ def a_ticket_then(made: Steady) -> None:
     _let_pass(made, closed_at)
 
 
+def the_first_message_of_a_person(made: Steady) -> None:
+    """Let a person write for the first time in the account: who waits elsewhere is known from then on."""
+    _leave_people_out(made)
+    made.second["messages"] = [_a_message_of_a_person(made)]
+
+
+def no_message_of_a_person_any_more(made: Steady) -> None:
+    """Let the only message of a person turn out to be a bot's: who waits after a handoff elsewhere is known no more."""
+    _leave_people_out(made)
+    row = _a_message_of_a_person(made)
+    made.first["messages"].append(row)
+    made.correct("messages", row, sender_kind="bot")
+
+
+def _leave_people_out(made: Steady) -> None:
+    """Let no person write, hand a conversation over in which nothing else happens, and take the export long after."""
+    for row in made.first["messages"]:
+        if row["sender_kind"].strip().lower() in {"human", "echo"}:
+            row["sender_kind"] = "bot"
+    at = _add_answered(made) + HOUR
+    handoff = {"event_id": "own3", "conversation_id": "own", "event_type": "handoff"}
+    made.first["conversation_events"].append(handoff | {"occurred_at": at.isoformat() + "Z"})
+    made.taken_at = min(made.builder.base + timedelta(days=60), worlds.LATEST_EXTRACTION)
+    made.moves_by = SECOND
+
+
+def _a_message_of_a_person(made: Steady) -> Row:
+    """Return a message of a person in the conversation in which else nothing happens."""
+    at = (made.builder.base + 2 * HOUR).isoformat() + "Z"
+    return {"message_id": "person", "conversation_id": "quiet", "sender_kind": "human", "sent_at": at, "text": "Hello"}
+
+
 def _add_answered(made: Steady) -> datetime:
     """Add a conversation of a question and an AI reply, by a contact who has no other; return when the reply came."""
     at = made.builder.base + 30 * HOUR
@@ -497,7 +529,7 @@ LANDINGS: list[Callable[[Steady], None]] = [
         for way in ("{}Z", " {}Z")
     ),
     *map(hours, WINDOWS),
-    *(a_load_taken_back, a_time_stated),
+    *(a_load_taken_back, a_time_stated, the_first_message_of_a_person, no_message_of_a_person_any_more),
     *(row_of(table, row) for table, row in OTHER_ROWS.items()),
 ]
 

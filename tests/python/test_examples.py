@@ -42,7 +42,6 @@ OUTCOMES = {
 EXCLUSIONS = {"spam", "test", "merged", "customer_never_spoke"}
 EVIDENCE = {"handoff_event", "assignment", "unassignment", "human_reply"}
 INITIATORS = {"agent", "customer", "automation", "manual"}
-COMPARED = {"fct_episodes", "fct_verdicts", "fct_handoffs", "fct_replies", "fct_attributed_orders"}
 CONTRACT = {
     "conversations",
     "messages",
@@ -233,19 +232,31 @@ def read_accounts() -> list[oracle.Account]:
     for folder in sorted((EXPORTS / SOURCE_SYSTEM).iterdir()):
         extracted_at = json.loads((folder / "export.json").read_text(encoding="utf-8"))["extracted_at"]
         files = {path.name.partition(".")[0]: read_rows(path) for path in folder.iterdir() if path.stem != "export"}
-        accounts.append(oracle.Account(SOURCE_SYSTEM, folder.name, [oracle.Extraction(extracted_at, files)]))
+        schedule = oracle.seed_schedule(PROJECT, SOURCE_SYSTEM, folder.name)
+        accounts.append(oracle.Account(SOURCE_SYSTEM, folder.name, [oracle.Extraction(extracted_at, files)], schedule))
     return accounts
 
 
-def test_the_oracle_gives_the_same_rows(examples_database: Path):
-    result = oracle.judge(read_accounts(), oracle.seed_definitions(PROJECT))
-    marts = {
-        mart: [row for row in rows if row["source_system"] == SOURCE_SYSTEM]
-        for mart, rows in compare_worlds.read_marts(examples_database).items()
-    }
-    assert set(marts) >= COMPARED
-    assert marts["fct_episodes"]
-    assert compare_worlds.compare(result, marts) == []
+def test_the_oracles_give_the_same_rows(examples_database: Path):
+    accounts, definitions = read_accounts(), oracle.seed_definitions(PROJECT)
+    assert compare_worlds.compare_judged(accounts, definitions, examples_database) == []
+
+
+def test_some_shops_have_opening_hours_and_business_clocks_that_differ_there(connection: duckdb.DuckDBPyConnection):
+    query = "select account_id from marts.fct_episodes where is_within_opening_hours is {} null group by 1"
+    with_hours = values_of(connection, query.format("not"))
+    assert with_hours == {"harbour_lamps", "thistle_yarns"}
+    assert values_of(connection, query.format("")) == {path.name for path in EXPORTS.glob("*/*")} - with_hours
+    for table in ("fct_episodes", "fct_handoffs", "fct_replies", "fct_closes", "fct_handoff_requests"):
+        found = values_of(connection, f"select is_within_opening_hours from marts.{table}")  # noqa: S608 - names above
+        assert found == {True, False, None}, table
+    # handed over at 19:30 in Berlin, after closing at 18:00; answered at 10:30 the next morning, open since 9:00
+    query = (
+        "select seconds_to_human_reply, business_seconds_to_human_reply from marts.fct_handoffs where episode_id = '{}'"
+    )
+    assert values_of(connection, query.format("generic/harbour_lamps/HL-1006/1")) == {(53_880, 5_400)}
+    differing = "first_response_business_seconds < first_response_seconds"
+    assert values_of(connection, f"select account_id from marts.fct_episodes where {differing}") == with_hours  # noqa: S608
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,9 @@ def test_every_edge_and_value_occurs(group, counted):
     assert missing == []
 
 
-@pytest.mark.parametrize("group", ["CONVERSATIONS", "EPISODES", "ACCOUNTS", "CALENDAR", "OUTCOMES", "VERDICTS"])
+@pytest.mark.parametrize(
+    "group", ["CONVERSATIONS", "EPISODES", "ACCOUNTS", "CALENDAR", "OUTCOMES", "VERDICTS", "EXITS"]
+)
 def test_every_shape_and_result_occurs_often(group, counted):
     rare = {branch: counted[branch] for branch in getattr(worlds_coverage, group) if counted[branch] < 3}
     assert rare == {}

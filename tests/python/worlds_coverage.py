@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from tests.python import oracle, worlds
+from tests.python import oracle, oracle_exits, worlds
 from tests.python.oracle import Account, Episode, Item, Result
 from tests.python.worlds import HOUR, MICROSECOND, SECOND, ZONES
 
@@ -641,6 +641,47 @@ BRANCHES = [
 ]
 
 
+def exits_of(account: Account, judged: Result) -> Iterator[str]:
+    """Yield what the audit tells of exits, opening hours, requests, waits and returns."""
+    rows = oracle_exits.judge([account], oracle.shipped_definitions(), judged)
+    for name in ("episodes", "handoffs", "replies", "closes", "requests"):
+        yield from (f"{name} within opening hours {row['is_within_opening_hours']}" for row in rows[name])
+    yield from (f"exit {row['exit']}" for row in rows["episodes"])
+    yield from (f"{row['kind']} taken {row['is_taken']}" for row in rows["requests"])
+    yield from ("taken and never served" for row in rows["requests"] if row["is_taken"] and row["served_at"] is None)
+    for row in rows["weekly_handoffs"]:
+        yield from (f"served within {name}" for name in oracle_exits.SERVED_WITHIN if row[f"served_within_{name}"])
+    for row in rows["durability"]:
+        states = ("recontacted", "not_recontacted", "unknown")
+        yield from (f"{state}_{d}d" for d in oracle_exits.DURABILITY_DAYS for state in states if row[f"{state}_{d}d"])
+    for row in judged.handoffs:
+        if row["seconds_to_human_reply"] in {limit.total_seconds() for limit in oracle_exits.SERVED_WITHIN.values()}:
+            yield "served exactly within a time"
+    yield from ("a day of several decisions" for row in rows["daily_flow"] if row["decided"] > 1)
+    yield from ("undecided over a day on which nothing happens" for row in rows["daily_flow"] if is_idle(row))
+
+
+def is_idle(row: oracle.Row) -> bool:
+    """Say whether something was left undecided on a day without a start or a decision."""
+    return not row["started"] and not row["decided"] and row["undecided_at_end"] > 0
+
+
+EXITS = [
+    *(f"exit {name}" for name in (*oracle_exits.EXITS, None)),
+    *(
+        f"{name} within opening hours {value}"
+        for name in ("episodes", "handoffs", "replies", "closes", "requests")
+        for value in (True, False, None)
+    ),
+    *(f"{kind} taken {value}" for kind in ("handoff_requested", "handoff_offered") for value in (True, False, None)),
+    *("taken and never served", "served exactly within a time"),
+    *(f"served within {name}" for name in oracle_exits.SERVED_WITHIN),
+    *(f"{state}_{d}d" for d in (1, 3, 7) for state in ("recontacted", "not_recontacted", "unknown")),
+    *("a day of several decisions", "undecided over a day on which nothing happens"),
+]
+BRANCHES += EXITS
+
+
 def branches_of(account: Account) -> Counter[str]:
     """Return how often each branch occurs in one world."""
     as_of = oracle.as_of_account(account, None)
@@ -659,7 +700,9 @@ def branches_of(account: Account) -> Counter[str]:
     found.update(shapes_of_accounts(account, zone))
     found.update(shapes_of_calendar(episodes, zone, week_start))
     found.update(local_texts(account, zone))
-    found.update(results_of(oracle.judge([account])))
+    judged = oracle.judge([account])
+    found.update(results_of(judged))
+    found.update(exits_of(account, judged))
     return found
 
 

@@ -9,7 +9,7 @@ performance as (select * from {{ ref('agg_weekly_account_performance') }}),
 
 effects as (
     select * from {{ ref('rpt_audit__rate_effects') }}
-    where rank_of_kind = 1
+    where rank_of_kind = 1 and is_told_apart
 ),
 
 flow as (select * from {{ ref('agg_weekly_flow') }}),
@@ -53,7 +53,16 @@ waiting as (
     group by 1, 2, 3
 ),
 
--- where there are no handoffs at all, whether people's replies are exported is not told
+-- an account without any handoff has none that waits, if people's replies are exported
+peopled as (
+    select
+        source_system,
+        account_id
+    from episodes
+    where first_human_reply_at is not null
+    group by 1, 2
+),
+
 restated as (
     select
         episodes.source_system,
@@ -120,7 +129,10 @@ select
     {% for exit in episode_exits() -%}
         exits.{{ exit }}_episodes,
     {% endfor -%}
-    waiting.waiting_handoffs,
+    case
+        when waiting.account_id is not null then waiting.waiting_handoffs
+        when peopled.account_id is not null then 0
+    end as waiting_handoffs,
     coalesce(restated.restated_verdicts, 0) as restated_verdicts,
     coalesce(found.findings, 0) as findings,
     coalesce(touched.touched_handled_episodes, 0) as touched_handled_episodes,
@@ -151,6 +163,6 @@ inner join performance
             and weeks.account_id = {{ joined }}.account_id
             and weeks.week_start = {{ joined }}.week_start
 {% endfor -%}
-{% for joined in ['found', 'billed_accounts'] -%}
+{% for joined in ['found', 'peopled', 'billed_accounts'] -%}
     left join {{ joined }} on weeks.source_system = {{ joined }}.source_system and weeks.account_id = {{ joined }}.account_id
 {% endfor %}
