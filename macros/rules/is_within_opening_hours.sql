@@ -1,7 +1,7 @@
 {#-
     Whether an account was open at an instant; NULL without a schedule for the account (nobody said when it is open, though its
-    business seconds then run always) or without the instant. scheduled_accounts, opening_hours: aliases of int_scheduled_accounts
-    and int_opening_hours, left joined, the latter by is_opening_of.
+    business seconds then run always) or without the instant. scheduled_accounts, opening_hours: aliases of
+    int_scheduled_accounts and int_opening_hours, left joined, the latter by is_opening_of.
 -#}
 {% macro is_within_opening_hours(instant, scheduled_accounts, opening_hours) -%}
     case

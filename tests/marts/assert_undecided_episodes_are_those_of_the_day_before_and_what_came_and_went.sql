@@ -1,5 +1,5 @@
--- What is undecided at a day's end is what was at the end of the date before, and began, less what was decided; at the last date's
--- it is what fct_episodes has as pending. A row here is a date on which an episode vanished or came from nowhere.
+-- What is undecided at a day's end is what was at the end of the date before, and began, less what was decided; at the last
+-- date's it is what fct_episodes has as pending. A row here is a date on which an episode vanished or came from nowhere.
 with
 
 days as (

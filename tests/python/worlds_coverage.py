@@ -673,7 +673,8 @@ EXITS = [
         for name in ("episodes", "handoffs", "replies", "closes", "requests")
         for value in (True, False, None)
     ),
-    *(f"{kind} taken {value}" for kind in ("handoff_requested", "handoff_offered") for value in (True, False, None)),
+    *(f"{kind} taken {value}" for kind in ("handoff_requested", "handoff_offered") for value in (True, False)),
+    "handoff_requested taken None",
     *("taken and never served", "served exactly within a time"),
     *(f"served within {name}" for name in oracle_exits.SERVED_WITHIN),
     *(f"{state}_{d}d" for d in (1, 3, 7) for state in ("recontacted", "not_recontacted", "unknown")),

@@ -1,5 +1,6 @@
--- One row per episode and window of a definition at or after whose end the customer writes in the same episode: when first. Such a
--- message starts no episode of its own, and yet the customer is back. Each message meets its own episode and the few windows.
+-- One row per episode and window of a definition at or after whose end the customer writes in the same episode: when first.
+-- Such a message starts no episode of its own, and yet the customer is back. Each message meets its own episode and the few
+-- windows.
 {{ config(materialized='by_conversation') }}
 with
 

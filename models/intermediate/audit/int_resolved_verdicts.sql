@@ -1,6 +1,6 @@
--- One row per episode and definition that says it is resolved: in which week and channel it began, the last AI reply, and when the
--- customer was back first, as known: in another episode, or in the same one at or after the end of the definition's window. A view:
--- one row per resolution is derived when it is read, and stored nowhere.
+-- One row per episode and definition that says it is resolved: in which week and channel it began, the last AI reply, and when
+-- the customer was back first, as known: in another episode, or in the same one at or after the end of the definition's window.
+-- A view: one row per resolution is derived when it is read, and stored nowhere.
 {{ config(materialized='view') }}
 with
 

@@ -1,5 +1,5 @@
--- One row per conversation, loaded or only named, in which a person of the account wrote by as_of, whatever became of the message:
--- a note and one that failed show as well that the exports have people's side.
+-- One row per conversation, loaded or only named, in which a person of the account wrote by as_of, whatever became of the
+-- message: a note and one that failed show as well that the exports have people's side.
 {{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 

@@ -1,7 +1,7 @@
--- One row per account whose exports show messages of people now and did not when it was built last, or the other way round: then
--- what is unknown of its handoffs is not what it was. What stands in a conversation that is not reached is as it was, and settles
--- it for the whole account, whose messages are then not read. An ephemeral model: it reads a table as the last build left it,
--- which only the materialization of int_touched_conversations knows to stand.
+-- One row per account whose exports show messages of people now and did not when it was built last, or the other way round:
+-- then what is unknown of its handoffs is not what it was. What stands in a conversation that is not reached is as it was, and
+-- settles it for the whole account, whose messages are then not read. An ephemeral model: it reads a table as the last build
+-- left it, which only the materialization of int_touched_conversations knows to stand.
 {{ config(materialized='ephemeral') }}
 with
 

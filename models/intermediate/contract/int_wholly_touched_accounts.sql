@@ -1,6 +1,6 @@
--- One row per account all of whose conversations must be built anew: what changed says of none that it is as it was, its history
--- may begin elsewhere, or its exports show people's messages now and did not before. An ephemeral model: it reads a table as the
--- last build left it, which only the materialization of int_touched_conversations knows to stand.
+-- One row per account all of whose conversations must be built anew: what changed says of none that it is as it was, its
+-- history may begin elsewhere, or its exports show people's messages now and did not before. An ephemeral model: it reads a
+-- table as the last build left it, which only the materialization of int_touched_conversations knows to stand.
 {{ config(materialized='ephemeral') }}
 with
 

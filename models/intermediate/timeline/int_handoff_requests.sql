@@ -1,6 +1,6 @@
--- One row per state change of an episode by which a person is asked for (handoff_requested) or offered (handoff_offered): whether
--- anybody took it, and the first reply of a person after it in the episode. Taken is a handoff, a human assignment or a human
--- reply after it. One window over the few conversations that have any: no pairs of requests and answers.
+-- One row per state change of an episode by which a person is asked for (handoff_requested) or offered (handoff_offered):
+-- whether anybody took it, and the first reply of a person after it in the episode. Taken is a handoff, a human assignment or a
+-- human reply after it. One window over the few conversations that have any: no pairs of requests and answers.
 {{ config(materialized='by_conversation') }}
 with
 

@@ -1,6 +1,6 @@
--- One row per source, account and local date, from its first eligible episode to as_of: how many eligible episodes began on it, how
--- many were decided, and how many were undecided at its end, which is what there was the day before, and those that began, less
--- those that were decided. Dates on which nothing happened exist in the ten years before as_of.
+-- One row per source, account and local date, from its first eligible episode to as_of: how many eligible episodes began on it,
+-- how many were decided, and how many were undecided at its end, which is what there was the day before, and those that began,
+-- less those that were decided. Dates on which nothing happened exist in the ten years before as_of.
 {% set empty_from = years_before('accounts.as_of', empty_years()) %}
 
 with

@@ -1,6 +1,9 @@
--- One row per source, account, local week of the episode's start, channel and definition: of the episodes that the definition says
--- are resolved, how many customers were back within so many days of the last AI reply, were not, or may have been. The weeks and
--- channels of agg_weekly_agent_performance, times every definition.
+-- One row per source, account, local week of the episode's start, channel and definition: of the episodes that the definition
+-- says are resolved, how many customers were back within so many days of the last AI reply, were not, or may have been. The
+-- weeks and channels of agg_weekly_agent_performance, times every definition. The names of the columns say the
+-- days.
+{% set days_after = [1, 3, 7] %}
+
 with
 
 resolutions as (select * from {{ ref('int_resolved_verdicts') }}),
@@ -16,7 +19,7 @@ followed_up as (
         week_start,
         channel,
         definition_id,
-        {% for days in durability_days() -%}
+        {% for days in days_after -%}
             {%- set ends_at = add_hours('anchor_at', 24 * days) -%}
             case
                 when recontacted_at < {{ ends_at }} then 'recontacted'
@@ -35,7 +38,7 @@ counted as (
         week_start,
         channel,
         definition_id,
-        {% for days in durability_days() -%}
+        {% for days in days_after -%}
             {% for state in ['recontacted', 'not_recontacted', 'unknown'] -%}
                 count(*) filter (where within_{{ days }}d = '{{ state }}') as {{ state }}_{{ days }}d,
             {% endfor -%}
@@ -52,7 +55,7 @@ complete as (
         weeks.week_start,
         weeks.channel,
         definitions.definition_id,
-        {% for days in durability_days() -%}
+        {% for days in days_after -%}
             {% for state in ['recontacted', 'not_recontacted', 'unknown'] -%}
                 coalesce(counted.{{ state }}_{{ days }}d, 0) as {{ state }}_{{ days }}d,
             {% endfor -%}
@@ -83,7 +86,7 @@ select
     channel,
     definition_id,
     resolved_episodes,
-    {% for days in durability_days() -%}
+    {% for days in days_after -%}
         recontacted_{{ days }}d,
         not_recontacted_{{ days }}d,
         unknown_{{ days }}d,

@@ -1,5 +1,5 @@
--- One row per state change by which a person was asked for or offered, in an episode: whether anybody took it, and when a person
--- first replied. Where no export of the account shows people's messages, neither is known.
+-- One row per state change by which a person was asked for or offered, in an episode: whether anybody took it, and when a
+-- person first replied. Where no export of the account shows people's messages, neither is known.
 {{ config(materialized='by_conversation', conversation_key=conversation_keys()) }}
 with
 

@@ -1,5 +1,5 @@
--- One row per close on a conversation's timeline, known at as_of: who closed it and whether the account was open then. A view: no
--- second copy of the closes.
+-- One row per close on a conversation's timeline, known at as_of: who closed it and whether the account was open then. A view:
+-- no second copy of the closes.
 {{ config(materialized='view') }}
 with
 
