@@ -1,8 +1,8 @@
-"""The ledger of published verdicts, computed a second time: from the rules of the agreement and the oracle's judgements.
+"""The ledger of published verdicts, computed a second time: from the agreement and the oracle's judgements.
 
-A ledger is kept over several publications. Each is told which exports of each account count then, which extraction times
-were taken back, and the definitions of the day. It remembers of every revision all that was known of its conversation,
-where the project stores a few columns: the two must tell the same causes.
+A ledger is kept over several publications. Each is told which exports of each account count then, which extraction
+times were taken back, and the definitions of the day. It remembers of every revision all that was known of its
+conversation, where the project stores a few columns: the two must tell the same causes.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ WITHDRAWN = "withdrawn"
 class Known:
     """What was known of an episode and its conversation when it was judged.
 
-    until: the instant up to which anything could decide. evidence: of each AI reply, and of each message of the customer,
-    what may change of it though the item stays; of_episode: the keys of those that the verdict could hang on.
+    until: the instant up to which anything could decide. votes: those on the episode's AI replies; all_votes: those of
+    the conversation, about whatever. evidence: of each AI reply, and of each message of the
+    customer, what may change of it though the item stays; of_episode: the keys of those that the verdict could hang on.
     """
 
     until: datetime | None
@@ -36,6 +37,7 @@ class Known:
     first_item_at: datetime | None
     last_reply_at: datetime | None
     votes: tuple[tuple[datetime, str], ...]
+    all_votes: tuple[tuple[datetime, str], ...]
     evidence: Mapping[ItemKey, frozenset[Any]]
     of_episode: frozenset[ItemKey]
 
@@ -101,6 +103,24 @@ def votes_by_episode(account: Account, as_of: datetime, episodes: Sequence[Episo
     }
 
 
+def votes_of_conversations(account: Account, as_of: datetime) -> dict[str, list[tuple[datetime, str]]]:
+    """Return every vote by its conversation, whether it is about an AI reply or about people."""
+    zone, _ = oracle.settings_of(account, as_of)
+    holders: dict[str, set[str]] = {}
+    for row in oracle.newest_records(account, "messages"):
+        holders.setdefault(row.get("message_id") or "", set()).add(row.get("conversation_id") or "")
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    for row in oracle.newest_records(account, "feedback"):
+        at, polarity = oracle.parse_instant(row.get("submitted_at"), zone), oracle.polarity_of(row)
+        if at is None or at > as_of or polarity is None:
+            continue
+        message_id, conversation_id = oracle.text_of(row, "message_id"), oracle.text_of(row, "conversation_id")
+        of = holders.get(message_id or "", set()) | ({conversation_id} if conversation_id else set())
+        for conversation in of:
+            found.setdefault(conversation, []).append((at, polarity))
+    return found
+
+
 def judge(account: Account | None, definitions: Sequence[Definition]) -> Judged:
     """Judge what counts of an account, at its newest extraction."""
     if account is None:
@@ -112,6 +132,7 @@ def judge(account: Account | None, definitions: Sequence[Definition]) -> Judged:
     votes = oracle.read_votes(account, zone, as_of, conversations)
     recontacts = oracle.Recontacts(episodes)
     on_replies = votes_by_episode(account, as_of, episodes)
+    of_conversations = votes_of_conversations(account, as_of)
     judged = Judged(as_of)
     for conversation in conversations:
         judged.items[conversation.conversation_id] = tuple(sorted(item.at for item in conversation.items))
@@ -133,6 +154,7 @@ def judge(account: Account | None, definitions: Sequence[Definition]) -> Judged:
             first_item_at=episode.items[0].at if episode.items else None,
             last_reply_at=None if last is None else last.at,
             votes=tuple(sorted(on_replies[id(episode)])),
+            all_votes=tuple(sorted(of_conversations.get(conversation.conversation_id, []))),
             evidence=evidence_of(conversation),
             of_episode=frozenset(hanging),
         )
@@ -153,14 +175,14 @@ def count_until(items: Iterable[datetime], until: datetime | None) -> int:
     return 0 if until is None else sum(at <= until for at in items)
 
 
-def cause_of(now: Revision, before: Revision, items_now: Sequence[datetime]) -> str:
+def cause_of(now: Revision, last: Revision, items_now: Sequence[datetime]) -> str:
     """Return the first cause that holds. now: without its cause; items_now: of the conversation, as known now."""
-    old, new = before.known, now.known
+    old, new = last.known, now.known
     until = old.until
     earlier, here = count_until(old.items, until), count_until(items_now, until)
 
-    def votes_before(known: Known) -> list[str]:
-        return [polarity for at, polarity in known.votes if until is not None and at < until]
+    def before(votes: Iterable[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
+        return [(at, polarity) for at, polarity in votes if until is not None and at < until]
 
     changed = (
         key
@@ -168,11 +190,14 @@ def cause_of(now: Revision, before: Revision, items_now: Sequence[datetime]) -> 
         if key in old.of_episode and key in new.evidence and not state & new.evidence[key]
     )
     holds = {
-        "definition_changed": replace(now.definition) != replace(before.definition),
+        "definition_changed": now.definition != last.definition,
         "excluded": new.exclusion != old.exclusion,
         "returned": now.reason == "customer_returned",
         "recontact": now.reason == "recontact",
-        "changed_vote": new.is_there and old.is_there and votes_before(old) != votes_before(new),
+        "changed_vote": new.is_there
+        and old.is_there
+        and before(old.votes) != before(new.votes)
+        and before(old.all_votes) != before(new.all_votes),
         "changed_evidence": any(True for _ in changed),
         "late_item": here > earlier,
         "lost_item": here < earlier,
@@ -208,9 +233,7 @@ class Ledger:
                 continue
             self._append(judged, own, {one.definition_id: one for one in definitions})
 
-    def _append(
-        self, judged: Judged, own: Mapping[Key, list[Revision]], definitions: Mapping[str, Definition]
-    ) -> None:
+    def _append(self, judged: Judged, own: Mapping[Key, list[Revision]], definitions: Mapping[str, Definition]) -> None:
         """Append what differs of one account."""
         for key in sorted({*own, *judged.verdicts}):
             definition = definitions.get(key[4])
@@ -222,7 +245,9 @@ class Ledger:
             if not is_decided and (not rows or rows[-1].verdict == WITHDRAWN):
                 continue
             items = judged.items.get(key[2], ())
-            gone = Known(judged.as_of, False, None, items, None, None, (), self._evidence(judged, key[2]), frozenset())
+            gone = Known(
+                judged.as_of, False, None, items, None, None, (), (), self._evidence(judged, key[2]), frozenset()
+            )
             known = judged.known.get((key[2], key[3]), gone)
             now = Revision(
                 number=len(rows) + 1,
