@@ -1,5 +1,6 @@
--- One row per episode and instant that the ledger asks about: the votes on the episode before it, a letter each (p positive,
--- u neutral, n negative), in their order; where there are any. Whatever reply they are on: a late reply changes no vote.
+-- One row per episode and instant that the ledger asks about: the votes of the episode before it, a letter each (p positive,
+-- u neutral, n negative), in their order; where there are any. A capital where the vote is on an AI reply: only such a one counts,
+-- and one that a late item moved to people, or from one reply to another, is the vote that it was.
 -- An ephemeral model, for the sake of one that it reads.
 {{ config(materialized='ephemeral') }}
 with
@@ -16,7 +17,8 @@ votes as (
         feedback_links.episode_index,
         feedback_links.feedback_id,
         feedback.submitted_at,
-        case feedback.polarity when 'positive' then 'p' when 'negative' then 'n' else 'u' end as letter
+        case feedback.polarity when 'positive' then 'p' when 'negative' then 'n' else 'u' end as letter,
+        feedback_links.reply_item_number is not null as is_on_reply
     from feedback_links
     inner join feedback
         on
@@ -44,7 +46,9 @@ select
     asked.conversation_number,
     asked.episode_index,
     asked.until_at,
-    {{ texts_joined('votes.letter', '', 'votes.submitted_at, votes.letter') }} as votes
+    {{ texts_joined(
+        'case when votes.is_on_reply then upper(votes.letter) else votes.letter end', '', 'votes.submitted_at, votes.letter'
+    ) }} as votes
 from asked
 inner join votes
     on asked.conversation_number = votes.conversation_number and asked.episode_index = votes.episode_index

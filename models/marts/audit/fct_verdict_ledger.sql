@@ -77,8 +77,7 @@ select
         when reason = 'customer_returned' then 'returned'
         when reason = 'recontact' then 'recontact'
         -- of an episode that is not there, or was not, nobody voted
-        when
-            is_there and published_first_item_at is not null and votes_until_then is distinct from published_votes
+        when is_there and published_first_item_at is not null and {{ have_votes_changed('published_votes', 'votes_until_then') }}
             then 'changed_vote'
         when is_evidence_changed then 'changed_evidence'
         when items_until_then > published_items_until then 'late_item'

@@ -1,0 +1,10 @@
+{#-
+    Whether the votes of an episode, letters as int_ledger_votes writes them, say something else than before: those on AI replies do,
+    and not only because a vote is about another reply, or about people, now.
+-#}
+{% macro have_votes_changed(before, now) -%}
+    (
+        translate({{ before }}, 'pun', '') is distinct from translate({{ now }}, 'pun', '')
+        and lower({{ before }}) is distinct from lower({{ now }})
+    )
+{%- endmacro %}
