@@ -32,6 +32,7 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     hubspot_mapping,
     hubspot_shapes,
     hubspot_worlds,
+    invoice_worlds,
     klaviyo_coverage,
     klaviyo_mapping,
     klaviyo_worlds,
@@ -81,6 +82,12 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
     # one id may stand in two conversations
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
+]
+
+# what vendors billed
+INVOICE_TABLES = [
+    Table("fct_invoice_lines", "fct_invoice_lines", (*ACCOUNT_KEY, "invoice_id", "line_id", "unit_index")),
+    Table("agg_invoices", "agg_invoices", (*ACCOUNT_KEY, "invoice_id", "definition_id", "currency")),
 ]
 
 # what HubSpot's records say, record by record
@@ -273,11 +280,12 @@ def build(  # noqa: PLR0913 - two of six are names of what is built
 
 
 def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
-    """Add the worlds' opening hours, holidays, actors, settings and definitions to the seeds that dbt has loaded."""
+    """Add the worlds' opening hours, holidays, actors, settings, definitions and prices to the seeds that dbt has loaded."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     seeds = dict(zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True))
+    seeds["resolution_prices"] = invoice_worlds.price_rows()
     with duckdb.connect(str(database)) as connection:
         columns, marks = ", ".join(worlds.DEFINITION_COLUMNS), ", ".join("?" * len(worlds.DEFINITION_COLUMNS))
         statement = f"insert into definitions.resolution_definitions ({columns}) values ({marks})"  # noqa: S608
@@ -613,6 +621,8 @@ def main() -> int:
     accounts = make(arguments.seed, arguments.accounts)
     if arguments.dense:
         accounts = [worlds.make_dense_world(arguments.seed, number) for number in range(1, arguments.accounts + 1)]
+    if not arguments.hostile:
+        accounts = [invoice_worlds.with_invoices(account, arguments.seed) for account in accounts]
     definitions = worlds.definitions(PROJECT)
     if arguments.coverage:
         for branch, number in sorted(worlds_coverage.count_branches(accounts).items(), key=lambda pair: pair[1]):
@@ -634,8 +644,9 @@ def main() -> int:
             database.unlink(missing_ok=True)
             load([Loading(account) for account in accounts], database, workspace)
             build(accounts, database, "UTC", tests=arguments.tests, as_of=arguments.as_of)
-        marts = read_marts(database)
+        marts = read_marts(database) | read_marts(database, INVOICE_TABLES)
     differences = compare(oracle.judge(accounts, definitions, as_of), marts)
+    differences += compare(invoice_worlds.judge(accounts, as_of), marts, INVOICE_TABLES)
     show_differences(differences, accounts, as_of, arguments.differences)
     return 1 if differences else 0
 
