@@ -20,6 +20,7 @@ from tests.python.oracle import Account, Definition, Row, TextRow, text_of
 SLACK_DAYS = 3
 MOST_UNITS = 10_000
 CENT = Decimal("0.0001")
+BEYOND_ANY_AMOUNT = 99_999_999_999_999
 AMOUNT = re.compile(r"[+-]?\d{1,14}(\.\d*)?", re.ASCII)
 STATUSES = (
     *("not_checkable", "unknown_conversation", "holds", "billed_twice", "outside_period", "pending", "excluded"),
@@ -76,7 +77,8 @@ class Line:
         """Return the amount of each unit."""
         amount = self.stated_amount
         if amount is None and self.unit_price is not None:
-            amount = rounded(self.quantity * self.unit_price)
+            product = self.quantity * self.unit_price
+            amount = rounded(product) if abs(product) < BEYOND_ANY_AMOUNT else None
         if amount is None:
             return [None] * self.units
         part = (amount / self.units / CENT).to_integral_value("ROUND_DOWN") * CENT
