@@ -3,5 +3,5 @@
     last one's.
 -#}
 {% macro equal_part(amount, parts) -%}
-    cast({{ whole_quotient('cast(' ~ amount ~ ' * 10000 as bigint)', parts) }} as decimal(18, 0)) * cast('0.0001' as decimal(4, 4))
+    cast({{ whole_quotient('cast(cast(' ~ amount ~ ' as decimal(28, 4)) * 10000 as bigint)', parts) }} as decimal(18, 0)) * cast('0.0001' as decimal(4, 4))
 {%- endmacro %}

@@ -32,6 +32,7 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     hubspot_mapping,
     hubspot_shapes,
     hubspot_worlds,
+    invoice_worlds,
     klaviyo_coverage,
     klaviyo_mapping,
     klaviyo_worlds,
@@ -129,6 +130,12 @@ PAGES_TABLES = [
     Table("rpt_audit__rate_change", "answers", (*WEEK_KEY, "step", "rank"), schema="reports"),
     Table("rpt_audit__week_in_brief", "briefs", WEEK_KEY, schema="reports"),
     Table("rpt_audit__data_quality", "data_quality", (*ACCOUNT_KEY, "file", "check_name"), schema="reports"),
+]
+
+# what vendors billed
+INVOICE_TABLES = [
+    Table("fct_invoice_lines", "fct_invoice_lines", (*ACCOUNT_KEY, "invoice_id", "line_id", "unit_index")),
+    Table("agg_invoices", "agg_invoices", (*ACCOUNT_KEY, "invoice_id", "definition_id", "currency")),
 ]
 
 # what HubSpot's records say, record by record
@@ -321,11 +328,12 @@ def build(  # noqa: PLR0913 - two of six are names of what is built
 
 
 def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
-    """Add the worlds' opening hours, holidays, actors, settings and definitions to the seeds that dbt has loaded."""
+    """Add the worlds' opening hours, holidays, actors, settings, definitions and prices to the seeds that dbt has loaded."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     seeds = dict(zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True))
+    seeds["resolution_prices"] = invoice_worlds.price_rows()
     with duckdb.connect(str(database)) as connection:
         columns, marks = ", ".join(worlds.DEFINITION_COLUMNS), ", ".join("?" * len(worlds.DEFINITION_COLUMNS))
         statement = f"insert into definitions.resolution_definitions ({columns}) values ({marks})"  # noqa: S608
@@ -562,11 +570,12 @@ def compare_judged(
     """Return where the marts of the generic source differ from what the independent computations make of accounts."""
     judged = oracle.judge(accounts, definitions, as_of)
     exits = oracle_exits.judge(accounts, definitions, judged, as_of)
+    rules = oracle_rules.count_rules(accounts, judged, definitions, as_of)
     return [
         *compare(judged, read_marts(database, TABLES, "generic"), TABLES),
         *compare(exits, read_marts(database, EXIT_TABLES, "generic"), EXIT_TABLES),
-        *compare_rules(accounts, judged, database, "generic", as_of),
-        *compare_pages(accounts, definitions, judged, exits, database, as_of),
+        *compare(rules, read_marts(database, RULES_TABLES, "generic"), RULES_TABLES),
+        *compare_pages(judged, rules, exits, database),
     ]
 
 
@@ -578,18 +587,13 @@ def read_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 
 
 def compare_pages(
-    accounts: Sequence[oracle.Account],
-    definitions: Sequence[oracle.Definition],
-    judged: oracle.Result,
-    exits: Mapping[str, list[Row]],
-    database: Path,
-    as_of: datetime | None = None,
+    judged: oracle.Result, rules: Mapping[str, list[Row]], exits: Mapping[str, list[Row]], database: Path
 ) -> list[Difference]:
-    """Compare the pages of the audit, of accounts of the generic source that the oracles have judged at as_of.
+    """Compare the pages of the audit, of the accounts of the generic source that the three oracles have judged.
 
-    Of their sixth step only what does not depend on builds is compared.
+    rules, exits: rows of oracle_rules and oracle_exits by table. Of the sixth step of rpt_audit__rate_change only what does
+    not depend on builds is compared.
     """
-    rules = oracle_rules.count_rules(accounts, judged, definitions, as_of)
     of_generic = "where source_system = 'generic'"
     with duckdb.connect(str(database), read_only=True) as connection:
         findings = read_rows(connection, f"from marts.fct_data_quality_findings {of_generic}")
@@ -624,7 +628,7 @@ def compare_pages(
         "effects": effects,
         "to_read": to_read,
         "answers": list(oracle_pages.answers(weeks, effects, shifts, to_read)),
-        "briefs": oracle_pages.briefs(judged, weeks, effects, findings, set().union(*led.values()), exits),
+        "briefs": oracle_pages.briefs(judged, weeks, effects, exits, (findings, set().union(*led.values()))),
         "data_quality": oracle_pages.data_quality(findings, loads, led, judged.episodes),
     }
     marts = read_marts(database, PAGES_TABLES, "generic")
@@ -755,6 +759,8 @@ def main() -> int:
     accounts = make(arguments.seed, arguments.accounts)
     if arguments.dense:
         accounts = [worlds.make_dense_world(arguments.seed, number) for number in range(1, arguments.accounts + 1)]
+    if not arguments.hostile:
+        accounts = [invoice_worlds.with_invoices(account, arguments.seed) for account in accounts]
     definitions = worlds.definitions(PROJECT)
     if arguments.coverage:
         for branch, number in sorted(worlds_coverage.count_branches(accounts).items(), key=lambda pair: pair[1]):
@@ -777,6 +783,8 @@ def main() -> int:
             load([Loading(account) for account in accounts], database, workspace)
             build(accounts, database, "UTC", tests=arguments.tests, as_of=arguments.as_of)
         differences = compare_judged(accounts, definitions, database, as_of)
+        marts = read_marts(database, INVOICE_TABLES)
+        differences += compare(invoice_worlds.judge(accounts, as_of), marts, INVOICE_TABLES)
     show_differences(differences, accounts, as_of, arguments.differences)
     return 1 if differences else 0
 

@@ -227,14 +227,14 @@ def briefs(
     judged: oracle.Result,
     weeks: Iterable[Row],
     effects: Sequence[Row],
-    findings: Iterable[Row],
-    touched: set[tuple[str, str, str]],
     exits: Mapping[str, Sequence[Row]],
+    trust: tuple[Iterable[Row], set[tuple[str, str, str]]],
 ) -> list[Row]:
     """Return the page of every week, but for what the ledger and invoices say.
 
-    touched: account and id of the conversations that a finding leads to. exits: rows of oracle_exits by table.
+    exits: rows of oracle_exits by table. trust: the findings, and account and id of the conversations that they lead to.
     """
+    findings, touched = trust
     sums: dict[Week, Counter[str]] = defaultdict(Counter)
     for row in judged.weekly:
         sums[week_of(row)].update({name: row[name] for name in ("eligible_episodes", *COUNTS[:3])})

@@ -42,6 +42,10 @@ FAULTS = {
         "fct_verdicts",
         "select * from {} where definition_id <> 'hubspot_2025_12' or episode_index > 1",
     ),
+    "assert_an_episode_is_billed_once_under_one_definition": (
+        "fct_invoice_lines",
+        "select * from {0} union all select * from {0}",
+    ),
     "assert_few_values_are_known_too": (
         "agg_data_quality_findings",
         "select * replace ('unknown_kind' as check_name, 3 as values_at_fault, 9 as checked_values) from {} limit 1",
@@ -58,9 +62,9 @@ FAULTS = {
     ),
     "assert_messages_of_episodes_add_up": ("fct_episodes", "select * replace (ai_replies + 1 as ai_replies) from {}"),
     "assert_no_two_contacts_have_one_number": ("int_known_conversations", "select * from {}"),
-    "assert_prices_of_a_list_follow_each_other": (
-        "resolution_prices",
-        "select * from {0} union all select * replace (valid_from + 1 as valid_from) from {0}",
+    "assert_prices_of_a_definition_are_in_one_currency": (
+        "dim_resolution_prices",
+        "select * from {0} union all select * replace ('EUR' as currency) from {0}",
     ),
     "assert_reasons_add_up_to_the_verdicts": (
         "agg_weekly_verdict_reasons",

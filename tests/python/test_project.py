@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from scripts import describe_models
-from scripts.loading.contract import read_contract
+from scripts.loading.contract import SHARED_TABLES, read_contract
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / ".venv" / "bin" / "dbt"

@@ -728,7 +728,7 @@ def shuffled(builder: Builder) -> dict[str, list[Row]]:
 
 
 # columns of the keys that are more than the first column
-OTHER_KEYS = {"stage_id", "entered_at", "assigned_at", "valid_from"}
+OTHER_KEYS = {"stage_id", "entered_at", "assigned_at", "valid_from", "invoice_id"}
 OLD_VALUES = ["", "k2", "c2", "true", "ai", "closed", "negative", "message", "7", "2026-01-02T03:04:05Z"]
 
 
@@ -986,6 +986,7 @@ REQUIRED_COLUMNS = {
     "ticket_owner_history": ["ticket_id", "owner_id", "assigned_at"],
     "pipelines": ["pipeline_id", "stage_id"],
     "knowledge_gaps": ["question_id", "question", "asked_at"],
+    "invoice_lines": ["line_id", "invoice_id", "billed_from", "billed_to", "definition_id"],
 }
 
 

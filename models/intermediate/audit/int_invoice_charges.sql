@@ -32,7 +32,7 @@ priced_episodes as (
     select
         episodes.*,
         prices.price,
-        prices.price is null as is_unpriced,
+        prices.price is null and episodes.charged_as = 'resolved' as is_unpriced,
         prices.unit = 'handled' and episodes.charged_as = 'handled'
         or prices.unit = 'episode' and episodes.charged_as = 'resolved'
         or prices.unit = 'conversation' and episodes.charged_as = 'resolved' and episodes.number_in_conversation = 1
