@@ -591,8 +591,8 @@ def compare_pages(
 ) -> list[Difference]:
     """Compare the pages of the audit, of the accounts of the generic source that the three oracles have judged.
 
-    rules, exits: rows of oracle_rules and oracle_exits by table. Of the sixth step of rpt_audit__rate_change only what does
-    not depend on builds is compared.
+    rules, exits: rows of oracle_rules and oracle_exits by table. Of the sixth step of rpt_audit__rate_change only what
+    does not depend on builds is compared.
     """
     of_generic = "where source_system = 'generic'"
     with duckdb.connect(str(database), read_only=True) as connection:

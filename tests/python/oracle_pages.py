@@ -232,7 +232,7 @@ def briefs(
 ) -> list[Row]:
     """Return the page of every week, but for what the ledger and invoices say.
 
-    exits: rows of oracle_exits by table. trust: the findings, and account and id of the conversations that they lead to.
+    exits: rows of oracle_exits by table. trust: the findings, and account and id of the conversations they lead to.
     """
     findings, touched = trust
     sums: dict[Week, Counter[str]] = defaultdict(Counter)
