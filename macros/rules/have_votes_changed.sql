@@ -4,7 +4,7 @@
 -#}
 {% macro have_votes_changed(before, now) -%}
     (
-        translate({{ before }}, 'pun', '') is distinct from translate({{ now }}, 'pun', '')
-        and lower({{ before }}) is distinct from lower({{ now }})
+        translate(coalesce({{ before }}, ''), 'pun', '') <> translate(coalesce({{ now }}, ''), 'pun', '')
+        and lower(coalesce({{ before }}, '')) <> lower(coalesce({{ now }}, ''))
     )
 {%- endmacro %}

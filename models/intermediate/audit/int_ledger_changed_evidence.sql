@@ -1,5 +1,5 @@
--- One row per episode and definition that the ledger asks about of which an item is still there and is not what it was when the
--- last revision was published: a reply that cites or acts otherwise, a message with another text.
+-- One row per episode and definition of which an item is still there and is not what it was when the ledger's last revision was
+-- published: a reply that cites or acts otherwise, a message with another text. Of those that the ledger appends a revision to.
 -- An ephemeral model, for the sake of one that it reads.
 {{ config(materialized='ephemeral') }}
 with
@@ -8,14 +8,22 @@ differences as (select * from {{ ref('int_ledger_differences') }}),
 
 evidence_items as (select * from {{ of_touched(ref('int_evidence_items')) }}),
 
+revisions as (select * from {{ of_touched(standing('fct_verdict_ledger'), conversation_keys()) }}),
+
 remembered_texts as (
     select
-        conversation_number,
-        episode_index,
-        definition_id,
-        {{ text_list_elements('published_evidence') }} as evidence
-    from differences
-    where published_evidence is not null
+        differences.conversation_number,
+        differences.episode_index,
+        differences.definition_id,
+        {{ text_list_elements('revisions.evidence') }} as evidence
+    from revisions
+    inner join differences
+        on
+            {{ conversation_number('revisions.source_system', 'revisions.account_id', 'revisions.conversation_id') }}
+            = differences.conversation_number
+            and revisions.episode_index = differences.episode_index
+            and revisions.definition_id = differences.definition_id
+    where revisions.is_current and revisions.evidence is not null
 ),
 
 remembered as (

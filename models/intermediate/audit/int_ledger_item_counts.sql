@@ -1,5 +1,6 @@
--- One row per conversation and instant that the ledger asks about: how many items of the conversation lie at or before it, in
--- whatever episode: a late item may cut it otherwise. Where any do.
+-- One row per conversation and instant that the ledger asks about where later items of the conversation are known, and one per
+-- conversation with `until_at` NULL: how many items of it lie at or before the instant, or in all. In whatever episode: a late item
+-- may cut it otherwise.
 -- An ephemeral model, for the sake of one that it reads.
 {{ config(materialized='ephemeral') }}
 with
@@ -8,26 +9,12 @@ differences as (select * from {{ ref('int_ledger_differences') }}),
 
 ordered_items as (select * from {{ of_touched(ref('int_ordered_items')) }}),
 
-asked as (
-    select
-        conversation_number,
-        evaluated_until as until_at
-    from differences
-    where evaluated_until is not null
-    union
-    select
-        conversation_number,
-        published_evaluated_until as until_at
-    from differences
-    where published_evaluated_until is not null
-),
-
 items as (
     select
         conversation_number,
         occurred_at
     from ordered_items
-    where occurred_at is not null and conversation_number in (select asked.conversation_number from asked)
+    where occurred_at is not null and conversation_number in (select differences.conversation_number from differences)
 ),
 
 totals as (
@@ -39,31 +26,36 @@ totals as (
     group by 1
 ),
 
-with_totals as (
+-- most conversations end before they are judged; only in the others items and instants are put in one order
+asked as (
     select
-        asked.conversation_number,
-        asked.until_at,
-        totals.items,
-        totals.last_item_at <= asked.until_at as are_all
-    from asked
-    inner join totals on asked.conversation_number = totals.conversation_number
+        differences.conversation_number,
+        differences.evaluated_until as until_at
+    from differences
+    inner join totals on differences.conversation_number = totals.conversation_number
+    where differences.evaluated_until < totals.last_item_at
+    union
+    select
+        differences.conversation_number,
+        differences.published_evaluated_until as until_at
+    from differences
+    inner join totals on differences.conversation_number = totals.conversation_number
+    where differences.published_evaluated_until < totals.last_item_at
 ),
 
--- most conversations end before they are judged; only in the others items and instants are put in one order
 in_order as (
     select
         conversation_number,
         occurred_at,
         1 as is_item
     from items
-    where conversation_number in (select partly.conversation_number from with_totals as partly where not partly.are_all)
+    where conversation_number in (select asked.conversation_number from asked)
     union all
     select
         conversation_number,
         until_at as occurred_at,
         0 as is_item
-    from with_totals
-    where not are_all
+    from asked
 ),
 
 counted as (
@@ -82,14 +74,15 @@ counted as (
 
 select
     conversation_number,
-    until_at,
-    items
-from with_totals
-where are_all
+    cast(null as timestamp) as until_at,
+    items,
+    last_item_at
+from totals
 union all
 select
     conversation_number,
     occurred_at as until_at,
-    cast(items as bigint) as items
+    cast(items as bigint) as items,
+    cast(null as timestamp) as last_item_at
 from counted
 where is_item = 0

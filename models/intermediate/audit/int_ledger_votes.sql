@@ -15,7 +15,6 @@ votes as (
     select
         feedback_links.conversation_number,
         feedback_links.episode_index,
-        feedback_links.feedback_id,
         feedback.submitted_at,
         case feedback.polarity when 'positive' then 'p' when 'negative' then 'n' else 'u' end as letter,
         feedback_links.reply_item_number is not null as is_on_reply
@@ -28,18 +27,28 @@ votes as (
     where feedback.is_vote
 ),
 
+voted as (
+    select
+        differences.conversation_number,
+        differences.episode_index,
+        differences.evaluated_until,
+        differences.published_evaluated_until
+    from differences
+    where differences.conversation_number in (select votes.conversation_number from votes)
+),
+
 asked as (
     select
         conversation_number,
         episode_index,
         evaluated_until as until_at
-    from differences
+    from voted
     union
     select
         conversation_number,
         episode_index,
         published_evaluated_until as until_at
-    from differences
+    from voted
 )
 
 select

@@ -2,9 +2,18 @@
 -- or differs from the last revision, and changes no row but for `is_current`. A ledger: no build makes it anew, nor does
 -- --full-refresh (macros/materializations/ledger.sql says when a build publishes).
 {{ config(materialized='ledger') }}
+{% set remembered = [
+    'source_system', 'account_id', 'conversation_id', 'exclusion_reason', 'definition_hash', 'items_until', 'first_item_at',
+    'last_ai_reply_at', 'votes'
+] %}
+
 with
 
 differences as (select * from {{ ref('int_ledger_differences') }}),
+
+episode_facts as (select * from {{ of_touched(ref('int_episode_facts')) }}),
+
+conversations as (select * from {{ of_touched(ref('int_conversations')) }}),
 
 item_counts as (select * from {{ ref('int_ledger_item_counts') }}),
 
@@ -14,39 +23,61 @@ evidence as (select * from {{ ref('int_ledger_evidence') }}),
 
 changed_evidence as (select * from {{ ref('int_ledger_changed_evidence') }}),
 
+revisions as (select * from {{ of_touched(standing('fct_verdict_ledger'), conversation_keys()) }}),
+
+published as (
+    select
+        *,
+        {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number
+    from revisions
+    where is_current
+),
+
 -- what the verdict rests on now, and the same as it is now at the instant of the last revision
 with_facts as (
     select
         differences.*,
-        coalesce(item_counts.items, 0) as items_until,
-        coalesce(old_item_counts.items, 0) as items_until_then,
-        votes.votes,
-        old_votes.votes as votes_until_then,
+        {% for column in remembered -%}
+            published.{{ column }} as published_{{ column }},
+        {% endfor -%}
+        coalesce(conversations.source_system, published.source_system) as source_system,
+        coalesce(conversations.account_id, published.account_id) as account_id,
+        coalesce(conversations.conversation_id, published.conversation_id) as conversation_id,
+        episode_facts.conversation_number is not null as is_there,
+        episode_facts.exclusion_reason,
+        episode_facts.first_item_at,
+        episode_facts.last_ai_reply_at,
+        case when evaluated_until is null then 0 else coalesce(counts_now.items, totals.items, 0) end as items_until,
+        coalesce(counts_then.items, totals.items, 0) as items_until_then,
+        votes_now.votes,
+        votes_then.votes as votes_until_then,
         evidence.evidence,
         changed_evidence.definition_id is not null as is_evidence_changed
     from differences
-    left join item_counts
+    left join published
         on
-            differences.conversation_number = item_counts.conversation_number
-            and differences.evaluated_until = item_counts.until_at
-    left join item_counts as old_item_counts
-        on
-            differences.conversation_number = old_item_counts.conversation_number
-            and differences.published_evaluated_until = old_item_counts.until_at
-    left join votes
-        on
-            differences.conversation_number = votes.conversation_number
-            and differences.episode_index = votes.episode_index
-            and differences.evaluated_until = votes.until_at
-    left join votes as old_votes
-        on
-            differences.conversation_number = old_votes.conversation_number
-            and differences.episode_index = old_votes.episode_index
-            and differences.published_evaluated_until = old_votes.until_at
-    left join evidence
-        on
-            differences.conversation_number = evidence.conversation_number
-            and differences.episode_index = evidence.episode_index
+            differences.conversation_number = published.conversation_number
+            and differences.episode_index = published.episode_index
+            and differences.definition_id = published.definition_id
+    left join conversations on differences.conversation_number = conversations.conversation_number
+    {% for relation in ['episode_facts', 'evidence'] -%}
+        left join {{ relation }}
+            on
+                differences.conversation_number = {{ relation }}.conversation_number
+                and differences.episode_index = {{ relation }}.episode_index
+    {% endfor -%}
+    left join item_counts as totals on differences.conversation_number = totals.conversation_number and totals.until_at is null
+    {% for moment, instant in [('now', 'evaluated_until'), ('then', 'published_evaluated_until')] -%}
+        left join item_counts as counts_{{ moment }}
+            on
+                differences.conversation_number = counts_{{ moment }}.conversation_number
+                and differences.{{ instant }} = counts_{{ moment }}.until_at
+        left join votes as votes_{{ moment }}
+            on
+                differences.conversation_number = votes_{{ moment }}.conversation_number
+                and differences.episode_index = votes_{{ moment }}.episode_index
+                and differences.{{ instant }} = votes_{{ moment }}.until_at
+    {% endfor -%}
     left join changed_evidence
         on
             differences.conversation_number = changed_evidence.conversation_number
@@ -69,23 +100,7 @@ select
     evidence_grade,
     as_of as published_as_of,
     true as is_current,
-    -- the order is that of the seed restatement_causes; the first that holds
-    case
-        when published_revision is null then null
-        when definition_hash <> published_definition_hash then 'definition_changed'
-        when exclusion_reason is distinct from published_exclusion_reason then 'excluded'
-        when reason = 'customer_returned' then 'returned'
-        when reason = 'recontact' then 'recontact'
-        -- of an episode that is not there, or was not, nobody voted
-        when is_there and published_first_item_at is not null and {{ have_votes_changed('published_votes', 'votes_until_then') }}
-            then 'changed_vote'
-        when is_evidence_changed then 'changed_evidence'
-        when items_until_then > published_items_until then 'late_item'
-        when items_until_then < published_items_until then 'lost_item'
-        when last_ai_reply_at > published_last_ai_reply_at then 'clock_restarted'
-        when not is_there or first_item_at is distinct from published_first_item_at then 'recut'
-        else 'other'
-    end as cause,
+    {{ restatement_cause() }} as cause,
     ---------- what it rested on
     definition_hash,
     evaluated_until,
