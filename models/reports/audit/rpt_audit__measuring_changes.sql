@@ -1,6 +1,6 @@
--- One row per account, week, kind and name of what changed the measuring between the first decision of the week before and the last
--- one of the week: by its date, by the first record of a kind of evidence, or between the builds that decided the two weeks. It
--- depends on which builds ran, as the build's own record does.
+-- One row per account, week, kind and name of what changed the measuring between the first decision of the week before and the
+-- last one of the week: by its date, by the first record of a kind of evidence, or between the builds that decided the two
+-- weeks. It depends on which builds ran, as the build's own record does.
 with
 
 dated_changes as (select * from {{ ref('base_dated_changes') }}),

@@ -1,6 +1,7 @@
--- One row per account, week, dimension, value and kind of effect (rate or mix) that moved the resolution rate since the week before,
--- ranked by size over all dimensions, and over those of its kind. Effects of one dimension add up to the change; of several they
--- tell the same change in several ways. Where all episodes have one value, its effect is the whole change and tells nothing: last.
+-- One row per account, week, dimension, value and kind of effect (rate or mix) that moved the resolution rate since the week
+-- before, ranked by size over all dimensions, and over those of its kind. Effects of one dimension add up to the change; of
+-- several they tell the same change in several ways. Where all episodes have one value, its effect is the whole change and
+-- tells nothing: last.
 with
 
 changes as (

@@ -1,6 +1,6 @@
--- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the four weeks
--- before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated, what is wrong with
--- the data behind it, and what of the week's bill does not hold.{% set exits = [
+-- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the
+-- four weeks before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated,
+-- what is wrong with the data behind it, and what of the week's bill does not hold.{% set exits = [
     'resolved_confirmed',
     'resolved_assumed',
     'handoff_unserved',
@@ -40,13 +40,12 @@ exits as (
     select
         source_system,
         account_id,
-        week_start,
         {% for exit in exits -%}
-            {{ sum_of_counts("case when exit = '" ~ exit ~ "' then episodes else 0 end") }} as {{ exit }}_episodes
-            {{- ',' if not loop.last }}
-        {% endfor %}
+            {{ sum_of_counts("case when exit = '" ~ exit ~ "' then episodes else 0 end") }} as {{ exit }}_episodes,
+        {% endfor -%}
+        week_start
     from flow
-    group by 1, 2, 3
+    group by source_system, account_id, week_start
 ),
 
 -- NULL where no export of the account shows people's replies

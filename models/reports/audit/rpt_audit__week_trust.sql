@@ -1,5 +1,5 @@
--- One row per account and week: how far its figures can be trusted. Which verdicts of its episodes were restated since they were
--- published, what is wrong with the account's exports, and how many handled episodes of the week that touches.
+-- One row per account and week: how far its figures can be trusted. Which verdicts of its episodes were restated since they
+-- were published, what is wrong with the account's exports, and how many handled episodes of the week that touches.
 with
 
 weeks as (select * from {{ ref('agg_weekly_account_performance') }}),
