@@ -110,6 +110,38 @@ def test_a_world_of_many_conversations_fills_every_mart(seen, database):
         assert set(seen[f"{world.account_id}{MARK}once"]) == marts
 
 
+# what must occur in the worlds for their comparison to say something of the audit's pages
+PAGES_HOLD = {
+    "every step of a change": "select count(distinct step) = 6 from reports.rpt_audit__rate_change",
+    "intervals that overlap and that lie apart": (
+        "select bool_or(interval_overlap > 0) and bool_or(interval_overlap < 0) from reports.rpt_audit__week_beside_last"
+    ),
+    "a change at equal age": "select count(change_at_age) > 20 from reports.rpt_audit__week_beside_last",
+    "reasons that grew as much": (
+        "select count(*) > 5 from (select 1 from reports.rpt_audit__reason_shifts where growth is not null "
+        "group by source_system, account_id, week_start, growth having count(*) > 1)"
+    ),
+    "more episodes than are to be read": (
+        "select bool_or(episodes_now > 5) from reports.rpt_audit__reason_shifts where growth_rank = 1 and growth > 0"
+    ),
+    "effects of a dimension that tells nothing apart": (
+        "select bool_or(not is_told_apart) and bool_or(is_told_apart) from reports.rpt_audit__rate_effects"
+    ),
+    "several faults in a row of a file": (
+        "select bool_or(rows_at_fault < findings) from reports.rpt_audit__data_quality"
+    ),
+    "findings that lead somewhere and nowhere": (
+        "select bool_or(touched_episodes > 1) and bool_or(touched_episodes is null) from reports.rpt_audit__data_quality"
+    ),
+}
+
+
+@pytest.mark.parametrize("held", PAGES_HOLD)
+def test_the_worlds_hold_what_the_pages_of_the_audit_tell(held, database):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute(PAGES_HOLD[held]).fetchone() == (True,)
+
+
 # what a vote, an item or a late export may not change once an episode has matured (docs/decisions.md lists what may)
 FROZEN = ["is_handled", "is_handed_off", "is_deflected", "is_resolved", "is_handoff_unserved", "outcome"]
 FROZEN += ["deciding_item_type", "deciding_item_id", "deciding_item_at", "evidence_grade"]
