@@ -117,6 +117,7 @@ rated as (
 {% set before, now = 'coalesce(rate_before, rate_now)', 'coalesce(rate_now, rate_before)' -%}
 select
     *,
-    ({{ now }} - {{ before }}) * (share_before + share_now) / 2 as rate_effect,
-    (share_now - share_before) * (({{ before }} + {{ now }}) / 2 - (whole_rate_before + whole_rate_now) / 2) as mix_effect
+    -- 0 is added because no effect is 0 and not -0
+    0 + ({{ now }} - {{ before }}) * (share_before + share_now) / 2 as rate_effect,
+    0 + (share_now - share_before) * (({{ before }} + {{ now }}) / 2 - (whole_rate_before + whole_rate_now) / 2) as mix_effect
 from rated
