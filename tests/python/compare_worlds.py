@@ -691,7 +691,9 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
 def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
     """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
     mapped = [vendor.mapping.generic_account(account) for account in accounts]
-    judged = oracle.judge(mapped, worlds.definitions(PROJECT))
+    definitions = worlds.definitions(PROJECT)
+    judged = oracle.judge(mapped, definitions)
+    exits = oracle_exits.judge(mapped, definitions, judged)
     records = vendor.mapping.all_record_rows(accounts)
     source_system = vendor.worlds.SOURCE_SYSTEM
     marts = read_marts(database, vendor.tables, source_system)
@@ -700,8 +702,13 @@ def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Pat
     number_assignments(marts.get("fct_assignments", []))
     judged_tables = tables_judged(vendor)
     episodes = read_marts(database, judged_tables, source_system)
-    found = compare(judged, episodes, judged_tables) + compare(records, marts, vendor.tables)
-    return found + compare_rules(mapped, judged, database, source_system)
+    left = read_marts(database, EXIT_TABLES, source_system)
+    return [
+        *compare(judged, episodes, judged_tables),
+        *compare(exits, left, EXIT_TABLES),
+        *compare(records, marts, vendor.tables),
+        *compare_rules(mapped, judged, database, source_system),
+    ]
 
 
 def tables_judged(vendor: Vendor) -> list[Table]:

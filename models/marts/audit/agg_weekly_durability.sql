@@ -18,16 +18,15 @@ followed_up as (
         account_id,
         week_start,
         channel,
-        definition_id,
+        -- unknown: nobody knows whose other conversations are the customer's, or the days are not over
         {% for days in days_after -%}
-            {%- set ends_at = add_hours('anchor_at', 24 * days) -%}
             case
-                when recontacted_at < {{ ends_at }} then 'recontacted'
-                -- nobody knows whose other conversations are the customer's, or the days are not over
-                when not is_contact_known or {{ ends_at }} > as_of then 'unknown'
+                when recontacted_at < {{ add_hours('anchor_at', 24 * days) }} then 'recontacted'
+                when not is_contact_known or {{ add_hours('anchor_at', 24 * days) }} > as_of then 'unknown'
                 else 'not_recontacted'
-            end as within_{{ days }}d{{ ',' if not loop.last }}
-        {% endfor %}
+            end as within_{{ days }}d,
+        {% endfor -%}
+        definition_id
     from resolutions
 ),
 

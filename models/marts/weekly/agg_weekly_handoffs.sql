@@ -1,6 +1,6 @@
 -- One row per source, account, local week of the handoff, initiator and reason; weeks without handoffs included. What became of
--- them is told where any export of the account shows messages of people, else NULL: nobody knows what people answered. Times within
--- which handoffs are served are said by the names of the columns.
+-- them is told where any export of the account shows messages of people, else NULL: nobody knows what people answered. The times
+-- within which handoffs are served are said by the names of the columns.
 {% set served_within = {'5m': '5 * 60', '1h': '60 * 60', '24h': '24 * 60 * 60'} %}
 {% set waits = ['seconds_to_human_reply', 'business_seconds_to_human_reply'] %}
 
@@ -118,11 +118,11 @@ select
     case when are_people_exported then business_seconds_to_human_reply_n end as business_seconds_to_human_reply_n,
     business_seconds_to_human_reply_median,
     business_seconds_to_human_reply_p90,
-    handoff_wait_seconds_sum,
-    handoff_wait_seconds_n,
     case when are_people_exported then answered_handoffs end as served_handoffs,
     case when are_people_exported then handoffs - answered_handoffs end as waiting_handoffs,
     {% for name in served_within -%}
-        case when are_people_exported then served_within_{{ name }} end as served_within_{{ name }}{{ ',' if not loop.last }}
-    {% endfor %}
+        case when are_people_exported then served_within_{{ name }} end as served_within_{{ name }},
+    {% endfor -%}
+    handoff_wait_seconds_sum,
+    handoff_wait_seconds_n
 from complete
