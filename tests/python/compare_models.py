@@ -29,6 +29,8 @@ from tests.python import compare_worlds, hubspot_shapes, klaviyo_worlds, respond
 from tests.python.worlds_variants import Loading  # noqa: E402
 
 SIDES = ("before", "after")
+# the ledger and what reads it: what stands there depends on which builds ran. A test holds that these are all
+OF_BUILDS = frozenset({("marts", "fct_verdict_ledger"), ("marts", "fct_restated_verdicts")})
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,11 @@ def only_in(
     return sorted(rows, key=lambda row: (str(row.get("account_id")), str(list(row.values()))))
 
 
-def compare(before: Path, after: Path, shown: int) -> int:
-    """Compare the public tables of two databases, print what differs, and return the number of rows."""
+def compare(before: Path, after: Path, shown: int, left_out: frozenset[tuple[str, str]] = frozenset()) -> int:
+    """Compare the public tables of two databases, print what differs, and return the number of rows.
+
+    left_out: schema and name of tables that may differ.
+    """
     total = 0
     with duckdb.connect() as connection:
         # days are local to the accounts already: no zone of this machine may come between
@@ -160,7 +165,7 @@ def compare(before: Path, after: Path, shown: int) -> int:
         for side, other in (SIDES, SIDES[::-1]):
             for schema, table in sorted(tables[side].keys() - tables[other].keys()):
                 print(f"{schema}.{table}: only {side}")
-        shared = sorted(tables["before"].keys() & tables["after"].keys())
+        shared = sorted((tables["before"].keys() & tables["after"].keys()) - left_out)
         for table in shared:
             own, theirs = (tables[side][table] for side in SIDES)
             for side, name in [("before", name) for name in own if name not in theirs] + [

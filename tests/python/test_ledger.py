@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import random
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -188,6 +190,15 @@ def test_random_accounts_over_loads_in_random_order_publish_what_the_oracle_does
 def test_every_cause_is_told_of_something(published):
     causes = {cause for (cause,) in published.shop.query("select cause from definitions.restatement_causes")}
     assert causes - published.shop.causes().keys() - {"other"} == set()
+
+
+def test_causes_are_asked_in_the_order_of_the_seed():
+    asked = re.findall(
+        r"'(\w+)'\s*$", (PROJECT / "macros" / "rules" / "restatement_cause.sql").read_text(), re.MULTILINE
+    )
+    with (PROJECT / "seeds" / "restatement_causes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert asked == [row["cause"] for row in sorted(rows, key=lambda row: int(row["cause_order"]))]
 
 
 def test_a_build_as_of_another_day_publishes_nothing(published):
