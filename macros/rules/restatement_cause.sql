@@ -7,7 +7,7 @@
     case
         when published_revision is null then null
         when definition_hash <> published_definition_hash then 'definition_changed'
-        when exclusion_reason is distinct from published_exclusion_reason then 'excluded'
+        when (exclusion_reason is distinct from published_exclusion_reason) then 'excluded'
         when reason = 'customer_returned' then 'returned'
         when reason = 'recontact' then 'recontact'
         {#- of an episode that is not there, or was not, nobody voted #}
@@ -17,7 +17,7 @@
         when items_until_then > published_items_until then 'late_item'
         when items_until_then < published_items_until then 'lost_item'
         when last_ai_reply_at > published_last_ai_reply_at then 'clock_restarted'
-        when not is_there or first_item_at is distinct from published_first_item_at then 'recut'
+        when (not is_there or first_item_at is distinct from published_first_item_at) then 'recut'
         else 'other'
     end
 {%- endmacro %}

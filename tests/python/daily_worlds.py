@@ -442,7 +442,7 @@ def differences(shop: Shop) -> int:
     shop.rebuilt = rebuilt
     whole = kept.with_name("whole.duckdb")
     shutil.move(shop.database, whole)
-    number = compare_models.compare(kept, whole, ROWS_SHOWN)
+    number = compare_models.compare(kept, whole, ROWS_SHOWN, compare_models.OF_BUILDS)
     shutil.move(kept, shop.database)
     return number
 

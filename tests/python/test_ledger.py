@@ -1,13 +1,14 @@
-"""The ledger of published verdicts over several builds: scenarios written by hand, and random accounts beside its oracle."""
+"""The ledger of published verdicts over several builds: scenarios by hand, and random accounts beside its oracle."""
 
 from __future__ import annotations
 
+import csv
 import random
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,13 @@ def expected_revisions(story: Story) -> dict[tuple[str, int, str], list[dict[str
         plain = [word for word in words if "=" not in word]
         verdict, reason = split(plain[3])
         item, cause = (None if word == "-" else word for word in plain[4:6])
-        row = {"revision": int(plain[2]), "verdict": verdict, "reason": reason, "deciding_item_id": item, "cause": cause}
+        row = {
+            "revision": int(plain[2]),
+            "verdict": verdict,
+            "reason": reason,
+            "deciding_item_id": item,
+            "cause": cause,
+        }
         for name, text in pairs_of(words).items():
             at = name == "published_as_of" and text != "none"
             row[name] = story.scenario.moment(text) if at else read_value(story.scenario, name, text)
@@ -162,11 +169,14 @@ def test_the_revisions_of_a_scenario_are_those_written_by_hand(published, story)
         assert len(got) == len(expected), place
 
 
-@pytest.mark.parametrize("story", [story for story in STORIES if story.restated is not None], ids=lambda story: story.name)
+@pytest.mark.parametrize(
+    "story", [story for story in STORIES if story.restated is not None], ids=lambda story: story.name
+)
 def test_a_restated_verdict_is_what_was_first_beside_what_stands(published, story):
     found = published.shop.query(
         "select conversation_id || '/' || episode_index || ' ' || definition_id || ' ' || first_verdict || '/' || "
-        "coalesce(first_reason, '-') || ' ' || current_verdict || '/' || coalesce(current_reason, '-') || ' ' || causes "
+        "coalesce(first_reason, '-') || ' ' || current_verdict || '/' || coalesce(current_reason, '-') || ' ' "
+        "|| causes "
         "from marts.fct_restated_verdicts where account_id = ? and definition_id = 'hubspot_2025_12' order by 1",
         [story.scenario.account_id],
     )
@@ -180,6 +190,15 @@ def test_random_accounts_over_loads_in_random_order_publish_what_the_oracle_does
 def test_every_cause_is_told_of_something(published):
     causes = {cause for (cause,) in published.shop.query("select cause from definitions.restatement_causes")}
     assert causes - published.shop.causes().keys() - {"other"} == set()
+
+
+def test_causes_are_asked_in_the_order_of_the_seed():
+    asked = re.findall(
+        r"'(\w+)'\s*$", (PROJECT / "macros" / "rules" / "restatement_cause.sql").read_text(), re.MULTILINE
+    )
+    with (PROJECT / "seeds" / "restatement_causes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert asked == [row["cause"] for row in sorted(rows, key=lambda row: int(row["cause_order"]))]
 
 
 def test_a_build_as_of_another_day_publishes_nothing(published):
@@ -237,22 +256,96 @@ def test_a_lost_ledger_that_is_restored_has_nothing_to_add(published, tmp_path):
 
 
 def test_an_older_database_that_gets_the_ledger_publishes_nothing_it_is_too_old_for(published, tmp_path):
+    """It does not know the loads under which the newest verdicts were published: it would withdraw them."""
     shop = copy_of(published, tmp_path, published.of_first_turn)
-    before = shop.rows()
+    rows, before = len(published.after_turns[-1]), len(shop.rows())
     code, said = restore(shop.database, published.shop.database)
-    rows = len(published.after_turns[-1])
-    assert (code, f"{rows - len(before):,} of {rows:,} rows were restored" in said) == (0, True), said
+    assert (code, f"{rows - before:,} of {rows:,} rows were restored" in said) == (0, True), said
     shop.build()
-    held_back = {
-        key for key in published.shop.accounts
-        if max(row["published_as_of"] or datetime.min for of, row in published.after_turns[-1].items() if of[:2] == key)
-        > max(datetime.fromisoformat(one.extracted_at).replace(tzinfo=None) for one in published.shop.accounts[key].extractions[:1])
-    } if False else set()  # fmt: skip
-    appended = set(shop.rows()) - set(published.after_turns[-1])
-    assert {key[:2] for key in appended} <= set(published.shop.accounts) - held_back
-    newest = dict(
-        shop.query(f"select account_id, max(published_as_of) from {LEDGER} group by 1")  # noqa: S608
-    )
+    newest = dict(shop.query(f"select account_id, max(published_as_of) from {LEDGER} group by 1"))  # noqa: S608
     known = dict(shop.query("select account_id, as_of from accounts.base_accounts"))
-    assert appended == {key for key in appended if known[key[1]] >= newest[key[1]]}
-    assert any(known[account] < at for account, at in newest.items() if account in known)
+    behind = {account for account, at in newest.items() if account not in known or known[account] < at}
+    appended = {key[1] for key in set(shop.rows()) - set(published.after_turns[-1])}
+    assert behind
+    # of the others it judges by what it has, and with the definitions of the day
+    assert appended & behind == set()
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "reason"),
+    [
+        ("update {} set revision = 3 where revision = 2", "the revision before it is missing"),
+        ("update {} set is_current = true", "it is current and not the last"),
+        ("update {} set is_current = false", "it is the last and not current"),
+        ("insert into {} from {} where revision = 1", "it is there twice"),
+        ("update {} set cause = 'other' where revision = 1", "it is the first and has a cause"),
+        ("update {} set cause = null where revision = 2", "it is not the first and has no cause"),
+        ("update {} set cause = 'moon' where revision = 2", "its cause is none that the project knows"),
+        (
+            "update {} set verdict = 'withdrawn' where revision = 1",
+            "it is the first and withdraws what was not published",
+        ),
+        ("update {} set reason = 'recontact' where verdict = 'withdrawn'", "it is withdrawn and still says why"),
+        ("update {} set decided_at = published_as_of + interval 1 second", "it was decided after it was published"),
+        ("update {} set decided_at = null where revision = 1", "does not say why or when"),
+        ("update {} set episode_index = 7", "its key is not its source, account, conversation"),
+        ("update {} set verdict = 'pending' where revision = 1", "its verdict is none of"),
+        ("update {} set evidence_grade = 'good' where revision = 1", "its evidence is neither full nor proxy"),
+        ("update {} set revision = 0 where revision = 1", "its revision is no number from 1"),
+        ("alter table {} drop column evidence", "lacks evidence"),
+        ("update {} set account_id = null where revision = 1", "it has no account_id"),
+        (
+            "insert into {0} select * replace (revision + 1 as revision, 'other' as cause) from {0} "
+            "where is_current and verdict <> 'withdrawn'; update {0} as one set is_current = not exists "
+            "(from {0} as other where other.episode_id = one.episode_id and other.definition_id = one.definition_id "
+            "and other.revision > one.revision)",
+            "it says what the revision before it says",
+        ),
+        # what contradicts the ledger that stands
+        ("update {} set evidence_grade = 'proxy' where evidence_grade = 'full'", "in the ledger that stands"),
+        ("update {} set published_as_of = published_as_of + interval 1 second", "in the ledger that stands"),
+    ],
+)
+def test_a_ledger_that_contradicts_itself_or_the_one_that_stands_is_refused_whole(published, tmp_path, spoiled, reason):
+    file = tmp_path / "given.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"attach '{published.shop.database}' as shop (read_only)")
+        connection.execute("create table fct_verdict_ledger as from shop.marts.fct_verdict_ledger")
+        connection.execute("detach shop")
+        connection.execute(spoiled.format("fct_verdict_ledger", "fct_verdict_ledger"))
+    database = tmp_path / "standing.duckdb"
+    shutil.copyfile(published.shop.database, database)
+    before = contents(database)
+    code, said = restore(database, file)
+    assert (code, reason in said, contents(database) == before) == (1, True, True), said
+
+
+def contents(database: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(f"select count(*), bit_xor(hash(l)) from {LEDGER} as l").fetchall()  # noqa: S608
+
+
+def test_a_part_of_the_ledger_that_stands_changes_nothing_and_one_that_parted_is_refused(published, tmp_path):
+    file = tmp_path / "part.parquet"
+    execute(published.shop.database, f"copy (from {LEDGER} where revision = 1 and is_current) to '{file}'")
+    database = tmp_path / "standing.duckdb"
+    shutil.copyfile(published.shop.database, database)
+    code, said = restore(database, file)
+    assert (code, "stand already: nothing was changed" in said) == (0, True), said
+    # the ledger that stands lacks one account, the file another
+    [first, second] = [key_of(story)[1] for story in STORIES[:2]]
+    execute(database, f"copy (from {LEDGER} where account_id <> '{second}') to '{file}'")
+    execute(database, f"delete from {LEDGER} where account_id = '{first}'")  # noqa: S608 - a name of ours
+    code, said = restore(database, file)
+    assert (code, "after the ledgers parted" in said) == (1, True), said
+
+
+def test_what_holds_no_ledger_is_wrong_use(tmp_path):
+    (tmp_path / "words.csv").write_text("episode_id\n", encoding="utf-8")
+    execute(tmp_path / "empty.duckdb", "create table orders (order_id varchar)")
+    database = tmp_path / "standing.duckdb"
+    for name, reason in [("words.csv", "neither a DuckDB file nor Parquet"), ("empty.duckdb", "holds no table")]:
+        code, said = restore(database, tmp_path / name)
+        assert (code, reason in said) == (2, True), said
+    code, said = restore(tmp_path / "empty.duckdb", tmp_path / "empty.duckdb")
+    assert (code, "is the database itself" in said) == (2, True), said

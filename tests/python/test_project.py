@@ -12,6 +12,7 @@ import yaml
 
 from scripts import describe_models
 from scripts.loading.contract import SHARED_TABLES, read_contract
+from tests.python import compare_models
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / ".venv" / "bin" / "dbt"
@@ -374,6 +375,27 @@ def test_no_unit_test_of_a_room_that_sources_share_is_fed_with_a_sources_model(p
         if is_of_a_source(rooms.get(name, "")) and rooms[test["model"]] != DOOR
     ]
     assert fed == []
+
+
+def test_what_depends_on_which_builds_ran_is_known_to_those_who_compare_builds(parsed):
+    """A new reader of the ledger, or of the record of builds, gets its row in compare_models.OF_BUILDS.
+
+    It is no function of what is loaded.
+    """
+    _, manifest = parsed
+    found = {"model.agent_outcomes.fct_verdict_ledger"} | {
+        node["unique_id"]
+        for node in models(manifest)
+        if "source.agent_outcomes.loads.builds" in node["depends_on"]["nodes"]
+    }
+    while more := {
+        node["unique_id"]
+        for parent, node in edges(manifest)
+        if parent["unique_id"] in found and node["unique_id"] not in found
+    }:
+        found |= more
+    public = {(node["schema"], node["name"]) for node in public_models(manifest) if node["unique_id"] in found}
+    assert public == compare_models.OF_BUILDS
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ with_facts as (
         episode_facts.exclusion_reason,
         episode_facts.first_item_at,
         episode_facts.last_ai_reply_at,
-        case when evaluated_until is null then 0 else coalesce(counts_now.items, totals.items, 0) end as items_until,
+        case when differences.evaluated_until is null then 0 else coalesce(counts_now.items, totals.items, 0) end as items_until,
         coalesce(counts_then.items, totals.items, 0) as items_until_then,
         votes_now.votes,
         votes_then.votes as votes_until_then,
