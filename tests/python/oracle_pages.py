@@ -38,6 +38,7 @@ LANDED = {
     "conversations": "conversation_id",
     "knowledge_gaps": "question_id",
     "product_touches": "touch_id",
+    "invoice_lines": "line_id",
 }
 OF_TICKETS = ("tickets", "ticket_stage_history", "ticket_owner_history")
 
