@@ -36,7 +36,6 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     klaviyo_mapping,
     klaviyo_worlds,
     oracle,
-    oracle_rules,
     respond_io_coverage,
     respond_io_mapping,
     respond_io_worlds,
@@ -82,27 +81,6 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
     # one id may stand in two conversations
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
-]
-
-# what the audit makes of verdicts by the week: rows of oracle_rules by name
-WEEK_KEY = (*ACCOUNT_KEY, "week_start")
-PAIR_KEY = ("definition_id", "other_definition_id")
-RULES_TABLES = [
-    Table("agg_weekly_verdicts", "agg_weekly_verdicts", (*WEEK_KEY, "channel", "definition_id")),
-    Table(
-        *("agg_weekly_verdict_reasons", "agg_weekly_verdict_reasons"),
-        (*WEEK_KEY, "channel", "definition_id", "verdict", "reason"),
-    ),
-    Table("fct_disagreements", "fct_disagreements", (*EPISODE_KEY, *PAIR_KEY)),
-    Table(*("agg_weekly_disagreements", "agg_weekly_disagreements"), (*WEEK_KEY, *PAIR_KEY, "reason", "other_reason")),
-    Table("agg_weekly_maturity", "agg_weekly_maturity", (*WEEK_KEY, "definition_id", "age_days")),
-    Table(
-        *("rpt_audit__sensitivity", "rpt_audit__sensitivity"),
-        (*WEEK_KEY, "definition_id", "denominator"),
-        schema="reports",
-    ),
-    Table("agg_weekly_rate_changes", "agg_weekly_rate_changes", (*WEEK_KEY, "metric", "dimension", "value")),
-    Table("agg_weekly_agent_performance", "weekly_bounds", (*WEEK_KEY, "channel")),
 ]
 
 # what HubSpot's records say, record by record
@@ -440,18 +418,6 @@ def compare(
     return differences
 
 
-def compare_rules(
-    accounts: Sequence[oracle.Account],
-    judged: oracle.Result,
-    database: Path,
-    source_system: str,
-    as_of: datetime | None = None,
-) -> list[Difference]:
-    """Compare what the audit makes of verdicts by the week, of accounts that the oracle has judged at as_of."""
-    expected = oracle_rules.count_rules(accounts, judged, worlds.definitions(PROJECT), as_of)
-    return compare(expected, read_marts(database, RULES_TABLES, source_system), RULES_TABLES)
-
-
 # --------------------------------------------------------------------------------------------------------------------
 # Showing a world
 # --------------------------------------------------------------------------------------------------------------------
@@ -589,8 +555,7 @@ def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Pat
     number_assignments(marts.get("fct_assignments", []))
     judged_tables = tables_judged(vendor)
     episodes = read_marts(database, judged_tables, source_system)
-    found = compare(judged, episodes, judged_tables) + compare(records, marts, vendor.tables)
-    return found + compare_rules(mapped, judged, database, source_system)
+    return compare(judged, episodes, judged_tables) + compare(records, marts, vendor.tables)
 
 
 def tables_judged(vendor: Vendor) -> list[Table]:
@@ -669,9 +634,8 @@ def main() -> int:
             database.unlink(missing_ok=True)
             load([Loading(account) for account in accounts], database, workspace)
             build(accounts, database, "UTC", tests=arguments.tests, as_of=arguments.as_of)
-        judged = oracle.judge(accounts, definitions, as_of)
-        differences = compare(judged, read_marts(database))
-        differences += compare_rules(accounts, judged, database, "generic", as_of)
+        marts = read_marts(database)
+    differences = compare(oracle.judge(accounts, definitions, as_of), marts)
     show_differences(differences, accounts, as_of, arguments.differences)
     return 1 if differences else 0
 
