@@ -38,8 +38,6 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     klaviyo_worlds,
     oracle,
     oracle_exits,
-    oracle_pages,
-    oracle_rules,
     respond_io_coverage,
     respond_io_mapping,
     respond_io_worlds,
@@ -87,27 +85,6 @@ TABLES = [
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
 ]
 
-# what the audit makes of verdicts by the week: rows of oracle_rules by name
-WEEK_KEY = (*ACCOUNT_KEY, "week_start")
-PAIR_KEY = ("definition_id", "other_definition_id")
-RULES_TABLES = [
-    Table("agg_weekly_verdicts", "agg_weekly_verdicts", (*WEEK_KEY, "channel", "definition_id")),
-    Table(
-        *("agg_weekly_verdict_reasons", "agg_weekly_verdict_reasons"),
-        (*WEEK_KEY, "channel", "definition_id", "verdict", "reason"),
-    ),
-    Table("fct_disagreements", "fct_disagreements", (*EPISODE_KEY, *PAIR_KEY)),
-    Table(*("agg_weekly_disagreements", "agg_weekly_disagreements"), (*WEEK_KEY, *PAIR_KEY, "reason", "other_reason")),
-    Table("agg_weekly_maturity", "agg_weekly_maturity", (*WEEK_KEY, "definition_id", "age_days")),
-    Table(
-        *("rpt_audit__sensitivity", "rpt_audit__sensitivity"),
-        (*WEEK_KEY, "definition_id", "denominator"),
-        schema="reports",
-    ),
-    Table("agg_weekly_rate_changes", "agg_weekly_rate_changes", (*WEEK_KEY, "metric", "dimension", "value")),
-    Table("agg_weekly_agent_performance", "weekly_bounds", (*WEEK_KEY, "channel")),
-]
-
 # what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
 EXIT_TABLES = [
     Table("fct_episodes", "episodes", EPISODE_KEY),
@@ -119,17 +96,6 @@ EXIT_TABLES = [
     Table("agg_weekly_durability", "durability", (*ACCOUNT_KEY, "week_start", "channel", "definition_id")),
     Table("agg_weekly_flow", "flow", (*ACCOUNT_KEY, "week_start", "channel", "exit")),
     Table("agg_daily_flow", "daily_flow", (*ACCOUNT_KEY, "local_date")),
-]
-
-# the pages of the audit: tests/python/oracle_pages.py
-PAGES_TABLES = [
-    Table("rpt_audit__week_beside_last", "weeks", WEEK_KEY, schema="reports"),
-    Table("rpt_audit__reason_shifts", "shifts", (*WEEK_KEY, "outcome_reason"), schema="reports"),
-    Table("rpt_audit__rate_effects", "effects", (*WEEK_KEY, "dimension", "value", "effect_kind"), schema="reports"),
-    Table("rpt_audit__episodes_to_read", "to_read", (*WEEK_KEY, "reading_rank"), schema="reports"),
-    Table("rpt_audit__rate_change", "answers", (*WEEK_KEY, "step", "rank"), schema="reports"),
-    Table("rpt_audit__week_in_brief", "briefs", WEEK_KEY, schema="reports"),
-    Table("rpt_audit__data_quality", "data_quality", (*ACCOUNT_KEY, "file", "check_name"), schema="reports"),
 ]
 
 # what vendors billed
@@ -474,18 +440,6 @@ def compare(
     return differences
 
 
-def compare_rules(
-    accounts: Sequence[oracle.Account],
-    judged: oracle.Result,
-    database: Path,
-    source_system: str,
-    as_of: datetime | None = None,
-) -> list[Difference]:
-    """Compare what the audit makes of verdicts by the week, of accounts that the oracle has judged at as_of."""
-    expected = oracle_rules.count_rules(accounts, judged, worlds.definitions(PROJECT), as_of)
-    return compare(expected, read_marts(database, RULES_TABLES, source_system), RULES_TABLES)
-
-
 # --------------------------------------------------------------------------------------------------------------------
 # Showing a world
 # --------------------------------------------------------------------------------------------------------------------
@@ -570,72 +524,10 @@ def compare_judged(
     """Return where the marts of the generic source differ from what the independent computations make of accounts."""
     judged = oracle.judge(accounts, definitions, as_of)
     exits = oracle_exits.judge(accounts, definitions, judged, as_of)
-    rules = oracle_rules.count_rules(accounts, judged, definitions, as_of)
     return [
         *compare(judged, read_marts(database, TABLES, "generic"), TABLES),
         *compare(exits, read_marts(database, EXIT_TABLES, "generic"), EXIT_TABLES),
-        *compare(rules, read_marts(database, RULES_TABLES, "generic"), RULES_TABLES),
-        *compare_pages(judged, rules, exits, database),
     ]
-
-
-def read_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    """Return the rows of a query by column."""
-    found = connection.execute(query)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def compare_pages(
-    judged: oracle.Result, rules: Mapping[str, list[Row]], exits: Mapping[str, list[Row]], database: Path
-) -> list[Difference]:
-    """Compare the pages of the audit, of the accounts of the generic source that the three oracles have judged.
-
-    rules, exits: rows of oracle_rules and oracle_exits by table. Of the sixth step of rpt_audit__rate_change only what
-    does not depend on builds is compared.
-    """
-    of_generic = "where source_system = 'generic'"
-    with duckdb.connect(str(database), read_only=True) as connection:
-        findings = read_rows(connection, f"from marts.fct_data_quality_findings {of_generic}")
-        loads = read_rows(connection, f"from raw.loads {of_generic}")
-        feedback = read_rows(connection, f"from marts.fct_feedback {of_generic}")
-        tickets = read_rows(connection, f"from marts.bridge_conversation_tickets {of_generic}")
-        conversations = read_rows(connection, f"from marts.fct_conversations {of_generic}")
-        landed = {
-            table: read_rows(
-                connection,
-                f"select _source_system, _account_id, _file, _row, {record_id}, conversation_id "  # noqa: S608
-                f"from raw.generic__{table}",
-            )
-            for table, record_id in oracle_pages.LANDED.items()
-            if table != "conversations"
-        }
-        landed["conversations"] = read_rows(
-            connection,
-            "select _source_system, _account_id, _file, _row, conversation_id from raw.generic__conversations",
-        )
-    loaded = {tuple(row[name] for name in (*ACCOUNT_KEY, "conversation_id")) for row in conversations}
-    led = oracle_pages.conversations_of(findings, landed, feedback, tickets, loaded)
-    weeks = oracle_pages.beside_last(judged, rules)
-    shifts = oracle_pages.reason_shifts(judged, weeks)
-    effects = oracle_pages.rate_effects(rules)
-    to_read = oracle_pages.episodes_to_read(
-        judged, shifts, lambda row: "/".join(str(row[name]) for name in EPISODE_KEY)
-    )
-    expected = {
-        "weeks": weeks,
-        "shifts": shifts,
-        "effects": effects,
-        "to_read": to_read,
-        "answers": list(oracle_pages.answers(weeks, effects, shifts, to_read)),
-        "briefs": oracle_pages.briefs(judged, weeks, effects, exits, (findings, set().union(*led.values()))),
-        "data_quality": oracle_pages.data_quality(findings, loads, led, judged.episodes),
-    }
-    marts = read_marts(database, PAGES_TABLES, "generic")
-    marts["rpt_audit__rate_change"] = [
-        row for row in marts["rpt_audit__rate_change"] if row["step"] < 6 or row["rank"] == 1
-    ]
-    return compare(expected, marts, PAGES_TABLES)
 
 
 def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
@@ -707,7 +599,6 @@ def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Pat
         *compare(judged, episodes, judged_tables),
         *compare(exits, left, EXIT_TABLES),
         *compare(records, marts, vendor.tables),
-        *compare_rules(mapped, judged, database, source_system),
     ]
 
 

@@ -29,6 +29,7 @@ SHARED_DATABASES = {
     "test_worlds_klaviyo": "worlds_database",
     "test_worlds_touched": "worlds_database",
     "test_worlds_respond_io": "worlds_database",
+    "test_worlds_rules": "worlds_database",
 }
 
 
