@@ -49,8 +49,8 @@ LEFT_STANDING = (
     *("int_conversations", "int_ordered_items", "int_events", "int_irregular_messages"),
     "int_people_conversations",
 )
-# of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order, and what has
-# no instant has none
+# of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order, and what
+# has no instant has none
 TIED = (
     "* exclude (item_number, is_tied, ai_replies_before, answers_before), "
     "case when not bool_or(is_tied or occurred_at is null) over (partition by conversation_number) "
