@@ -42,14 +42,19 @@ TELLING_VIEWS = (
 )
 SEEN_VIEWS = (
     *("intermediate.int_exported_conversations", "intermediate.int_exported_conversation_events"),
-    "intermediate.int_exported_messages",
+    *("intermediate.int_exported_messages", "intermediate.int_known_messages"),
 )
 DECIDING_HOURS = "intermediate.int_deciding_hours"
-LEFT_STANDING = ("int_conversations", "int_ordered_items", "int_events", "int_irregular_messages")
-# of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order
+LEFT_STANDING = (
+    *("int_conversations", "int_ordered_items", "int_events", "int_irregular_messages"),
+    "int_people_conversations",
+)
+# of items that instant and sequence do not tell apart, the engine chooses; int_tied_items then has the order, and what
+# has no instant has none
 TIED = (
-    "* exclude (item_number, is_tied, ai_replies_before, answers_before), case when not bool_or(is_tied) over "
-    "(partition by conversation_number) then [item_number, ai_replies_before, answers_before] end"
+    "* exclude (item_number, is_tied, ai_replies_before, answers_before), "
+    "case when not bool_or(is_tied or occurred_at is null) over (partition by conversation_number) "
+    "then [item_number, ai_replies_before, answers_before] end"
 )
 
 
