@@ -305,7 +305,9 @@ def expected_amount(  # noqa: PLR0913, PLR0917 - every one is a different thing
     months = months_beginning_in(first, last)
     charged: list[tuple[datetime, Decimal]] = []
     conversations: set[str] = set()
-    for one in sorted(judged, key=lambda one: (one.verdict["decided_at"] or datetime.max, one.episode["episode_index"])):
+    for one in sorted(
+        judged, key=lambda one: (one.verdict["decided_at"] or datetime.max, one.episode["episode_index"])
+    ):
         if one.says("resolved") and first <= one.decided_date <= last:
             price = price_at(account, definition_id, one.decided_date, prices)
             if price is None:
@@ -346,7 +348,9 @@ def invoice_rows(
         resolved = unbilled = expected = expected_currency = None
         if first is not None and last is not None:
             in_period = [
-                one for one in judged.get(definition_id, []) if one.says("resolved") and first <= one.decided_date <= last
+                one
+                for one in judged.get(definition_id, [])
+                if one.says("resolved") and first <= one.decided_date <= last
             ]
             resolved = len(in_period)
             unbilled = sum((episode_id_of(one.episode), definition_id) not in taken for one in in_period)
@@ -373,7 +377,9 @@ def invoice_rows(
                     "quantity": sum(row["quantity"] for row in some),
                     "amount": sum_known(some),
                     **{
-                        f"{status}_quantity": sum((row["quantity"] for row in some if row["status"] == status), Decimal(0))
+                        f"{status}_quantity": sum(
+                            (row["quantity"] for row in some if row["status"] == status), Decimal(0)
+                        )
                         for status in STATUSES
                     },
                     **{
@@ -415,7 +421,9 @@ def judge(
         if not lines:
             continue
         zone, _ = oracle.settings_of(account, known_until)
-        by_pair, by_definition = judged_episodes(account, definitions, as_of, {line.definition_id for line in lines}, zone)
+        by_pair, by_definition = judged_episodes(
+            account, definitions, as_of, {line.definition_id for line in lines}, zone
+        )
         rows = line_rows(account, lines, by_pair)
         found["fct_invoice_lines"] += rows
         found["agg_invoices"] += invoice_rows(account, rows, by_definition, prices, zone)

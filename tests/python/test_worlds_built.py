@@ -177,6 +177,9 @@ FUTURE = {
     ("fct_verdicts", "decided_at"),
     ("fct_verdicts", "known_at"),
     ("fct_conversation_statuses", "settles_at"),
+    # a verdict that is pending; and invoices are documents, whenever they say that they bill
+    ("fct_invoice_lines", "decided_at"),
+    ("fct_invoice_lines", "billed_at"),
 }
 # the clocks in the ids, in accounts whose texts are read in the wrong zone
 FUTURE |= {("agg_id_clock_differences", "first_at"), ("agg_id_clock_differences", "last_at")}
