@@ -1,7 +1,7 @@
 """A second computation of invoice lines and invoices, written from the agreement alone: unit by unit, line by line.
 
-It stands on the verdicts of `oracle.py`, and takes episodes one unit after the other, as the agreement tells it. Amounts are
-`decimal.Decimal` of four decimals, instants naive datetimes in UTC, dates those of the account's zone.
+It stands on the verdicts of `oracle.py`, and takes episodes one unit after the other, as the agreement tells it.
+Amounts are `decimal.Decimal` of four decimals, instants naive datetimes in UTC, dates those of the account's zone.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def read_lines(account: Account, currencies: set[str], as_of: datetime) -> list[
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
-    """Return lines as they take: invoices by their first date, those without one last; within one by instant, then id."""
+    """Return lines as they take: invoices by first date, those without one last; within one by instant, then id."""
     lines = list(lines)
     begins: dict[str, date] = {}
     for line in lines:
@@ -206,7 +206,9 @@ def judge_unit(line: Line, judged: Sequence[Judged], takers: dict[int, Line]) ->
     return next((status, found[-1]) for status, found in later.items() if found)
 
 
-def unit_row(account: Account, line: Line, index: int, amount: Decimal | None, status: str, one: Judged | None) -> Row:
+def unit_row(  # noqa: PLR0913, PLR0917 - every one is a different thing
+    account: Account, line: Line, index: int, amount: Decimal | None, status: str, one: Judged | None
+) -> Row:
     """Return the row of fct_invoice_lines; which line took a billed episode first is added by the caller."""
     verdict = (one.verdict if one else None) or {}
     standing = "in_doubt" if status in IN_DOUBT else "arguable"
@@ -298,7 +300,7 @@ def expected_amount(  # noqa: PLR0913, PLR0917 - every one is a different thing
     account: Account, definition_id: str | None, first: date, last: date, judged: Sequence[Judged],
     prices: Sequence[Price], zone: Any,
 ) -> tuple[Decimal | None, str | None]:  # fmt: skip
-    """Return what a period would cost by our count, and in which currency. judged: all episodes under the definition."""
+    """Return what a period would cost by our count, and in which currency. judged: all under the definition."""
     at_end = price_at(account, definition_id, last, prices)
     if at_end is None:
         return None, None
@@ -336,7 +338,7 @@ def sum_known(rows: Sequence[Row]) -> Decimal | None:
 def invoice_rows(
     account: Account, rows: Sequence[Row], judged: Mapping[Any, Sequence[Judged]], prices: Sequence[Price], zone: Any
 ) -> list[Row]:
-    """Return the rows of agg_invoices. rows: of fct_invoice_lines; judged: by definition, all episodes of the account."""
+    """Return the rows of agg_invoices. rows: of fct_invoice_lines; judged: by definition, of the whole account."""
     taken = {(row["episode_id"], row["definition_id"]) for row in rows if row["status"] == "holds"}
     invoices: dict[tuple[Any, Any], list[Row]] = defaultdict(list)
     for row in rows:

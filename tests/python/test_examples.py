@@ -203,8 +203,8 @@ def test_invoices_show_every_status_and_what_it_is_worth(connection: duckdb.Duck
             cast(counted_difference as varchar), cast(expected_amount as varchar)
         from marts.agg_invoices
     """
-    # harbour_lamps: 25 units in March, 8 of which do not hold; April's two were billed in March, one is not resolved, one
-    # is pending, four name nobody, where two were resolved and not billed. Without a price before 12 March none is expected
+    # harbour_lamps: 25 units in March, 8 of which do not hold; of April's two were billed in March and one is none,
+    # one is pending, four name nobody, where two were resolved and not billed. Before 12 March nothing has a price
     assert values_of(connection, query) == {
         ("FIN-2026-03", "7.9200", "0.0000", 0, None, None),
         ("FIN-2026-04", "2.9700", "4.9500", 2, "2.0000", "10.8900"),

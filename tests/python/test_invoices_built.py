@@ -28,7 +28,7 @@ def test_every_unit_and_every_invoice_equals_the_independent_computation(worlds_
 
 
 def test_invoices_do_not_depend_on_how_a_world_was_loaded(worlds_database: Path):
-    """The first of a world's ways holds what the oracle says of it; test_worlds_built compares the other ways with it."""
+    """The first of a world's ways holds what the oracle says; test_worlds_built compares the other ways with it."""
     marts = compare_worlds.read_marts(worlds_database, compare_worlds.INVOICE_TABLES, "generic")
     for world in large_worlds():
         for mart, rows in invoice_worlds.judge([world]).items():
