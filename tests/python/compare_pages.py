@@ -54,8 +54,8 @@ def compare_pages(
 ) -> list[Difference]:
     """Return where the pages of the generic source differ from the independent computation of its accounts.
 
-    as_of: the variable with which the database was built, naive UTC. The definitions are the seed's and the worlds' own.
-    Of the sixth step of rpt_audit__rate_change only what does not depend on builds is compared.
+    as_of: the variable with which the database was built, naive UTC. The definitions are the seed's and the worlds'
+    own. Of the sixth step of rpt_audit__rate_change only what does not depend on builds is compared.
     """
     definitions = worlds.definitions(PROJECT)
     judged = oracle.judge(accounts, definitions, as_of)

@@ -294,7 +294,7 @@ def build(  # noqa: PLR0913 - two of six are names of what is built
 
 
 def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
-    """Add the worlds' opening hours, holidays, actors, settings, definitions and prices to the seeds that dbt has loaded."""
+    """Add the worlds' opening hours, holidays, actors, settings, definitions and prices to the loaded seeds."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))

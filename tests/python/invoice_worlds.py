@@ -29,7 +29,9 @@ LINES = ("1", "2", "10", "9", "a", "B", "ü", *(f"L{number}" for number in range
 # whose prices the worlds are charged: any account's, a source's, one account's
 PRICES = [
     Price("", "", "own_return", "episode", date(2020, 1, 1), Decimal("0.99"), "USD", 1),
-    Price("", "", "own_thanks", "conversation", date(2020, 1, 1), Decimal("1.5"), "USD", 0, Decimal("4"), Decimal("10")),
+    Price(
+        "", "", "own_thanks", "conversation", date(2020, 1, 1), Decimal("1.5"), "USD", 0, Decimal("4"), Decimal("10")
+    ),
     Price("generic", "", "own_close", "handled", date(2020, 1, 1), Decimal("0.25"), "EUR", 2, Decimal("1")),
     Price("", "", "own_close", "episode", date(2020, 6, 1), Decimal("9"), "EUR"),
     Price("", "", "own_reopened", "episode", date(2026, 3, 6), Decimal("0.5"), "USD"),
@@ -87,7 +89,9 @@ def with_invoices(account: Account, seed: int) -> Account:
     if not rows:
         return account
     generator = random.Random(f"files/{seed}/{account.account_id}")  # noqa: S311 - reproducible, no secret
-    newest = max(account.extractions, key=lambda extraction: datetime.fromisoformat(extraction.extracted_at).timestamp())
+    newest = max(
+        account.extractions, key=lambda extraction: datetime.fromisoformat(extraction.extracted_at).timestamp()
+    )
     extractions = []
     for extraction in account.extractions:
         own = list(rows)
@@ -111,6 +115,7 @@ def invoice_lines_of(account: Account, seed: int) -> list[dict[str, str]]:
         return []
     resolved = [row for row in decided if row["verdict"] == "resolved"]
     conversations = sorted({row["conversation_id"] for row in judged.episodes})
+    excluded = sorted({row["conversation_id"] for row in judged.episodes if row["exclusion_reason"]}) or conversations
     chosen = generator.sample([definition.definition_id for definition in definitions], 3)
     if resolved:
         chosen.append(generator.choice(resolved)["definition_id"])
@@ -138,7 +143,10 @@ def invoice_lines_of(account: Account, seed: int) -> list[dict[str, str]]:
                     [*[target["definition_id"]] * 6, *chosen, " " + chosen[0], "nobodys_rule", ""]
                 ),
                 "conversation_id": generator.choice(
-                    [*[target["conversation_id"]] * 8, generator.choice(conversations), "gone", "", ""]
+                    [
+                        *[target["conversation_id"]] * 8,
+                        *(generator.choice(conversations), generator.choice(excluded), "gone", "", ""),
+                    ]
                 ),
                 "billed_at": "" if billed_at is None else generator.choice(["", "Z"]).join([billed_at.isoformat(), ""]),
                 "quantity": generator.choice(ODD_QUANTITIES if generator.random() < 0.05 else QUANTITIES),

@@ -1,7 +1,7 @@
 """A second computation of invoice lines and invoices, written from the agreement alone: unit by unit, line by line.
 
-It stands on the verdicts of `oracle.py`, and takes episodes one unit after the other, as the agreement tells it. Amounts are
-`decimal.Decimal` of four decimals, instants naive datetimes in UTC, dates those of the account's zone.
+It stands on the verdicts of `oracle.py`, and takes episodes one unit after the other, as the agreement tells it.
+Amounts are `decimal.Decimal` of four decimals, instants naive datetimes in UTC, dates those of the account's zone.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def read_lines(account: Account, currencies: set[str], as_of: datetime) -> list[
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
-    """Return lines as they take: invoices by their first date, those without one last; within one by instant, then id."""
+    """Return lines as they take: invoices by first date, those without one last; within one by instant, then id."""
     lines = list(lines)
     begins: dict[str, date] = {}
     for line in lines:
@@ -206,7 +206,9 @@ def judge_unit(line: Line, judged: Sequence[Judged], takers: dict[int, Line]) ->
     return next((status, found[-1]) for status, found in later.items() if found)
 
 
-def unit_row(account: Account, line: Line, index: int, amount: Decimal | None, status: str, one: Judged | None) -> Row:
+def unit_row(  # noqa: PLR0913, PLR0917 - every one is a different thing
+    account: Account, line: Line, index: int, amount: Decimal | None, status: str, one: Judged | None
+) -> Row:
     """Return the row of fct_invoice_lines; which line took a billed episode first is added by the caller."""
     verdict = (one.verdict if one else None) or {}
     standing = "in_doubt" if status in IN_DOUBT else "arguable"
@@ -298,14 +300,16 @@ def expected_amount(  # noqa: PLR0913, PLR0917 - every one is a different thing
     account: Account, definition_id: str | None, first: date, last: date, judged: Sequence[Judged],
     prices: Sequence[Price], zone: Any,
 ) -> tuple[Decimal | None, str | None]:  # fmt: skip
-    """Return what a period would cost by our count, and in which currency. judged: all episodes under the definition."""
+    """Return what a period would cost by our count, and in which currency. judged: all under the definition."""
     at_end = price_at(account, definition_id, last, prices)
     if at_end is None:
         return None, None
     months = months_beginning_in(first, last)
     charged: list[tuple[datetime, Decimal]] = []
     conversations: set[str] = set()
-    for one in sorted(judged, key=lambda one: (one.verdict["decided_at"] or datetime.max, one.episode["episode_index"])):
+    for one in sorted(
+        judged, key=lambda one: (one.verdict["decided_at"] or datetime.max, one.episode["episode_index"])
+    ):
         if one.says("resolved") and first <= one.decided_date <= last:
             price = price_at(account, definition_id, one.decided_date, prices)
             if price is None:
@@ -334,7 +338,7 @@ def sum_known(rows: Sequence[Row]) -> Decimal | None:
 def invoice_rows(
     account: Account, rows: Sequence[Row], judged: Mapping[Any, Sequence[Judged]], prices: Sequence[Price], zone: Any
 ) -> list[Row]:
-    """Return the rows of agg_invoices. rows: of fct_invoice_lines; judged: by definition, all episodes of the account."""
+    """Return the rows of agg_invoices. rows: of fct_invoice_lines; judged: by definition, of the whole account."""
     taken = {(row["episode_id"], row["definition_id"]) for row in rows if row["status"] == "holds"}
     invoices: dict[tuple[Any, Any], list[Row]] = defaultdict(list)
     for row in rows:
@@ -346,7 +350,9 @@ def invoice_rows(
         resolved = unbilled = expected = expected_currency = None
         if first is not None and last is not None:
             in_period = [
-                one for one in judged.get(definition_id, []) if one.says("resolved") and first <= one.decided_date <= last
+                one
+                for one in judged.get(definition_id, [])
+                if one.says("resolved") and first <= one.decided_date <= last
             ]
             resolved = len(in_period)
             unbilled = sum((episode_id_of(one.episode), definition_id) not in taken for one in in_period)
@@ -373,7 +379,9 @@ def invoice_rows(
                     "quantity": sum(row["quantity"] for row in some),
                     "amount": sum_known(some),
                     **{
-                        f"{status}_quantity": sum((row["quantity"] for row in some if row["status"] == status), Decimal(0))
+                        f"{status}_quantity": sum(
+                            (row["quantity"] for row in some if row["status"] == status), Decimal(0)
+                        )
                         for status in STATUSES
                     },
                     **{
@@ -415,7 +423,9 @@ def judge(
         if not lines:
             continue
         zone, _ = oracle.settings_of(account, known_until)
-        by_pair, by_definition = judged_episodes(account, definitions, as_of, {line.definition_id for line in lines}, zone)
+        by_pair, by_definition = judged_episodes(
+            account, definitions, as_of, {line.definition_id for line in lines}, zone
+        )
         rows = line_rows(account, lines, by_pair)
         found["fct_invoice_lines"] += rows
         found["agg_invoices"] += invoice_rows(account, rows, by_definition, prices, zone)

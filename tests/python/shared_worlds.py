@@ -10,6 +10,7 @@ from tests.python import (
     compare_worlds,
     hubspot_shapes,
     hubspot_worlds,
+    invoice_worlds,
     klaviyo_worlds,
     oracle,
     respond_io_worlds,
@@ -32,13 +33,14 @@ AS_OF = worlds.LATE_BASE + timedelta(hours=HOURS[1])
 
 
 def small_worlds() -> list[Account]:
-    """Return worlds with changing settings, slices and opening hours."""
-    return worlds.make_worlds(SEED, 30)
+    """Return worlds with changing settings, slices, opening hours and invoices."""
+    return [invoice_worlds.with_invoices(world, SEED) for world in worlds.make_worlds(SEED, 30)]
 
 
 def large_worlds() -> list[Account]:
-    """Return worlds of many conversations in one extraction."""
-    return [worlds.make_world(SEED, number, steady=True, conversations=30) for number in (1001, 1002)]
+    """Return worlds of many conversations and invoices in one extraction."""
+    made = [worlds.make_world(SEED, number, steady=True, conversations=30) for number in (1001, 1002)]
+    return [invoice_worlds.with_invoices(world, SEED) for world in made]
 
 
 def votes_that_come_too_late(world: Account) -> list[worlds.Row]:

@@ -113,7 +113,7 @@ def document(source: str, table: str, column: str, who: str) -> str:
 def row_of(source: str, table: str, who: str) -> dict[str, str]:
     """Return a row of a landing table in which every column says something of a person."""
     words = words_of(source, who)
-    landing = CONTRACT.tables[source][table]
+    landing = CONTRACT.tables_of(source)[table]
     cells: dict[str, str] = {}
     for name, column in columns_of(source, table).items():
         if name not in landing.columns:
@@ -145,7 +145,7 @@ def fill(exports: Exports, source: str) -> None:
     """Load a file for every table of a source with a row of his and one of hers, and what names him in other places."""
     exports.folder.joinpath(source).mkdir(parents=True, exist_ok=True)
     _, conversation = HIS[source]
-    for name in CONTRACT.tables[source]:
+    for name in CONTRACT.tables_of(source):
         rows = [row_of(source, name, who) for who in ("his", "her")]
         extension = f"-{conversation}.ndjson" if name in ("messages", "thread_items") else ".ndjson"
         lines = [json.dumps(row) for row in rows] + [

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.python import compare_worlds, oracle
+from tests.python import compare_worlds, oracle, oracle_invoices
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXPORTS = PROJECT / "examples" / "exports"
@@ -58,6 +58,7 @@ CONTRACT = {
     "orders",
     "product_touches",
     "account_settings",
+    "invoice_lines",
 }
 RESPOND_IO = {
     "conversations",
@@ -191,6 +192,30 @@ def test_the_last_week_of_each_account_has_something_to_tell(connection: duckdb.
     found = values_of(connection, query)
     for account_id in ("harbour_lamps", "kite_and_co", "thistle_yarns", "kowhai_kayaks", "lantern_teas"):
         assert {(account_id, outcome) for outcome in ("resolved", "handed_off", "pending")} <= found
+
+
+def test_invoices_show_every_status_and_what_it_is_worth(connection: duckdb.DuckDBPyConnection):
+    found = values_of(connection, "select status from marts.fct_invoice_lines")
+    assert found == set(oracle_invoices.STATUSES)
+    query = """
+        select invoice_id, cast(amount_in_doubt as varchar), cast(amount_arguable as varchar), unbilled_episodes,
+            cast(counted_difference as varchar), cast(expected_amount as varchar)
+        from marts.agg_invoices
+    """
+    # harbour_lamps: 25 units in March, 8 of which do not hold; of April's two were billed in March and one is none,
+    # one is pending, four name nobody, where two were resolved and not billed. Before 12 March nothing has a price
+    assert values_of(connection, query) == {
+        ("FIN-2026-03", "7.9200", "0.0000", 0, None, None),
+        ("FIN-2026-04", "2.9700", "4.9500", 2, "2.0000", "10.8900"),
+        ("K-118", "1.3500", "4.0500", 8, None, None),
+        ("HS-4411", "0.0000", "2.0000", 2, "2.0000", "1.0000"),
+    }
+    query = "select conversation_id, first_line_id from marts.fct_invoice_lines where status = 'billed_twice'"
+    assert values_of(connection, query) == {
+        ("HL-1020", "FIN-2026-03-08"),
+        ("HL-1035", "FIN-2026-03-21"),
+        ("HL-1036", "FIN-2026-03-22"),
+    }
 
 
 def test_knowledge_gaps_tickets_and_orders_show_their_kinds(connection: duckdb.DuckDBPyConnection):

@@ -1,6 +1,6 @@
--- One row per line of an invoice and resolved episode of its conversation: how far from the billed period it was decided, and its
--- place among all that a unit may take. Lines come one after the other, the episodes of each as it prefers them: those inside the
--- period first, then the nearest, of two the earlier.
+-- One row per line of an invoice and resolved episode of its conversation: how far from the billed period it was decided, and
+-- its place among all that a unit may take. Lines come one after the other, the episodes of each as it prefers them: those
+-- inside the period first, then the nearest, of two the earlier.
 with
 
 lines as (
@@ -36,14 +36,26 @@ marked as (
             order by days_outside_period, decided_at, episode_index
         ) as preference
     from matched
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by conversation_number, definition_id, is_candidate order by line_number, preference
+        ) as place
+    from marked
 )
 
 select
-    *,
-    case
-        when is_candidate
-            then row_number() over (
-                partition by conversation_number, definition_id, is_candidate order by line_number, preference
-            )
-    end as candidate_number
-from marked
+    conversation_number,
+    definition_id,
+    line_number,
+    units,
+    episode_index,
+    decided_at,
+    days_outside_period,
+    is_candidate,
+    preference,
+    case when is_candidate then place end as candidate_number
+from numbered

@@ -1,7 +1,7 @@
--- One row per unit of an invoice's line that took an episode: an episode is billed once under one definition. The units of a line
--- together take the first of its candidates that are left, which is what they take one by one; lines take one after the other.
--- Each step finds, in every conversation at once, the next candidate that is free and whose line has a unit left: there are as
--- many steps as the conversation that was billed most has episodes, however many units are billed.
+-- One row per unit of an invoice's line that took an episode: an episode is billed once under one definition. The units of a
+-- line together take the first of its candidates that are left, which is what they take one by one; lines take one after the
+-- other. Each step finds, in every conversation at once, the next candidate that is free and whose line has a unit left: there
+-- are as many steps as the conversation that was billed most has episodes, however many units are billed.
 with recursive
 
 candidates as (

@@ -1,5 +1,5 @@
--- One row per episode of a billed conversation and definition that it is billed under: what the definition says of the episode, if
--- the seed has it, and the local date of that.
+-- One row per episode of a billed conversation and definition that it is billed under: what the definition says of the
+-- episode, if the seed has it, and the local date of that.
 with
 
 lines as (select * from {{ ref('int_invoice_lines') }}),
@@ -26,12 +26,14 @@ billed as (
 -- of all conversations only those that somebody billed are looked at
 billed_episodes as (
     select * from episodes
-    where conversation_number in (select conversation_number from billed)
+    where conversation_number in (select billed.conversation_number from billed)
 ),
 
 judged as (
     select * from verdicts
-    where conversation_number in (select conversation_number from billed)
+    where
+        conversation_number in (select billed.conversation_number from billed)
+        and definition_id in (select billed.definition_id from billed)
 )
 
 select

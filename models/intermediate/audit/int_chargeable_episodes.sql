@@ -1,6 +1,6 @@
--- One row per episode that a definition which its account is billed under may charge, and what makes it so: resolved, on the local
--- date that was decided; or handled, on the local date it started, where a price is by handled episodes. Those of resolved episodes
--- say whether a line took them.
+-- One row per episode that a definition which its account is billed under may charge, and what makes it so: resolved, on the
+-- local date that was decided; or handled, on the local date it started, where a price is by handled episodes. Those of
+-- resolved episodes say whether a line took them.
 with
 
 lines as (select * from {{ ref('int_invoice_lines') }}),
@@ -38,7 +38,7 @@ billed_definitions as (
 judged as (
     select * from verdicts
     where
-        definition_id in (select definition_id from billed_definitions)
+        definition_id in (select billed_definitions.definition_id from billed_definitions)
         and verdict <> 'not_applicable'
 ),
 
@@ -89,12 +89,11 @@ select
     dated.charged_as,
     dated.charged_at,
     {{ local_date('dated.charged_at', 'zone_days') }} as charged_date,
-    billed_units.episode_index is not null as is_billed
+    dated.charged_as = 'resolved' and billed_units.episode_index is not null as is_billed
 from dated
 left join zone_days on {{ is_zone_day('dated.charged_at', 'dated.timezone', 'zone_days') }}
 left join billed_units
     on
-        dated.charged_as = 'resolved'
-        and dated.conversation_number = billed_units.conversation_number
+        dated.conversation_number = billed_units.conversation_number
         and dated.definition_id = billed_units.definition_id
         and dated.episode_index = billed_units.episode_index

@@ -1,7 +1,7 @@
--- One row per invoice and definition for which the account has a price when its period ends: what the period would cost by our count.
--- Each episode has the price of its own date. Included quantity, minimum and flat fee are those of a month, by the price at the end
--- of the period, and count once for each of its months; the first episodes of the period are the included ones. NULL where an
--- episode was resolved on a date without a price.
+-- One row per invoice and definition for which the account has a price when its period ends: what the period would cost by our
+-- count. Each episode has the price of its own date. Included quantity, minimum and flat fee are those of a month, by the
+-- price at the end of the period, and count once for each of its months; the first episodes of the period are the included
+-- ones. NULL where an episode was resolved on a date without a price.
 with
 
 periods as (select * from {{ ref('int_invoice_periods') }}),
@@ -65,7 +65,11 @@ usages as (
         priced_periods.definition_id,
         coalesce(bool_or(numbered.is_unpriced), false) as has_unpriced,
         coalesce(
-            sum(case when numbered.is_charged and numbered.charge_number > priced_periods.included_episodes then numbered.price end),
+            sum(
+                case
+                    when numbered.is_charged and numbered.charge_number > priced_periods.included_episodes then numbered.price
+                end
+            ),
             0
         ) as usage_amount
     from priced_periods

@@ -1,5 +1,5 @@
--- One row per line that bills a known conversation: what is said of those of its units that take no episode, and which episode that
--- speaks of. The order of the statuses is the order of the specification.
+-- One row per line that bills a known conversation: what is said of those of its units that take no episode, and which episode
+-- that speaks of. The order of the statuses is the order of the specification.
 with
 
 lines as (
@@ -37,14 +37,15 @@ resolved_ones as (
         resolutions.line_number,
         bool_or(resolutions.is_candidate) as has_candidates,
         {{ value_at_last(
-            'resolutions.episode_index', 'billed_units.taking_number', 'billed_units.taking_number is not null'
+            'resolutions.episode_index',
+            'billed_units.taking_number',
+            'resolutions.is_candidate and billed_units.taking_number is not null'
         ) }} as taken_index,
         {{ value_at_first('resolutions.episode_index', 'resolutions.preference', 'true') }} as nearest_index
     from resolutions
     left join billed_units
         on
-            resolutions.is_candidate
-            and resolutions.conversation_number = billed_units.conversation_number
+            resolutions.conversation_number = billed_units.conversation_number
             and resolutions.definition_id = billed_units.definition_id
             and resolutions.episode_index = billed_units.episode_index
     group by 1, 2, 3

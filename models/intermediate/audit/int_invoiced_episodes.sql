@@ -1,4 +1,5 @@
--- One row per invoice, definition and episode in its period that the definition may charge, as a resolved one and as a handled one.
+-- One row per invoice, definition and episode in its period that the definition may charge, as a resolved one and as a handled
+-- one.
 with
 
 periods as (select * from {{ ref('int_invoice_periods') }}),

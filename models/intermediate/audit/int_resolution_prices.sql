@@ -1,5 +1,6 @@
--- One row per account, definition and stretch of local dates on which one price holds: of the seed's rows that apply to the account,
--- one that names it before one that names its source alone, and that before one that names neither; of equals the newest.
+-- One row per account, definition and stretch of local dates on which one price holds: of the seed's rows that apply to the
+-- account, one that names it before one that names its source alone, and that before one that names neither; of equals the
+-- newest.
 with
 
 accounts as (select * from {{ ref('base_accounts') }}),

@@ -1,5 +1,5 @@
--- One row per line of an invoice: what it bills in how many units, and its place among the lines that bill the same conversation
--- under the same definition. Lines are documents: each is there whenever it was billed, whatever as_of is.
+-- One row per line of an invoice: what it bills in how many units, and its place among the lines that bill the same
+-- conversation under the same definition. Lines are documents: each is there whenever it was billed, whatever as_of is.
 with
 
 lines as (select * from {{ ref('int_exported_invoice_lines') }}),

@@ -28,7 +28,7 @@
     ('vendor_durations', 'int_vendor_durations', none, 'stated_seconds is not null'),
     ('metrics', 'int_exported_metrics', none, 'true'),
     ('attributions', 'int_exported_order_attributions', 'credited_at', 'true'),
-    ('invoice_lines', 'int_exported_invoice_lines', 'billed_at', 'true'),
+    ('invoice_lines', 'int_exported_invoice_lines', none, 'true'),
     ('account_settings', 'base_accounts', none, "settings_from = 'export'"),
 ] %}
 {% set of_messages = ['messages', 'citations', 'actions'] %}

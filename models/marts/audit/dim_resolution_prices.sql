@@ -1,6 +1,6 @@
--- One row per account, definition and stretch of local dates on which one price holds there: of the seed's rows that apply to the
--- account, one that names it before one that names its source alone, and that before one that names neither; of equals the newest.
--- A view of a few rows.
+-- One row per account, definition and stretch of local dates on which one price holds there: of the seed's rows that apply to
+-- the account, one that names it before one that names its source alone, and that before one that names neither; of equals the
+-- newest. A view of a few rows.
 {{ config(materialized='view') }}
 with
 

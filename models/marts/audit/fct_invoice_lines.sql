@@ -1,5 +1,6 @@
--- One row per unit of a line of a vendor's invoice: whether what it bills was resolved under the definition that it is billed under,
--- which episode that is, and if not, why. A line of n with a conversation is n units; one without a conversation is one row.
+-- One row per unit of a line of a vendor's invoice: whether what it bills was resolved under the definition that it is billed
+-- under, which episode that is, and if not, why. A line of n with a conversation is n units; one without a conversation is one
+-- row.
 with
 
 lines as (select * from {{ ref('int_invoice_lines') }}),
