@@ -327,24 +327,22 @@ def data_quality(
     file_rows: Counter[tuple[str, str, str]] = Counter()
     for row in loads:
         if row["status"] == "loaded":
-            file_rows[row["source_system"], row["account_id"], row["file"]] += row["rows_landed"] + row["rows_rejected"]
+            key = (row["source_system"], row["account_id"], row["file"])
+            file_rows[key] = max(file_rows[key], row["rows_landed"] + row["rows_rejected"])
     grouped: dict[tuple[str, str, str | None, str], list[Row]] = defaultdict(list)
     for row in findings:
         grouped[row["source_system"], row["account_id"], row["file"], row["check_name"]].append(row)
     found = []
     for (source_system, account_id, file, check_name), rows in grouped.items():
-        at_fault = {
-            (row["file_row"], row["record_id"], row["finding_id"] if check_name == "rejected_row" else None)
-            for row in rows
-            if row["file_row"] is not None
-        }
+        at_fault = {row["file_row"] for row in rows if row["file_row"] is not None}
         there = file_rows.get((source_system, account_id, file or ""))
+        number = len(at_fault) if there is None else min(len(at_fault), there)
         conversations = set().union(*(led[row["finding_id"]] for row in rows))
         own = [episode for one in conversations for episode in of_conversation[one]]
         found.append(
             {"source_system": source_system, "account_id": account_id, "file": file or "none", "check_name": check_name}
-            | {"findings": len(rows), "rows_at_fault": len(at_fault) or None, "file_rows": there}
-            | {"share_of_rows": len(at_fault) / there if at_fault and there else None}
+            | {"findings": len(rows), "rows_at_fault": number or None, "file_rows": there}
+            | {"share_of_rows": number / there if number and there else None}
             | {"touched_conversations": len(conversations) or None, "touched_episodes": len(own) or None}
             | {"touched_handled_episodes": sum(row["is_handled"] for row in own) if own else None}
         )
