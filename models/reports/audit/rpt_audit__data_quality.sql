@@ -60,7 +60,7 @@ measured as (
         counted.*,
         files.file_rows,
         -- lines of several loads may be more than one of them has rows
-        least(counted.numbered_rows, coalesce(files.file_rows, counted.numbered_rows)) as rows_at_fault
+        case when counted.numbered_rows > files.file_rows then files.file_rows else counted.numbered_rows end as rows_at_fault
     from counted
     left join files
         on
