@@ -189,7 +189,22 @@ class Account(NamedTuple):
 
 def share(value: float | None) -> str:
     """Write a share between 0 and 1 as a percentage, a hyphen where there is none."""
-    return "-" if value is None else f"{value:.0%}"
+    return UNKNOWN if value is None else f"{value:.0%}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Write the bounds of a share, both between 0 and 1, as two percentages; a hyphen where there are none."""
+    return UNKNOWN if low is None or high is None else f"{low:.0%} - {high:.0%}"
+
+
+def points(change: float | None) -> str:
+    """Write the difference of two shares as percentage points with its sign, a hyphen where there is none."""
+    return UNKNOWN if change is None else f"{100 * change:+.0f} points"
+
+
+def count(number: int | None) -> str:
+    """Write a count, a hyphen where it is not known."""
+    return UNKNOWN if number is None else f"{number:,}"
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -209,7 +224,7 @@ def count(number: int | None) -> str:
 
 def minutes(seconds: float | None) -> str:
     """Write a duration in seconds as minutes, a hyphen where there is none."""
-    return "-" if seconds is None else f"{seconds / SECONDS_A_MINUTE:.1f} min"
+    return UNKNOWN if seconds is None else f"{seconds / SECONDS_A_MINUTE:.1f} min"
 
 
 @click.command()
@@ -378,7 +393,8 @@ def account_table(weeks: list[tuple]) -> Table:
             ]
         )
     for measure, *cells in zip(MEASURES, *columns, strict=True):
-        table.add_row(measure, *cells)
+        if measure not in OF_BILLS or any(cell != UNKNOWN for cell in cells):
+            table.add_row(measure, *cells)
     return table
 
 

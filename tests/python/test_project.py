@@ -466,3 +466,33 @@ def test_the_short_words_of_roles_are_those_that_messages_and_events_take():
     said = (timeline / "contract" / "int_messages.sql").read_text() + (rules / "event_role.sql").read_text()
     roles = set(re.findall(r"(?:then|else)\s+'(\w+)'", said)) - {"message", "unknown"}
     assert set(short) == roles | {"letting_go"}
+
+
+def test_every_check_has_its_row_in_the_seed_of_effects_and_none_is_left_over(parsed):
+    _, manifest = parsed
+    findings = manifest["nodes"]["model.agent_outcomes.fct_data_quality_findings"]
+    said = findings["columns"]["check_name"]["description"].rstrip(".")
+    listed = set(re.split(r", | or ", said))
+    assert {row["check_name"] for row in read_seed("finding_effects")} == listed
+    code = "\n".join(node["raw_code"] for node in models(manifest))
+    written = set(re.findall(r"'(\w+)' as check_name", code))
+    [of_ids] = re.findall(r"then '(\w+_id)' else '(\w+_id)' end as check_name", code)
+    meanings = manifest["macros"]["macro.agent_outcomes.fault_meaning"]["macro_sql"]
+    of_faults = {f"{fault}_value" for fault in re.findall(r"when '(\w+)'", meanings)}
+    assert written | set(of_ids) | of_faults == listed
+
+
+def test_every_kind_of_change_of_the_measuring_has_its_words(parsed):
+    _, manifest = parsed
+    code = "\n".join(
+        manifest["nodes"][f"model.agent_outcomes.{name}"]["raw_code"]
+        for name in ("base_dated_changes", "rpt_audit__measuring_changes")
+    )
+    told = set(re.findall(r"'(\w+)' as kind", code)) | set(re.findall(r"^    \('(\w+)', '\w+',", code, re.MULTILINE))
+    of_builds = {
+        f"{kind}_of_a_build"
+        for kind in re.findall(
+            r"'(\w+)' as kind", manifest["nodes"]["model.agent_outcomes.base_build_changes"]["raw_code"]
+        )
+    }
+    assert {row["kind"] for row in read_seed("measuring_changes")} == told | of_builds

@@ -24,7 +24,7 @@ from tests.python.shared_worlds import (
 from tests.python.worlds_variants import MARK, Loading, Seen
 
 PROJECT = Path(__file__).resolve().parents[2]
-FINDINGS = {"fct_data_quality_findings", "agg_data_quality_findings"}
+FINDINGS = {"fct_data_quality_findings", "agg_data_quality_findings", "bridge_finding_conversations"}
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,8 @@ def test_marts_do_not_depend_on_how_a_world_was_loaded(way, seen):
 def test_a_world_of_many_conversations_fills_every_mart(seen, database):
     with duckdb.connect(str(database), read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts'"
-        marts = {name for (name,) in connection.execute(query).fetchall()} - worlds_variants.SHARED
+        marts = {name for (name,) in connection.execute(query).fetchall()}
+    marts -= worlds_variants.SHARED | worlds_variants.BY_FILE
     # the generic contract has no figures of a vendor; its messages name their conversation, its ids are no clocks
     marts -= {"fct_vendor_duration_differences", "fct_vendor_count_differences"}
     marts -= {"agg_daily_unmatched_messages", "agg_id_clock_differences"}
@@ -120,6 +121,32 @@ def test_a_world_of_many_conversations_fills_every_mart(seen, database):
     marts -= {"fct_recommended_orders", "bridge_conversation_skills"}
     for world in large_worlds():
         assert set(seen[f"{world.account_id}{MARK}once"]) == marts
+
+
+# what must occur in the worlds for their comparison to say something of the audit's pages
+PAGES_HOLD = {
+    "every step of a change": "select count(distinct step) = 6 from reports.rpt_audit__rate_change",
+    "intervals beside each other": "select max(interval_overlap) > 0 from reports.rpt_audit__week_beside_last",
+    "a change at equal age": "select count(change_at_age) > 5 from reports.rpt_audit__week_beside_last",
+    "reasons that grew as much": (
+        "select count(*) > 5 from (select 1 from reports.rpt_audit__reason_shifts where growth is not null "
+        "group by source_system, account_id, week_start, growth having count(*) > 1)"
+    ),
+    "episodes to read": "select max(reading_rank) > 1 from reports.rpt_audit__episodes_to_read",
+    "effects of a dimension that tells nothing apart": (
+        "select bool_or(not is_told_apart) and bool_or(is_told_apart) from reports.rpt_audit__rate_effects"
+    ),
+    "several faults in a row of a file": (
+        "select bool_or(rows_at_fault < findings) from reports.rpt_audit__data_quality"
+    ),
+    "findings that lead somewhere and nowhere": (
+        "select max(touched_episodes) > 1 and count(touched_episodes) < count(*) from reports.rpt_audit__data_quality"
+    ),
+}
+
+
+def test_the_worlds_hold_what_the_pages_of_the_audit_tell(held):
+    assert held == dict.fromkeys(PAGES_HOLD, (True,))
 
 
 # what a vote, an item or a late export may not change once an episode has matured (docs/decisions.md lists what may)

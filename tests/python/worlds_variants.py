@@ -279,7 +279,7 @@ def read_seen(database: Path) -> dict[str, Seen]:
     found: dict[str, Seen] = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
-        for mart in [name for (name,) in connection.execute(query).fetchall() if name not in SHARED]:
+        for mart in [name for (name,) in connection.execute(query).fetchall() if name not in SHARED | BY_FILE]:
             cursor = connection.execute(f"select * from marts.{mart}")  # noqa: S608 - a name of the catalogue
             names = [column[0] for column in cursor.description or []]
             kept = [position for position, name in enumerate(names) if name not in BOOKKEEPING]
