@@ -152,6 +152,9 @@ MEASURES = [
     "billed lines",
     "of them do not hold",
 ]
+# shown where an invoice of the account is loaded
+OF_BILLS = ("billed lines", "of them do not hold")
+UNKNOWN = "-"
 SMALL_SAMPLE = "*"
 # where IMPACT_QUERY says that a sample is small
 SMALL_SAMPLE_COLUMN = 12
@@ -205,21 +208,6 @@ def points(change: float | None) -> str:
 def count(number: int | None) -> str:
     """Write a count, a hyphen where it is not known."""
     return UNKNOWN if number is None else f"{number:,}"
-
-
-def interval(low: float | None, high: float | None) -> str:
-    """Write the bounds of a share, both between 0 and 1, as two percentages; a hyphen where there are none."""
-    return "-" if low is None or high is None else f"{low:.0%} - {high:.0%}"
-
-
-def points(change: float | None) -> str:
-    """Write the difference of two shares as percentage points with its sign, a hyphen where there is none."""
-    return "-" if change is None else f"{100 * change:+.0f} points"
-
-
-def count(number: int | None) -> str:
-    """Write a count, a hyphen where it is not known."""
-    return "-" if number is None else f"{number:,}"
 
 
 def minutes(seconds: float | None) -> str:

@@ -1,6 +1,6 @@
--- One row per account, kind, name and instant of a change of how its conversations are measured, as far as it bears a date: settings,
--- opening hours, live periods of the AI, texts of definitions, prices, and the first file of each kind of evidence that came after the
--- account's first load. A date counts from its midnight in UTC.
+-- One row per account, kind, name and instant of a change of how its conversations are measured, as far as it bears a date:
+-- settings, opening hours, live periods of the AI, texts of definitions, prices, and the first file of each kind of evidence
+-- that came after the account's first load. A date counts from its midnight in UTC.
 -- kind, seed, what is named, the first date on which it is otherwise
 {% set dated = [
     ('opening_hours', 'business_schedules', "'schedule'", 'valid_from'),

@@ -1,5 +1,5 @@
--- One row per build that ended whole and judged by the newest exports: the hash of each seed and of the accounts' settings, beside
--- those of the whole build before it.
+-- One row per build that ended whole and judged by the newest exports: the hash of each seed and of the accounts' settings,
+-- beside those of the whole build before it.
 with
 
 builds as (

@@ -106,25 +106,6 @@ INVOICE_TABLES = [
     Table("agg_invoices", "agg_invoices", (*ACCOUNT_KEY, "invoice_id", "definition_id", "currency")),
 ]
 
-# what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
-EXIT_TABLES = [
-    Table("fct_episodes", "episodes", EPISODE_KEY),
-    Table("fct_handoffs", "handoffs", (*EPISODE_KEY, "handoff_index"), has_episode_id=True),
-    Table("fct_replies", "replies", (*EPISODE_KEY, "reply_index"), has_episode_id=True),
-    Table("fct_closes", "closes", (*ACCOUNT_KEY, "conversation_id", "close_index")),
-    Table("fct_handoff_requests", "requests", (*EPISODE_KEY, "request_index"), has_episode_id=True),
-    Table("agg_weekly_handoffs", "weekly_handoffs", (*ACCOUNT_KEY, "week_start", "initiator", "reason")),
-    Table("agg_weekly_durability", "durability", (*ACCOUNT_KEY, "week_start", "channel", "definition_id")),
-    Table("agg_weekly_flow", "flow", (*ACCOUNT_KEY, "week_start", "channel", "exit")),
-    Table("agg_daily_flow", "daily_flow", (*ACCOUNT_KEY, "local_date")),
-]
-
-# what vendors billed
-INVOICE_TABLES = [
-    Table("fct_invoice_lines", "fct_invoice_lines", (*ACCOUNT_KEY, "invoice_id", "line_id", "unit_index")),
-    Table("agg_invoices", "agg_invoices", (*ACCOUNT_KEY, "invoice_id", "definition_id", "currency")),
-]
-
 # what HubSpot's records say, record by record
 RECORD_TABLES = [
     Table("fct_conversations", "fct_conversations", (*ACCOUNT_KEY, "conversation_id")),

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tests.python.oracle_rules import rated
-
 from tests.python import oracle
+from tests.python.oracle_rules import rated
 
 Row = dict[str, Any]
 Week = tuple[str, str, date]
@@ -39,6 +38,7 @@ LANDED = {
     "conversations": "conversation_id",
     "knowledge_gaps": "question_id",
     "product_touches": "touch_id",
+    "invoice_lines": "line_id",
 }
 OF_TICKETS = ("tickets", "ticket_stage_history", "ticket_owner_history")
 
@@ -149,17 +149,18 @@ def reason_shifts(judged: oracle.Result, weeks: Sequence[Row]) -> list[Row]:
 def rate_effects(rules: Mapping[str, Sequence[Row]]) -> list[Row]:
     """Return what moved the resolution rate of every week, the largest effects first."""
     by_week: dict[Week, list[Row]] = defaultdict(list)
-    for row in rules["agg_weekly_rate_changes"]:
-        if row["metric"] != "resolution_rate":
-            continue
+    changes = [row for row in rules["agg_weekly_rate_changes"] if row["metric"] == "resolution_rate"]
+    values = Counter((week_of(row), row["dimension"]) for row in changes)
+    for row in changes:
         for kind in ("rate", "mix"):
             if row[f"{kind}_effect"] != 0:
                 one = {"dimension": row["dimension"], "value": row["value"], "effect_kind": kind}
+                one["is_told_apart"] = values[week_of(row), row["dimension"]] > 1
                 by_week[week_of(row)].append(named(week_of(row), **one, effect=row[f"{kind}_effect"]))
     found = []
     for effects in by_week.values():
         effects.sort(key=lambda row: (row["value"], row["effect_kind"] != "rate"))
-        effects.sort(key=lambda row: (-round(abs(row["effect"]), DIGITS), row["dimension"]))
+        effects.sort(key=lambda row: (not row["is_told_apart"], -round(abs(row["effect"]), DIGITS), row["dimension"]))
         seen: Counter[str] = Counter()
         for rank, row in enumerate(effects, start=1):
             seen[row["effect_kind"]] += 1
@@ -227,18 +228,34 @@ def briefs(
     judged: oracle.Result,
     weeks: Iterable[Row],
     effects: Sequence[Row],
-    findings: Iterable[Row],
-    touched: set[tuple[str, str, str]],
+    exits: Mapping[str, Sequence[Row]],
+    trust: tuple[Iterable[Row], set[tuple[str, str, str]]],
 ) -> list[Row]:
-    """Return the page of every week. touched: account and id of the conversations that a finding leads to."""
+    """Return the page of every week, but for what the ledger and invoices say.
+
+    exits: rows of oracle_exits by table. trust: the findings, and account and id of the conversations they lead to.
+    """
+    findings, touched = trust
     sums: dict[Week, Counter[str]] = defaultdict(Counter)
     for row in judged.weekly:
         sums[week_of(row)].update({name: row[name] for name in ("eligible_episodes", *COUNTS[:3])})
     for row in judged.episodes:
         if row["is_handled"] and (row["source_system"], row["account_id"], row["conversation_id"]) in touched:
             sums[week_of(row, "started_week")]["touched_handled_episodes"] += 1
+    for row in exits["flow"]:
+        sums[week_of(row)][f"{row['exit']}_episodes"] += row["episodes"]
+    waiting: dict[Week, int | None] = {}
+    for row in exits["weekly_handoffs"]:
+        number = row["waiting_handoffs"]
+        waiting[week_of(row)] = None if number is None else number + (waiting.get(week_of(row)) or 0)
+    peopled = {week_of(row, "started_week")[:2] for row in judged.episodes if row["first_human_reply_at"] is not None}
+    ends = {f"{row['exit']}_episodes" for row in exits["flow"]}
     found = Counter((row["source_system"], row["account_id"]) for row in findings)
-    largest = {(week_of(row), row["effect_kind"]): row["effect"] for row in effects if row["rank_of_kind"] == 1}
+    largest = {
+        (week_of(row), row["effect_kind"]): row["effect"]
+        for row in effects
+        if row["rank_of_kind"] == 1 and row["is_told_apart"]
+    }
     pages = []
     for row in weeks:
         week = week_of(row)
@@ -248,6 +265,8 @@ def briefs(
         kept = ("resolution_rate_before", "resolution_rate_change", "age_days", "resolved_of_decided", "change_at_age")
         page |= {name: row[name] for name in kept}
         page |= {f"largest_{kind}_effect": largest.get((week, kind)) for kind in ("rate", "mix")}
+        page |= {name: sums[week][name] for name in ends}
+        page["waiting_handoffs"] = waiting.get(week, 0 if week[:2] in peopled else None)
         pages.append(page | {"findings": found[week[:2]]})
     return pages
 
@@ -308,24 +327,22 @@ def data_quality(
     file_rows: Counter[tuple[str, str, str]] = Counter()
     for row in loads:
         if row["status"] == "loaded":
-            file_rows[row["source_system"], row["account_id"], row["file"]] += row["rows_landed"] + row["rows_rejected"]
+            key = (row["source_system"], row["account_id"], row["file"])
+            file_rows[key] = max(file_rows[key], row["rows_landed"] + row["rows_rejected"])
     grouped: dict[tuple[str, str, str | None, str], list[Row]] = defaultdict(list)
     for row in findings:
         grouped[row["source_system"], row["account_id"], row["file"], row["check_name"]].append(row)
     found = []
     for (source_system, account_id, file, check_name), rows in grouped.items():
-        at_fault = {
-            (row["file_row"], row["record_id"], row["finding_id"] if check_name == "rejected_row" else None)
-            for row in rows
-            if row["file_row"] is not None
-        }
+        at_fault = {row["file_row"] for row in rows if row["file_row"] is not None}
         there = file_rows.get((source_system, account_id, file or ""))
+        number = len(at_fault) if there is None else min(len(at_fault), there)
         conversations = set().union(*(led[row["finding_id"]] for row in rows))
         own = [episode for one in conversations for episode in of_conversation[one]]
         found.append(
             {"source_system": source_system, "account_id": account_id, "file": file or "none", "check_name": check_name}
-            | {"findings": len(rows), "rows_at_fault": len(at_fault) or None, "file_rows": there}
-            | {"share_of_rows": len(at_fault) / there if at_fault and there else None}
+            | {"findings": len(rows), "rows_at_fault": number or None, "file_rows": there}
+            | {"share_of_rows": number / there if number and there else None}
             | {"touched_conversations": len(conversations) or None, "touched_episodes": len(own) or None}
             | {"touched_handled_episodes": sum(row["is_handled"] for row in own) if own else None}
         )

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from tests.python import compare_worlds, oracle, worlds, worlds_variants
+from tests.python.compare_pages import compare_pages
 from tests.python.compare_rules import compare_rules
 from tests.python.shared_worlds import (
     AS_OF,
@@ -70,15 +71,26 @@ def compared(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> 
 
 
 @pytest.fixture(scope="module")
-def compared_rules(database: Path, seen: dict[str, Seen], loadings: list[Loading]) -> list[Any]:
+def compared_rules(database: Path, compared: Any, loadings: list[Loading]) -> list[Any]:
     """Compare the weeks under every rule likewise."""
     return compare_rules([loading.account for loading in loadings], database, "generic")
 
 
 @pytest.fixture(scope="module")
-def seen_again(
-    database: Path, seen: dict[str, Seen], instants: Any, compared: Any, compared_rules: Any
-) -> dict[str, Seen]:
+def compared_pages(database: Path, compared_rules: Any, loadings: list[Loading]) -> list[Any]:
+    """Compare the pages of the audit likewise."""
+    return compare_pages([loading.account for loading in loadings], database)
+
+
+@pytest.fixture(scope="module")
+def held(database: Path, compared_pages: Any) -> dict[str, tuple[Any, ...] | None]:
+    """Ask the first build whether it holds what the pages of the audit tell."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {name: connection.execute(query).fetchone() for name, query in PAGES_HOLD.items()}
+
+
+@pytest.fixture(scope="module")
+def seen_again(database: Path, seen: dict[str, Seen], instants: Any, held: Any) -> dict[str, Seen]:
     """Build again in another zone and as of an earlier instant; return the marts of this second build by account."""
     compare_worlds.dbt(database, "Asia/Kolkata", "run", "--vars", f"{{as_of: '{AS_OF.isoformat()}Z'}}")
     return worlds_variants.read_seen(database)
@@ -100,6 +112,10 @@ def test_every_cell_equals_the_independent_computation(compared):
 
 def test_every_cell_of_the_weeks_under_every_rule_equals_the_independent_computation(compared_rules):
     assert not compared_rules, compared_rules[:10]
+
+
+def test_every_cell_of_the_pages_of_the_audit_equals_the_independent_computation(compared_pages):
+    assert not compared_pages, compared_pages[:10]
 
 
 @pytest.mark.parametrize("way", worlds_variants.WAYS[1:])

@@ -269,6 +269,8 @@ BOOKKEEPING = {"finding_id", "file", "file_row", "example_file", "example_row", 
 TOLD_OF_LOADS = {"after_extraction", "moved_id"}
 # one table for all accounts: its bounds are those of the whole database
 SHARED = {"dim_dates", "dim_channels", "dim_definitions"}
+# counts by file: each way cuts the files elsewhere
+BY_FILE = {"agg_touched_by_findings"}
 
 Rows = Counter[tuple[Any, ...]]
 Seen = dict[str, tuple[list[str], Rows]]  # mart -> names of the columns, and rows

@@ -29,6 +29,7 @@ led as (
             findings.finding_id,
             findings.source_system,
             findings.account_id,
+            findings.check_name,
             records.conversation_id
         from findings
         inner join {{ ref(model) }} as records
@@ -45,6 +46,7 @@ led as (
         findings.finding_id,
         findings.source_system,
         findings.account_id,
+        findings.check_name,
         feedback.conversation_id
     from findings
     inner join feedback
@@ -58,6 +60,7 @@ led as (
         findings.finding_id,
         findings.source_system,
         findings.account_id,
+        findings.check_name,
         conversation_tickets.conversation_id
     from findings
     inner join conversation_tickets
@@ -71,6 +74,7 @@ led as (
         findings.finding_id,
         findings.source_system,
         findings.account_id,
+        findings.check_name,
         sources_findings.conversation_id
     from findings
     inner join sources_findings
@@ -90,6 +94,7 @@ select
     conversations.conversation_key,
     led.source_system,
     led.account_id,
+    led.check_name,
     led.conversation_id
 from led
 inner join conversations

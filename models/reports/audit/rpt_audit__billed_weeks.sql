@@ -1,5 +1,5 @@
--- One row per account and week in which lines of invoices were billed: how many, how many of them do not hold, and the money. A line
--- stands in the local week of the instant at which it was billed; without one in that of the last day of its period.
+-- One row per account and week in which lines of invoices were billed: how many, how many of them do not hold, and the money.
+-- A line stands in the local week of the instant at which it was billed; without one in that of the last day of its period.
 with
 
 accounts as (select * from {{ ref('dim_accounts') }}),
@@ -34,19 +34,30 @@ lines as (
     from dated
     where billed_date is not null
     group by 1, 2, 3, 4, 5
+),
+
+weeks as (
+    select
+        source_system,
+        account_id,
+        week_start,
+        count(*) as billed_lines,
+        count(*) filter (where is_in_doubt) as billed_lines_in_doubt,
+        count(amount) = count(*) and count(currency) = count(*) and min(currency) = max(currency) as is_in_one_currency,
+        min(currency) as currency,
+        cast(sum(amount) as decimal(38, 4)) as billed_amount,
+        cast(sum(amount_in_doubt) as decimal(38, 4)) as amount_in_doubt
+    from lines
+    group by 1, 2, 3
 )
 
 select
     source_system,
     account_id,
     week_start,
-    count(*) as billed_lines,
-    count(*) filter (where is_in_doubt) as billed_lines_in_doubt,
-    case when count(amount) = count(*) and min(currency) = max(currency) and count(currency) = count(*) then min(currency) end
-        as currency,
-    case when count(amount) = count(*) and min(currency) = max(currency) and count(currency) = count(*)
-        then cast(sum(amount) as decimal(18, 4)) end as billed_amount,
-    case when count(amount) = count(*) and min(currency) = max(currency) and count(currency) = count(*)
-        then cast(sum(amount_in_doubt) as decimal(18, 4)) end as amount_in_doubt
-from lines
-group by 1, 2, 3
+    billed_lines,
+    billed_lines_in_doubt,
+    case when is_in_one_currency then currency end as currency,
+    case when is_in_one_currency then billed_amount end as billed_amount,
+    case when is_in_one_currency then amount_in_doubt end as amount_in_doubt
+from weeks

@@ -13,41 +13,15 @@ loads as (
     where load_status = 'loaded'
 ),
 
--- a file of one name may have come several times, with other rows
+-- a file of one name may have come several times: the largest counts, for a row has its number in each of them
 files as (
     select
         source_system,
         account_id,
         file,
-        {{ sum_of_counts('rows_landed + rows_rejected') }} as file_rows
+        max(rows_landed + rows_rejected) as file_rows
     from loads
     group by 1, 2, 3
-),
-
--- a row is at fault once, in however many columns; a rejected one has no id, and its line may be another's in the next load
-rows_at_fault as (
-    select
-        source_system,
-        account_id,
-        file,
-        check_name,
-        file_row,
-        record_id,
-        case when check_name = 'rejected_row' then finding_id end as rejected_id
-    from findings
-    where file_row is not null
-    group by 1, 2, 3, 4, 5, 6, 7
-),
-
-counted_rows as (
-    select
-        source_system,
-        account_id,
-        file,
-        check_name,
-        count(*) as rows_at_fault
-    from rows_at_fault
-    group by 1, 2, 3, 4
 ),
 
 ranked as (
@@ -69,6 +43,8 @@ counted as (
         named_file,
         check_name,
         count(*) as findings,
+        -- several columns and records of a row may be at fault
+        nullif(count(distinct file_row), 0) as numbered_rows,
         max(case when finding_rank = 1 then table_name end) as example_table,
         max(case when finding_rank = 1 then column_name end) as example_column,
         max(case when finding_rank = 1 then file_row end) as example_row,
@@ -77,44 +53,47 @@ counted as (
         max(case when finding_rank = 1 then example end) as example
     from ranked
     group by 1, 2, 3, 4, 5
+),
+
+measured as (
+    select
+        counted.*,
+        files.file_rows,
+        -- lines of several loads may be more than one of them has rows
+        case when counted.numbered_rows > files.file_rows then files.file_rows else counted.numbered_rows end as rows_at_fault
+    from counted
+    left join files
+        on
+            counted.source_system = files.source_system
+            and counted.account_id = files.account_id
+            and counted.file = files.file
 )
 
 select
-    counted.source_system,
-    counted.account_id,
-    counted.named_file as file,
-    counted.check_name,
-    counted.findings,
-    counted_rows.rows_at_fault,
-    files.file_rows,
-    {{ rate('counted_rows.rows_at_fault', 'files.file_rows') }} as share_of_rows,
-    counted.example_table,
-    counted.example_column,
-    counted.example_row,
-    counted.example_record_id,
-    counted.what,
-    counted.example,
+    measured.source_system,
+    measured.account_id,
+    measured.named_file as file,
+    measured.check_name,
+    measured.findings,
+    measured.rows_at_fault,
+    measured.file_rows,
+    {{ rate('measured.rows_at_fault', 'measured.file_rows') }} as share_of_rows,
+    measured.example_table,
+    measured.example_column,
+    measured.example_row,
+    measured.example_record_id,
+    measured.what,
+    measured.example,
     touched.touched_conversations,
     touched.touched_episodes,
     touched.touched_handled_episodes,
     effects.bears_on,
     effects.what_to_do
-from counted
-inner join effects on counted.check_name = effects.check_name
-left join counted_rows
-    on
-        counted.source_system = counted_rows.source_system
-        and counted.account_id = counted_rows.account_id
-        and counted.file = counted_rows.file
-        and counted.check_name = counted_rows.check_name
-left join files
-    on
-        counted.source_system = files.source_system
-        and counted.account_id = files.account_id
-        and counted.file = files.file
+from measured
+inner join effects on measured.check_name = effects.check_name
 left join touched
     on
-        counted.source_system = touched.source_system
-        and counted.account_id = touched.account_id
-        and counted.named_file = touched.file
-        and counted.check_name = touched.check_name
+        measured.source_system = touched.source_system
+        and measured.account_id = touched.account_id
+        and measured.named_file = touched.file
+        and measured.check_name = touched.check_name

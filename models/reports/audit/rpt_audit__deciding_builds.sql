@@ -1,5 +1,5 @@
--- One row per account and week with decided episodes: when the first and the last of them was decided, and the first whole build
--- that had loads up to then. It depends on which builds ran, as the build's own record does.
+-- One row per account and week with decided episodes: when the first and the last of them was decided, and the first whole
+-- build that had loads up to then. It depends on which builds ran, as the build's own record does.
 with
 
 loads as (

@@ -1,5 +1,5 @@
--- One row per account, week and episode that should be read where the resolution rate has moved: of the reason whose share of the
--- matured handled episodes grew most since the week before, the newest by their start. No reason grew: no rows.
+-- One row per account, week and episode that should be read where the resolution rate has moved: of the reason whose share of
+-- the matured handled episodes grew most since the week before, the newest by their start. No reason grew: no rows.
 with
 
 reasons as (
@@ -22,7 +22,7 @@ ranked as (
         episodes.started_at,
         row_number() over (
             partition by episodes.source_system, episodes.account_id, reasons.week_start
-            order by episodes.started_at desc, episodes.episode_id
+            order by episodes.started_at desc, episodes.episode_id asc
         ) as reading_rank
     from episodes
     inner join reasons

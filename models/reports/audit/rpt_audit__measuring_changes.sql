@@ -1,6 +1,6 @@
--- One row per account, week, kind and name of what changed the measuring between the first decision of the week before and the last
--- one of the week: by its date, by the first record of a kind of evidence, or between the builds that decided the two weeks. It
--- depends on which builds ran, as the build's own record does.
+-- One row per account, week, kind and name of what changed the measuring between the first decision of the week before and the
+-- last one of the week: by its date, by the first record of a kind of evidence, or between the builds that decided the two
+-- weeks. It depends on which builds ran, as the build's own record does.
 with
 
 dated_changes as (select * from {{ ref('base_dated_changes') }}),
@@ -75,7 +75,9 @@ between_decisions as (
         on pairs.entry_before < build_changes.entry_number and pairs.entry_now >= build_changes.entry_number
 ),
 
-words as (select * from {{ ref('measuring_changes') }})
+words as (select * from {{ ref('measuring_changes') }}),
+
+evidence_kinds as (select * from {{ ref('evidence_kinds') }})
 
 select
     between_decisions.source_system,
@@ -84,11 +86,16 @@ select
     between_decisions.kind,
     between_decisions.name,
     between_decisions.changed_at,
-    cast(cast(between_decisions.changed_at as date) as varchar) || ': ' || replace(words.sentence, '{}', between_decisions.name)
-        as sentence,
+    cast(cast(between_decisions.changed_at as date) as varchar) || ': '
+    || replace(words.sentence, '{}', between_decisions.name)
+    || coalesce('. It feeds: ' || evidence_kinds.feeds, '.') as sentence,
     row_number() over (
         partition by between_decisions.source_system, between_decisions.account_id, between_decisions.week_start
         order by between_decisions.changed_at, words.position, between_decisions.name
     ) as change_rank
 from between_decisions
 inner join words on between_decisions.kind = words.kind
+left join evidence_kinds
+    on
+        between_decisions.kind in ('first_file', 'first_record')
+        and between_decisions.name = evidence_kinds.evidence_kind

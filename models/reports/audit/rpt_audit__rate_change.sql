@@ -1,6 +1,6 @@
--- One row per account, week, step and rank: why the resolution rate of a week differs from that of the week before, in a fixed order
--- of answers. 1: is the week finished? 2: can it be chance? 3: did rates fall, or did the mix change? 4: what took the place of what?
--- 5: which episodes to read. 6: has the measuring changed? Its last step depends on which builds ran.
+-- One row per account, week, step and rank: why the resolution rate of a week differs from that of the week before, in a fixed
+-- order of answers. 1: is the week finished? 2: can it be chance? 3: did rates fall, or did the mix change? 4: what took the
+-- place of what? 5: which episodes to read. 6: has the measuring changed? Its last step depends on which builds ran.
 -- of each step that compares figures: label, value before, value now, effect
 {% set figures = {
     1: [

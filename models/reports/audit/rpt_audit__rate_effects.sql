@@ -1,10 +1,14 @@
--- One row per account, week, dimension, value and kind of effect (rate or mix) that moved the resolution rate since the week before,
--- ranked by size over all dimensions, and over those of its kind. Effects of one dimension add up to the change; of several they
--- tell the same change in several ways.
+-- One row per account, week, dimension, value and kind of effect (rate or mix) that moved the resolution rate since the week
+-- before, ranked by size over all dimensions, and over those of its kind. Effects of one dimension add up to the change; of
+-- several they tell the same change in several ways. Where all episodes have one value, its effect is the whole change and
+-- tells nothing: last.
 with
 
 changes as (
-    select * from {{ ref('agg_weekly_rate_changes') }}
+    select
+        *,
+        count(*) over (partition by source_system, account_id, week_start, dimension) > 1 as is_told_apart
+    from {{ ref('agg_weekly_rate_changes') }}
     where metric = 'resolution_rate'
 ),
 
@@ -17,6 +21,7 @@ effects as (
             dimension,
             value,
             '{{ kind }}' as effect_kind,
+            is_told_apart,
             {{ effect_label('dimension', 'value', kind) }} as label,
             {{ compared }}_before as value_before,
             {{ compared }}_now as value_now,
@@ -28,7 +33,7 @@ effects as (
 )
 
 -- sizes are compared as far as the last digits of a sum can be trusted
-{% set by_size = "round(abs(effect), 9) desc, dimension, value, effect_kind desc" %}
+{% set by_size = "case when is_told_apart then 0 else 1 end, round(abs(effect), 9) desc, dimension, value, effect_kind desc" %}
 select
     *,
     {{ effect_sentence('label', 'value_before', 'value_now', 'effect') }} as sentence,

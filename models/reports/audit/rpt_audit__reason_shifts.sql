@@ -1,5 +1,5 @@
--- One row per account, week and reason of an outcome that occurs in the week or the one before: its share of the matured handled
--- episodes in both, and how it grew. What took the place of what is read from the top.
+-- One row per account, week and reason of an outcome that occurs in the week or the one before: its share of the matured
+-- handled episodes in both, and how it grew. What took the place of what is read from the top.
 with
 
 weeks as (select * from {{ ref('agg_weekly_account_performance') }}),

@@ -1,5 +1,5 @@
--- One row per account and week: what the resolution rate rests on, beside the week before: how much has matured, how many episodes,
--- the interval, and what the default definition says at the same age as in the four weeks before.
+-- One row per account and week: what the resolution rate rests on, beside the week before: how much has matured, how many
+-- episodes, the interval, and what the default definition says at the same age as in the four weeks before.
 {% set counts = ['handled_episodes', 'matured_handled_episodes', 'resolved_episodes', 'proxy_resolved_episodes'] %}
 {% set compared = [
     'matured_share',

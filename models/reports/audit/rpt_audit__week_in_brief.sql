@@ -1,6 +1,20 @@
--- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the four weeks
--- before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated, what is wrong with
--- the data behind it, and what of the week's bill does not hold.
+-- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the
+-- four weeks before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated,
+-- what is wrong with the data behind it, and what of the week's bill does not hold.{% set exits = [
+    'resolved_confirmed',
+    'resolved_assumed',
+    'handoff_unserved',
+    'not_substantive',
+    'negative_feedback',
+    'handed_off_served',
+    'handed_off_waiting',
+    'handed_off_unknown',
+    'human_assisted',
+    'human_only',
+    'unanswered',
+    'pending',
+] %}
+
 with
 
 weeks as (select * from {{ ref('rpt_audit__week_beside_last') }}),
@@ -9,21 +23,14 @@ performance as (select * from {{ ref('agg_weekly_account_performance') }}),
 
 effects as (
     select * from {{ ref('rpt_audit__rate_effects') }}
-    where rank_of_kind = 1
+    where rank_of_kind = 1 and is_told_apart
 ),
 
 flow as (select * from {{ ref('agg_weekly_flow') }}),
 
 handoffs as (select * from {{ ref('agg_weekly_handoffs') }}),
 
-restated_verdicts as (
-    select * from {{ ref('fct_restated_verdicts') }}
-    where definition_id = '{{ default_definition() }}'
-),
-
-findings as (select * from {{ ref('fct_data_quality_findings') }}),
-
-finding_conversations as (select * from {{ ref('bridge_finding_conversations') }}),
+trust as (select * from {{ ref('rpt_audit__week_trust') }}),
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
@@ -33,13 +40,12 @@ exits as (
     select
         source_system,
         account_id,
-        week_start,
-        {% for exit in episode_exits() -%}
-            {{ sum_of_counts("case when exit = '" ~ exit ~ "' then episodes else 0 end") }} as {{ exit }}_episodes
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        {% for exit in exits -%}
+            {{ sum_of_counts("case when exit = '" ~ exit ~ "' then episodes else 0 end") }} as {{ exit }}_episodes,
+        {% endfor -%}
+        week_start
     from flow
-    group by 1, 2, 3
+    group by source_system, account_id, week_start
 ),
 
 -- NULL where no export of the account shows people's replies
@@ -53,35 +59,13 @@ waiting as (
     group by 1, 2, 3
 ),
 
--- where there are no handoffs at all, whether people's replies are exported is not told
-restated as (
-    select
-        episodes.source_system,
-        episodes.account_id,
-        episodes.started_week as week_start,
-        count(*) as restated_verdicts
-    from episodes
-    inner join restated_verdicts on episodes.episode_id = restated_verdicts.episode_id
-    group by 1, 2, 3
-),
-
-touched as (
+-- an account without any handoff has none that waits, if people's replies are exported
+peopled as (
     select
         source_system,
-        account_id,
-        started_week as week_start,
-        count(*) as touched_handled_episodes
+        account_id
     from episodes
-    where is_handled and conversation_key in (select finding_conversations.conversation_key from finding_conversations)
-    group by 1, 2, 3
-),
-
-found as (
-    select
-        source_system,
-        account_id,
-        count(*) as findings
-    from findings
+    where first_human_reply_at is not null
     group by 1, 2
 ),
 
@@ -117,13 +101,16 @@ select
     rate_effects.sentence as largest_rate_effect_in_words,
     mix_effects.effect as largest_mix_effect,
     mix_effects.sentence as largest_mix_effect_in_words,
-    {% for exit in episode_exits() -%}
+    {% for exit in exits -%}
         exits.{{ exit }}_episodes,
     {% endfor -%}
-    waiting.waiting_handoffs,
-    coalesce(restated.restated_verdicts, 0) as restated_verdicts,
-    coalesce(found.findings, 0) as findings,
-    coalesce(touched.touched_handled_episodes, 0) as touched_handled_episodes,
+    case
+        when waiting.account_id is not null then waiting.waiting_handoffs
+        when peopled.account_id is not null then 0
+    end as waiting_handoffs,
+    trust.restated_verdicts,
+    trust.findings,
+    trust.touched_handled_episodes,
     case when billed_accounts.account_id is not null then coalesce(billed_weeks.billed_lines, 0) end as billed_lines,
     case when billed_accounts.account_id is not null then coalesce(billed_weeks.billed_lines_in_doubt, 0) end
         as billed_lines_in_doubt,
@@ -144,13 +131,13 @@ inner join performance
             and weeks.week_start = {{ joined }}.week_start
             and {{ joined }}.effect_kind = '{{ kind }}'
 {% endfor -%}
-{% for joined in ['exits', 'waiting', 'restated', 'touched', 'billed_weeks'] -%}
+{% for joined in ['exits', 'waiting', 'trust', 'billed_weeks'] -%}
     left join {{ joined }}
         on
             weeks.source_system = {{ joined }}.source_system
             and weeks.account_id = {{ joined }}.account_id
             and weeks.week_start = {{ joined }}.week_start
 {% endfor -%}
-{% for joined in ['found', 'billed_accounts'] -%}
+{% for joined in ['peopled', 'billed_accounts'] -%}
     left join {{ joined }} on weeks.source_system = {{ joined }}.source_system and weeks.account_id = {{ joined }}.account_id
 {% endfor %}
