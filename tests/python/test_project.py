@@ -378,9 +378,9 @@ def test_no_unit_test_of_a_room_that_sources_share_is_fed_with_a_sources_model(p
 
 
 def test_what_depends_on_which_builds_ran_is_known_to_those_who_compare_builds(parsed):
-    """A new reader of the ledger gets its row in compare_models.OF_BUILDS: it is no function of what is loaded."""
+    """A new reader of the ledger or of the record of builds gets its row in compare_models.OF_BUILDS."""
     _, manifest = parsed
-    found = {"model.agent_outcomes.fct_verdict_ledger"}
+    found = {"model.agent_outcomes.fct_verdict_ledger", "source.agent_outcomes.loads.builds"}
     while more := {
         node["unique_id"]
         for parent, node in edges(manifest)
