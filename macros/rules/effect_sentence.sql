@@ -6,8 +6,3 @@
     {{ label }} || ' went from ' || {{ percent_text(before) }} || ' to ' || {{ percent_text(now) }} || ', which moved the whole by '
     || case when {{ effect }} > 0 then '+' else '' end || cast(cast(100 * {{ effect }} as decimal(9, 1)) as varchar) || ' points'
 {%- endmacro %}
-
-{#- A share as a whole percentage in a text. -#}
-{% macro percent_text(share) -%}
-    cast(cast(round(100 * {{ share }}) as bigint) as varchar) || '%'
-{%- endmacro %}

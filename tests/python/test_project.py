@@ -488,7 +488,9 @@ def test_every_kind_of_change_of_the_measuring_has_its_words(parsed):
         manifest["nodes"][f"model.agent_outcomes.{name}"]["raw_code"]
         for name in ("base_dated_changes", "rpt_audit__measuring_changes")
     )
-    told = set(re.findall(r"'(\w+)' as kind", code)) | set(re.findall(r"^    \('(\w+)', '\w+',", code, re.MULTILINE))
+    told = set(re.findall(r" '([a-z]\w+)' as kind", code)) | set(
+        re.findall(r"^    \('(\w+)', '\w+',", code, re.MULTILINE)
+    )
     of_builds = {
         f"{kind}_of_a_build"
         for kind in re.findall(
