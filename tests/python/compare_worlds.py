@@ -84,7 +84,6 @@ TABLES = [
     Table("agg_weekly_agent_performance", "weekly", (*ACCOUNT_KEY, "week_start", "channel")),
     # one id may stand in two conversations
     Table("fct_messages", "messages", (*ACCOUNT_KEY, "conversation_id", "message_id")),
-    Table("rpt_thread", "thread", (*ACCOUNT_KEY, "conversation_id", "item_index"), schema="reports"),
 ]
 
 # what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
@@ -98,6 +97,11 @@ EXIT_TABLES = [
     Table("agg_weekly_durability", "durability", (*ACCOUNT_KEY, "week_start", "channel", "definition_id")),
     Table("agg_weekly_flow", "flow", (*ACCOUNT_KEY, "week_start", "channel", "exit")),
     Table("agg_daily_flow", "daily_flow", (*ACCOUNT_KEY, "local_date")),
+]
+
+# a conversation item by item: tests/python/oracle_thread.py
+THREAD_TABLES = [
+    Table("rpt_thread", "thread", (*ACCOUNT_KEY, "conversation_id", "item_index"), schema="reports"),
 ]
 
 # what vendors billed
@@ -420,15 +424,6 @@ def compare_table(
     return len(shared) * len(columns), differences
 
 
-def judge(
-    accounts: Sequence[oracle.Account], definitions: Sequence[oracle.Definition], as_of: datetime | None = None
-) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-    """Return the rows of every table that is computed a second time: by the names of TABLES, of EXIT_TABLES."""
-    judged = oracle.judge(accounts, definitions, as_of)
-    threads = {"thread": oracle_thread.thread_rows(accounts, definitions, as_of)}
-    return vars(judged) | threads, oracle_exits.judge(accounts, definitions, judged, as_of)
-
-
 def compare(
     expected: oracle.Result | Mapping[str, list[Row]], marts: Mapping[str, list[Row]], tables: Sequence[Table] = TABLES
 ) -> list[Difference]:
@@ -533,10 +528,13 @@ def compare_judged(
     as_of: datetime | None = None,
 ) -> list[Difference]:
     """Return where the marts of the generic source differ from what the independent computations make of accounts."""
-    judged, exits = judge(accounts, definitions, as_of)
+    judged = oracle.judge(accounts, definitions, as_of)
+    exits = oracle_exits.judge(accounts, definitions, judged, as_of)
+    threads = {"thread": oracle_thread.thread_rows(accounts, definitions, as_of)}
     return [
         *compare(judged, read_marts(database, TABLES, "generic"), TABLES),
         *compare(exits, read_marts(database, EXIT_TABLES, "generic"), EXIT_TABLES),
+        *compare(threads, read_marts(database, THREAD_TABLES, "generic"), THREAD_TABLES),
     ]
 
 
@@ -593,7 +591,9 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
 def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Path) -> list[Difference]:
     """Return where the marts of a vendor's accounts differ from the independent mapping and computation."""
     mapped = [vendor.mapping.generic_account(account) for account in accounts]
-    judged, exits = judge(mapped, worlds.definitions(PROJECT))
+    definitions = worlds.definitions(PROJECT)
+    judged = oracle.judge(mapped, definitions)
+    exits = oracle_exits.judge(mapped, definitions, judged)
     records = vendor.mapping.all_record_rows(accounts)
     source_system = vendor.worlds.SOURCE_SYSTEM
     marts = read_marts(database, vendor.tables, source_system)
@@ -603,9 +603,11 @@ def differences_of_vendor(vendor: Vendor, accounts: Sequence[Any], database: Pat
     judged_tables = tables_judged(vendor)
     episodes = read_marts(database, judged_tables, source_system)
     left = read_marts(database, EXIT_TABLES, source_system)
+    threads = {"thread": oracle_thread.thread_rows(mapped, definitions)}
     return [
         *compare(judged, episodes, judged_tables),
         *compare(exits, left, EXIT_TABLES),
+        *compare(threads, read_marts(database, THREAD_TABLES, source_system), THREAD_TABLES),
         *compare(records, marts, vendor.tables),
     ]
 

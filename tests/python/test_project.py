@@ -383,8 +383,8 @@ def test_what_depends_on_which_builds_ran_is_known_to_those_who_compare_builds(p
     found = {"model.agent_outcomes.fct_verdict_ledger", "source.agent_outcomes.loads.builds"}
     while more := {
         node["unique_id"]
-        for parent, node in edges(manifest)
-        if parent["unique_id"] in found and node["unique_id"] not in found
+        for node in models(manifest)
+        if node["unique_id"] not in found and found & set(node["depends_on"]["nodes"])
     }:
         found |= more
     public = {(node["schema"], node["name"]) for node in public_models(manifest) if node["unique_id"] in found}
