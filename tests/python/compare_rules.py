@@ -14,11 +14,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
 from tests.python import oracle, oracle_rules, worlds  # noqa: E402 - the command runs from anywhere
-from tests.python.compare_worlds import ACCOUNT_KEY, EPISODE_KEY, Difference, Table, compare, read_marts  # noqa: E402
+from tests.python.compare_worlds import (  # noqa: E402
+    ACCOUNT_KEY,
+    EPISODE_KEY,
+    Difference,
+    Row,
+    Table,
+    compare,
+    read_marts,
+)
 
 WEEK_KEY = (*ACCOUNT_KEY, "week_start")
 PAIR_KEY = ("definition_id", "other_definition_id")
@@ -29,11 +39,30 @@ TABLES = [
     Table("agg_weekly_verdict_reasons", "agg_weekly_verdict_reasons", REASON_KEY),
     Table("fct_disagreements", "fct_disagreements", (*EPISODE_KEY, *PAIR_KEY)),
     Table("agg_weekly_disagreements", "agg_weekly_disagreements", (*WEEK_KEY, *PAIR_KEY, "reason", "other_reason")),
-    Table("agg_weekly_maturity", "agg_weekly_maturity", (*WEEK_KEY, "definition_id", "age_days")),
     Table("rpt_audit__sensitivity", "rpt_audit__sensitivity", SHARE_KEY, schema="reports"),
     Table("agg_weekly_rate_changes", "agg_weekly_rate_changes", (*WEEK_KEY, "metric", "dimension", "value")),
     Table("agg_weekly_agent_performance", "weekly_bounds", (*WEEK_KEY, "channel")),
 ]
+MATURITY = Table("agg_weekly_maturity", "agg_weekly_maturity", (*WEEK_KEY, "definition_id", "age_days"))
+AGES = Table("weeks_at_ages", "weeks_at_ages", ACCOUNT_KEY)
+# nearly a million rows of weeks in which there was nothing are counted, and the others compared
+OF_MATURITY = {
+    MATURITY.mart: "select * from marts.agg_weekly_maturity"
+    " where source_system = $1 and (judged_episodes > 0 or decided_episodes_4_weeks > 0)",
+    AGES.mart: "select source_system, account_id, count(*) as weeks_at_ages from marts.agg_weekly_maturity"
+    " where source_system = $1 group by all",
+}
+
+
+def read_maturity(database: Path, source_system: str) -> dict[str, list[Row]]:
+    """Return the weeks at their ages of one source in which there was something, and how many there are by account."""
+    found = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for name, query in OF_MATURITY.items():
+            cursor = connection.execute(query, [source_system])
+            names = [column[0] for column in cursor.description or []]
+            found[name] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return found
 
 
 def compare_rules(
@@ -46,7 +75,8 @@ def compare_rules(
     definitions = worlds.definitions(PROJECT)
     judged = oracle.judge(accounts, definitions, as_of)
     expected = oracle_rules.count_rules(accounts, judged, definitions, as_of)
-    return compare(expected, read_marts(database, TABLES, source_system), TABLES)
+    marts = read_marts(database, TABLES, source_system) | read_maturity(database, source_system)
+    return compare(expected, marts, [*TABLES, MATURITY, AGES])
 
 
 def main() -> int:

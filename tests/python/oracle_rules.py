@@ -166,7 +166,10 @@ def ages_of_weeks(
     zone: oracle.zoneinfo.ZoneInfo,
     as_of: datetime,
 ) -> Iterator[Row]:
-    """Yield the weeks of one account and definition at every age that as_of has reached."""
+    """Yield the weeks of one account and definition at every age that as_of has reached.
+
+    Not those in which there was nothing, nor in the four before: `ages_reached` counts them.
+    """
     known: dict[tuple[date, int], tuple[int, int]] = {}
     for week in weeks:
         verdicts, ends_at = verdicts_of.get(week, ()), end_of_week(week, zone)
@@ -178,6 +181,8 @@ def ages_of_weeks(
             decided, resolved = known[week, age] = known_at(verdicts, instant) if verdicts else (0, 0)
             before = [known[week - n * WEEK, age] for n in range(1, 5) if (week - n * WEEK, age) in known]
             pooled = tuple(map(sum, zip(*before, strict=True))) if before else (None, None)
+            if not judged and not pooled[0]:
+                continue
             row = {
                 "week_start": week,
                 "age_days": age,
@@ -190,6 +195,12 @@ def ages_of_weeks(
             }
             now, then = row["resolved_of_decided"], row["resolved_of_decided_4_weeks"]
             yield row | {"change_at_age": None if now is None or then is None else now - then}
+
+
+def ages_reached(weeks: Iterable[date], zone: oracle.zoneinfo.ZoneInfo, as_of: datetime) -> int:
+    """Return how many rows an account has under one definition: weeks at every age that as_of has reached."""
+    ends = [end_of_week(week, zone) for week in weeks]
+    return sum(min((as_of - end) // DAY, OLDEST_AGE) + 1 for end in ends if end <= as_of)
 
 
 def sensitivity(verdicts: Iterable[Row]) -> Iterator[Row]:
@@ -354,12 +365,14 @@ def count_rules(
         weeks_of[account_of(row)].add(row["week_start"])
     verdicts = list(weekly_verdicts(result.weekly, by_cell, definitions))
     pairs = list(disagreements(by_episode))
-    maturity, changes = [], []
+    maturity, changes, ages = [], [], []
     for account in accounts:
         key = (account.source_system, account.account_id)
         known_until = oracle.as_of_account(account, as_of)
         zone, _ = oracle.settings_of(account, known_until)
         changes += rate_changes(key, list(with_values(account, known_until, episodes_of[key])))
+        reached = ages_reached(weeks_of[key], zone, known_until) * len(definitions)
+        ages += [named(key, weeks_at_ages=reached)] if reached else []
         for definition in definitions:
             own = by_week.get((*key, definition.definition_id), {})
             rows = ages_of_weeks(sorted(weeks_of[key]), own, zone, known_until)
@@ -370,6 +383,7 @@ def count_rules(
         "fct_disagreements": pairs,
         "agg_weekly_disagreements": list(weekly_disagreements(pairs, week_of)),
         "agg_weekly_maturity": maturity,
+        "weeks_at_ages": ages,
         "rpt_audit__sensitivity": list(sensitivity(verdicts)),
         "agg_weekly_rate_changes": changes,
         "weekly_bounds": list(bounds_of_performance(result.weekly)),

@@ -557,6 +557,7 @@ class AccountMapping:
                     "closed_at": stamp(row["closed_at"]),
                     "contact_id": row["contact_id"] or "",
                     "channel": row["channel"],
+                    "category": row["category"] or "",
                 }
                 for conversation_id, row in self.conversations.items()
             ],
