@@ -19,7 +19,7 @@
     {%- set touched = touched_conversations() if page else none -%}
     {%- set compared = page.content if page else none -%}
     {%- set why_not = none -%}
-    {%- if var('as_of') is not none and var('as_of') | string | trim != '' -%}
+    {%- if as_of_variable() | trim != 'cast(null as timestamp)' -%}
         {%- set why_not = 'a build with the variable as_of publishes nothing' -%}
     {%- elif flags.EMPTY or flags.DEFER or (page and (compared is none or not is_current(page.upstreams))) -%}
         {%- set why_not = 'what it reads is not of one build over all that is loaded: build everything' -%}
