@@ -29,19 +29,6 @@ from tests.python import compare_worlds, hubspot_shapes, klaviyo_worlds, respond
 from tests.python.worlds_variants import Loading  # noqa: E402
 
 SIDES = ("before", "after")
-# the ledger, the record of builds and what reads them: what stands there depends on which builds ran. A test holds that
-# these are all
-OF_BUILDS = frozenset(
-    {
-        ("marts", "fct_verdict_ledger"),
-        ("marts", "fct_restated_verdicts"),
-        ("reports", "rpt_audit__deciding_builds"),
-        ("reports", "rpt_audit__measuring_changes"),
-        ("reports", "rpt_audit__rate_change"),
-        ("reports", "rpt_audit__week_trust"),
-        ("reports", "rpt_audit__week_in_brief"),
-    }
-)
 
 
 @dataclass(frozen=True)

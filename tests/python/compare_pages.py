@@ -41,6 +41,9 @@ TABLES = [
     Table("rpt_audit__data_quality", "data_quality", (*ACCOUNT_KEY, "file", "check_name"), schema="reports"),
 ]
 
+# a line's id is its own on its invoice alone
+KEYS = {"line_key": "invoice_id || '/' || line_id as line_key"}
+
 
 def read_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     """Return the rows of a query by column."""
@@ -71,8 +74,8 @@ def compare_pages(
         landed = {
             table: read_rows(
                 connection,
-                f"select _source_system, _account_id, _file, _row, {record_id}, conversation_id "  # noqa: S608
-                f"from raw.generic__{table}",
+                f"select _source_system, _account_id, _file, _row, {KEYS.get(record_id, record_id)}, "  # noqa: S608
+                f"conversation_id from raw.generic__{table}",
             )
             for table, record_id in oracle_pages.LANDED.items()
             if table != "conversations"

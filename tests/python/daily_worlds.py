@@ -35,7 +35,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
 from tests.python import compare_models, compare_worlds, hubspot_mapping, klaviyo_worlds, worlds  # noqa: E402
-from tests.python.worlds_variants import Loading, in_overlapping_slices, in_slices_of_time, write_loadings  # noqa: E402
+from tests.python.worlds_variants import (  # noqa: E402
+    OF_BUILDS,
+    Loading,
+    in_overlapping_slices,
+    in_slices_of_time,
+    write_loadings,
+)
 
 # what dbt needs of the project; the seeds are copied, so that a step may change them
 LINKED = ("models", "macros", "tests", "analyses", "profiles.yml", "selectors.yml", "dbt_project.yml")
@@ -443,7 +449,7 @@ def differences(shop: Shop) -> int:
     shop.rebuilt = rebuilt
     whole = kept.with_name("whole.duckdb")
     shutil.move(shop.database, whole)
-    number = compare_models.compare(kept, whole, ROWS_SHOWN, compare_models.OF_BUILDS)
+    number = compare_models.compare(kept, whole, ROWS_SHOWN, OF_BUILDS)
     shutil.move(kept, shop.database)
     return number
 

@@ -38,7 +38,7 @@ LANDED = {
     "conversations": "conversation_id",
     "knowledge_gaps": "question_id",
     "product_touches": "touch_id",
-    "invoice_lines": "line_id",
+    "invoice_lines": "line_key",
 }
 OF_TICKETS = ("tickets", "ticket_stage_history", "ticket_owner_history")
 

@@ -12,7 +12,7 @@ import yaml
 
 from scripts import describe_models
 from scripts.loading.contract import SHARED_TABLES, read_contract
-from tests.python import compare_models
+from tests.python import worlds_variants
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / ".venv" / "bin" / "dbt"
@@ -378,7 +378,7 @@ def test_no_unit_test_of_a_room_that_sources_share_is_fed_with_a_sources_model(p
 
 
 def test_what_depends_on_which_builds_ran_is_known_to_those_who_compare_builds(parsed):
-    """A new reader of the ledger or of the record of builds gets its row in compare_models.OF_BUILDS."""
+    """A new reader of the ledger or of the record of builds gets its row in worlds_variants.OF_BUILDS."""
     _, manifest = parsed
     found = {"model.agent_outcomes.fct_verdict_ledger", "source.agent_outcomes.loads.builds"}
     while more := {
@@ -388,7 +388,7 @@ def test_what_depends_on_which_builds_ran_is_known_to_those_who_compare_builds(p
     }:
         found |= more
     public = {(node["schema"], node["name"]) for node in public_models(manifest) if node["unique_id"] in found}
-    assert public == compare_models.OF_BUILDS
+    assert public == worlds_variants.OF_BUILDS
 
 
 @pytest.mark.parametrize(

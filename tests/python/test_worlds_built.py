@@ -129,14 +129,16 @@ def test_a_world_of_many_conversations_fills_every_mart(seen, database):
     with duckdb.connect(str(database), read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts'"
         marts = {name for (name,) in connection.execute(query).fetchall()}
-    marts -= worlds_variants.SHARED | worlds_variants.BY_FILE
+    marts -= worlds_variants.NOT_OF_ONE_WORLD
     # the generic contract has no figures of a vendor; its messages name their conversation, its ids are no clocks
     marts -= {"fct_vendor_duration_differences", "fct_vendor_count_differences"}
     marts -= {"agg_daily_unmatched_messages", "agg_id_clock_differences"}
     # orders after a recommendation stand in only where there is no click; the contract names no skill
     marts -= {"fct_recommended_orders", "bridge_conversation_skills"}
-    for world in large_worlds():
-        assert set(seen[f"{world.account_id}{MARK}once"]) == marts
+    filled = [set(seen[f"{world.account_id}{MARK}once"]) for world in large_worlds()]
+    # one of them ends within its first week
+    assert sorted(marts - found for found in filled) == [set(), {"agg_weekly_maturity", "agg_weekly_rate_changes"}]
+    assert set.union(*filled) == marts
 
 
 # what must occur in the worlds for their comparison to say something of the audit's pages

@@ -29,6 +29,7 @@ select
     account_id,
     invoice_id,
     line_id,
+    line_key,
     conversation_id,
     case when conversation_id is not null then conversation_number end as conversation_number,
     definition_id,

@@ -4,6 +4,7 @@
     'account_id',
     'invoice_id',
     'line_id',
+    'line_key',
     'conversation_id',
     'definition_id',
     'currency',

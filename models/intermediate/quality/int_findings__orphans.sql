@@ -8,7 +8,7 @@
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', 'ticket_id', 'int_tickets', 'ticket_id'),
     ('int_product_touches', 'product_touches', 'touch_id', 'conversation_id', 'int_conversations', 'conversation_id'),
-    ('int_exported_invoice_lines', 'invoice_lines', 'line_id', 'conversation_id', 'int_conversations', 'conversation_id'),
+    ('int_exported_invoice_lines', 'invoice_lines', 'line_key', 'conversation_id', 'int_conversations', 'conversation_id'),
     ('int_exported_ticket_stage_history', 'ticket_stage_history', 'ticket_id', 'ticket_id', 'int_tickets', 'ticket_id'),
     ('int_exported_ticket_owner_history', 'ticket_owner_history', 'ticket_id', 'ticket_id', 'int_tickets', 'ticket_id'),
 ] %}

@@ -16,7 +16,7 @@
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id', ['asked_at', 'status_at']),
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value', 'currency']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),
-    ('int_invoice_lines', 'invoice_lines', 'line_id', [
+    ('int_invoice_lines', 'invoice_lines', 'line_key', [
         'billed_from', 'billed_to', 'billed_at', 'definition_id', 'quantity', 'unit_price', 'amount', 'currency'
     ]),
     ('base_account_settings', 'account_settings', 'account_id', [

@@ -7,7 +7,7 @@
     ('int_known_conversations', 'conversations', 'conversation_id'),
     ('int_knowledge_gaps', 'knowledge_gaps', 'question_id'),
     ('int_product_touches', 'product_touches', 'touch_id'),
-    ('int_invoice_lines', 'invoice_lines', 'line_id'),
+    ('int_invoice_lines', 'invoice_lines', 'line_key'),
 ] %}
 
 with

@@ -54,6 +54,7 @@ select
     account_id,
     invoice_id,
     line_id,
+    invoice_id || '/' || line_id as line_key,
     conversation_id,
     definition_id,
     currency,
