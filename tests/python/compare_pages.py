@@ -42,7 +42,7 @@ TABLES = [
 ]
 
 # a line's id is its own on its invoice alone
-KEYS = {"line_key": "invoice_id || '/' || line_id as line_key"}
+KEYS = {"invoice_lines": ", invoice_id || '/' || line_id as line_key"}
 
 
 def read_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
@@ -72,18 +72,9 @@ def compare_pages(
         tickets = read_rows(connection, f"from marts.bridge_conversation_tickets {of_generic}")
         conversations = read_rows(connection, f"from marts.fct_conversations {of_generic}")
         landed = {
-            table: read_rows(
-                connection,
-                f"select _source_system, _account_id, _file, _row, {KEYS.get(record_id, record_id)}, "  # noqa: S608
-                f"conversation_id from raw.generic__{table}",
-            )
-            for table, record_id in oracle_pages.LANDED.items()
-            if table != "conversations"
+            table: read_rows(connection, f"select *{KEYS.get(table, '')} from raw.generic__{table}")  # noqa: S608
+            for table in oracle_pages.LANDED
         }
-        landed["conversations"] = read_rows(
-            connection,
-            "select _source_system, _account_id, _file, _row, conversation_id from raw.generic__conversations",
-        )
     loaded = {tuple(row[name] for name in (*ACCOUNT_KEY, "conversation_id")) for row in conversations}
     led = oracle_pages.conversations_of(findings, landed, feedback, tickets, loaded)
     weeks = oracle_pages.beside_last(judged, rules)

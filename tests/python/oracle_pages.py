@@ -97,6 +97,7 @@ def beside_last(judged: oracle.Result, rules: Mapping[str, Sequence[Row]]) -> li
         kept = ages.get(week_of(row))
         if row["definition_id"] == DEFAULT_DEFINITION and (kept is None or kept["age_days"] < row["age_days"]):
             ages[week_of(row)] = row
+    oldest = {week_of(row): row["age_days"] for row in rules["oldest_ages"]}
     found = []
     for week, now in figures.items():
         before = figures.get(the_week_before(week))
@@ -110,8 +111,8 @@ def beside_last(judged: oracle.Result, rules: Mapping[str, Sequence[Row]]) -> li
                 row["resolution_rate_low_now"], row["resolution_rate_low_before"]
             )
         age = ages.get(week, {})
-        names = ("age_days", "resolved_of_decided", "resolved_of_decided_4_weeks", "change_at_age")
-        found.append(row | {name: age.get(name) for name in names})
+        names = ("resolved_of_decided", "resolved_of_decided_4_weeks", "change_at_age")
+        found.append(row | {name: age.get(name) for name in names} | {"age_days": oldest.get(week)})
     return found
 
 
@@ -288,12 +289,11 @@ def conversations_of(
     landed: the landed rows of each table of LANDED. feedback, tickets: rows that pair a feedback_id, a ticket_id with
     the conversation_id it stands with. loaded: account and id of every conversation that exists.
     """
-    places: dict[tuple[Any, ...], str | None] = {}
+    places: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for table, rows in landed.items():
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row["_extracted_at"]):
             account = (row["_source_system"], row["_account_id"])
-            record_id = oracle.text_of(row, LANDED[table])
-            places[(*account, table, row["_file"], row["_row"], record_id)] = oracle.text_of(row, "conversation_id")
+            places[(*account, table, row["_file"], row["_row"], oracle.text_of(row, LANDED[table]))].append(row)
     pairs: dict[tuple[Any, ...], set[str | None]] = defaultdict(set)
     for kind, rows in (("feedback", feedback), ("ticket", tickets)):
         for row in rows:
@@ -303,7 +303,10 @@ def conversations_of(
     for row in findings:
         account = (row["source_system"], row["account_id"])
         table = row["table_name"]
-        ids = {places.get((*account, table, row["file"], row["file_row"], row["record_id"]))}
+        # a file of one name may be loaded again: what the finding shows tells the rows apart, then the newest counts
+        at_its_place = places.get((*account, table, row["file"], row["file_row"], row["record_id"]), [])
+        shown = [one for one in at_its_place if oracle.text_of(one, row["column_name"] or "") == row["example"]]
+        ids = {oracle.text_of(one, "conversation_id") for one in (shown or at_its_place)[-1:]}
         if table == "feedback" or table in OF_TICKETS:
             kind = "feedback" if table == "feedback" else "ticket"
             ids = pairs[(*account, kind, row["record_id"])]

@@ -168,7 +168,7 @@ def ages_of_weeks(
 ) -> Iterator[Row]:
     """Yield the weeks of one account and definition at every age that as_of has reached.
 
-    Not those in which there was nothing, nor in the four before: `ages_reached` counts them.
+    Not those in which there was nothing, nor in the four before: `oldest_ages` counts them.
     """
     known: dict[tuple[date, int], tuple[int, int]] = {}
     for week in weeks:
@@ -197,10 +197,10 @@ def ages_of_weeks(
             yield row | {"change_at_age": None if now is None or then is None else now - then}
 
 
-def ages_reached(weeks: Iterable[date], zone: oracle.zoneinfo.ZoneInfo, as_of: datetime) -> int:
-    """Return how many rows an account has under one definition: weeks at every age that as_of has reached."""
-    ends = [end_of_week(week, zone) for week in weeks]
-    return sum(min((as_of - end) // DAY, OLDEST_AGE) + 1 for end in ends if end <= as_of)
+def oldest_ages(weeks: Iterable[date], zone: oracle.zoneinfo.ZoneInfo, as_of: datetime) -> dict[date, int]:
+    """Return the greatest age in days that each of the weeks has reached, without those that as_of does not end."""
+    ends = {week: end_of_week(week, zone) for week in weeks}
+    return {week: min((as_of - end) // DAY, OLDEST_AGE) for week, end in ends.items() if end <= as_of}
 
 
 def sensitivity(verdicts: Iterable[Row]) -> Iterator[Row]:
@@ -365,14 +365,16 @@ def count_rules(
         weeks_of[account_of(row)].add(row["week_start"])
     verdicts = list(weekly_verdicts(result.weekly, by_cell, definitions))
     pairs = list(disagreements(by_episode))
-    maturity, changes, ages = [], [], []
+    maturity, changes, ages, oldest = [], [], [], []
     for account in accounts:
         key = (account.source_system, account.account_id)
         known_until = oracle.as_of_account(account, as_of)
         zone, _ = oracle.settings_of(account, known_until)
         changes += rate_changes(key, list(with_values(account, known_until, episodes_of[key])))
-        reached = ages_reached(weeks_of[key], zone, known_until) * len(definitions)
-        ages += [named(key, weeks_at_ages=reached)] if reached else []
+        reached = oldest_ages(weeks_of[key], zone, known_until)
+        oldest += [named(key, week_start=week, age_days=age) for week, age in reached.items()]
+        rows_of_ages = sum(age + 1 for age in reached.values()) * len(definitions)
+        ages += [named(key, weeks_at_ages=rows_of_ages)] if reached else []
         for definition in definitions:
             own = by_week.get((*key, definition.definition_id), {})
             rows = ages_of_weeks(sorted(weeks_of[key]), own, zone, known_until)
@@ -384,6 +386,7 @@ def count_rules(
         "agg_weekly_disagreements": list(weekly_disagreements(pairs, week_of)),
         "agg_weekly_maturity": maturity,
         "weeks_at_ages": ages,
+        "oldest_ages": oldest,
         "rpt_audit__sensitivity": list(sensitivity(verdicts)),
         "agg_weekly_rate_changes": changes,
         "weekly_bounds": list(bounds_of_performance(result.weekly)),
