@@ -35,12 +35,12 @@ build: setup load ## Load the example exports, build, print this week's impact
 lint: setup ## Check style: Python, SQL, YAML deprecations
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
-	$(BIN)/sqlfluff lint models tests analyses --processes 2 --disable-progress-bar --nocolor
+	$(BIN)/sqlfluff lint models tests --processes 2 --disable-progress-bar --nocolor
 
 format: setup ## Mend style where a tool can
 	$(BIN)/ruff check --fix scripts tests
 	$(BIN)/ruff format scripts tests
-	$(BIN)/sqlfluff fix models tests analyses --processes 2
+	$(BIN)/sqlfluff fix models tests --processes 2
 
 describe: setup ## Copy the comment that each model opens with into the YAML that dbt docs reads
 	$(BIN)/python scripts/describe_models.py

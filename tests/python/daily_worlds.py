@@ -44,7 +44,7 @@ from tests.python.worlds_variants import (  # noqa: E402
 )
 
 # what dbt needs of the project; the seeds are copied, so that a step may change them
-LINKED = ("models", "macros", "tests", "analyses", "profiles.yml", "selectors.yml", "dbt_project.yml")
+LINKED = ("models", "macros", "tests", "profiles.yml", "selectors.yml", "dbt_project.yml")
 ZONES = ["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kolkata", "Pacific/Apia"]
 SELECTIONS = [
     "int_items",
