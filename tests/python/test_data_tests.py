@@ -77,6 +77,10 @@ FAULTS = {
     "assert_respond_io_reports_add_up_to_the_facts": ("rpt_", "select * from {0} union all select * from {0}"),
     "assert_service_reports_tie_to_the_facts": ("rpt_", "select * from {0} union all select * from {0}"),
     "assert_stages_of_tickets_are_in_dim_pipelines": ("dim_pipelines", "select * from {} where false"),
+    "assert_the_audit_has_words_for_all_that_happens": (
+        "audit_words",
+        "select * from {} where kind <> 'holds'",
+    ),
     "assert_the_deciding_item_exists": (
         "fct_episodes",
         "select * replace (deciding_item_at + interval 1 second as deciding_item_at) from {}",
@@ -86,6 +90,10 @@ FAULTS = {
         "select * replace ('pending' as verdict) from {}",
     ),
     "assert_value_map_knows_the_contracts_words": ("value_map", "select * replace ('nonsense' as value) from {}"),
+    "assert_undecided_episodes_are_those_of_the_day_before_and_what_came_and_went": (
+        "agg_daily_flow",
+        "select * replace (decided + 1 as decided) from {}",
+    ),
     "assert_weekly_sums_equal_the_facts": ("agg_", "select * from {0} union all select * from {0}"),
     "assert_weeks_run_without_gaps": (
         "agg_weekly_agent_performance",

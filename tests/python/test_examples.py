@@ -401,7 +401,9 @@ def test_every_table_form_and_trap_of_klaviyo_exports_occurs(connection: duckdb.
 # The walkthrough
 # --------------------------------------------------------------------------------------------------------------------
 
-QUERY_AND_TABLE = re.compile(r"^```sql\n(?P<query>.*?)^```\n\n(?P<table>(?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
+QUERY_AND_TABLE = re.compile(
+    r"^```sql\n(?P<query>(?:(?!```)[^\n]*\n)+)```\n\n(?P<table>(?:^\|[^\n]*\n)+)", re.MULTILINE
+)
 SQL_BLOCK = re.compile(r"^ *```sql\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 ITEM_TABLE = re.compile(r"^\| Time in Berlin \|.*\n\|.*\n(?P<rows>(?:^\|.*\n)+)", re.MULTILINE)
 

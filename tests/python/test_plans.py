@@ -13,6 +13,7 @@ SMALL = {
     "(upper_seconds IS NULL": "the seed duration_bands",
     "(property_name = property) OR": "the seed of properties that hold durations",
     "(source_system = '*') OR": "the seed sales_attribution_settings",
+    "(name = evidence_kind) AND": "the seed of evidence names, beside changes of the measuring",
 }
 EQUALITY = re.compile(r"\(([a-z_]+) = ([a-z_]+)\)")
 
