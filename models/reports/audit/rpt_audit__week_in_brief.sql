@@ -1,6 +1,7 @@
 -- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the
 -- four weeks before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated,
--- what is wrong with the data behind it, and what of the week's bill does not hold.{% set exits = [
+-- what is wrong with the data behind it, and what of the week's bill does not hold.
+{% set exits = [
     'resolved_confirmed',
     'resolved_assumed',
     'handoff_unserved',
