@@ -212,8 +212,8 @@ def main() -> int:
     """Make accounts, build them twice, compare."""
     arguments = read_arguments()
     with tempfile.TemporaryDirectory(prefix="agent_outcomes_models_") as folder:
-        before = arguments.before_database or Path(folder) / "before" / "worlds.duckdb"
-        after = arguments.after_database or Path(folder) / "after" / "worlds.duckdb"
+        before = arguments.before_database or Path(folder) / "before" / "agent_outcomes.duckdb"
+        after = arguments.after_database or Path(folder) / "after" / "agent_outcomes.duckdb"
         for database in (before, after):
             database.parent.mkdir(parents=True, exist_ok=True)
         accounts = make_accounts(arguments.seed, arguments.accounts, arguments.shapes.split(","))

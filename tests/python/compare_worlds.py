@@ -45,6 +45,7 @@ from tests.python import (  # noqa: E402 - the command runs from anywhere
     worlds,
     worlds_coverage,
 )
+from tests.python.commands import DBT  # noqa: E402
 from tests.python.worlds_variants import (  # noqa: E402
     MARK,
     WAYS,
@@ -270,7 +271,7 @@ def load_vendors(
 def dbt(database: Path, machine_zone: str, step: str, *options: str, project: Path = PROJECT) -> None:
     """Run a step of dbt, with files of its own beside the database."""
     own_files = ["--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")]
-    run([PROJECT / ".venv" / "bin" / "dbt", step, "--quiet", *own_files, *options], database, machine_zone, project)
+    run([*DBT, step, "--quiet", *own_files, *options], database, machine_zone, project)
 
 
 def build(  # noqa: PLR0913 - two of six are names of what is built
@@ -544,7 +545,7 @@ def compare_ways(arguments: argparse.Namespace, workspace: Path) -> int:
         worlds.make_world(arguments.seed, n, steady=True, conversations=30) for n in range(1, arguments.accounts + 1)
     ]
     loadings = [loading for world in large for loading in loadings_of(world, arguments.seed)]
-    database = arguments.database or workspace / "worlds.duckdb"
+    database = arguments.database or workspace / "agent_outcomes.duckdb"
     if not arguments.skip_build:
         database.unlink(missing_ok=True)
         load(loadings, database, workspace)
@@ -578,7 +579,7 @@ def compare_vendor(arguments: argparse.Namespace, vendor: Vendor, workspace: Pat
             if account.account_id == arguments.account:
                 show_world(account, None)
         return 0
-    database = arguments.database or workspace / "worlds.duckdb"
+    database = arguments.database or workspace / "agent_outcomes.duckdb"
     if not arguments.skip_build:
         database.unlink(missing_ok=True)
         load_vendors([(vendor, accounts)], database, workspace)
@@ -685,7 +686,7 @@ def main() -> int:
         workspace = Path(folder)
         if arguments.ways:
             return compare_ways(arguments, workspace)
-        database = arguments.database or workspace / "worlds.duckdb"
+        database = arguments.database or workspace / "agent_outcomes.duckdb"
         if not arguments.skip_build:
             database.unlink(missing_ok=True)
             load([Loading(account) for account in accounts], database, workspace)

@@ -133,7 +133,7 @@ def environment(database: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def worlds_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Load the shared random worlds of all sources and build them, once for every file of tests."""
-    path = tmp_path_factory.mktemp("worlds") / "worlds.duckdb"
+    path = tmp_path_factory.mktemp("worlds") / "agent_outcomes.duckdb"
     shared_worlds.build_all(path)
     return path
 
@@ -141,7 +141,7 @@ def worlds_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def examples_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Load the examples and build them with every test, once, in UTC. Who builds it again must leave it equal."""
-    database = tmp_path_factory.mktemp("examples") / "examples.duckdb"
+    database = tmp_path_factory.mktemp("examples") / "agent_outcomes.duckdb"
     run([sys.executable, "scripts/load_exports.py", "examples/exports"], database)
     dbt_build(database, "UTC", "--selector", "with_unit_tests")
     return database

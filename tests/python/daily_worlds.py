@@ -35,6 +35,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
 from tests.python import compare_models, compare_worlds, hubspot_mapping, klaviyo_worlds, worlds  # noqa: E402
+from tests.python.commands import DBT  # noqa: E402
 from tests.python.worlds_variants import (  # noqa: E402
     OF_BUILDS,
     Loading,
@@ -117,7 +118,7 @@ class Shop:
         # no build is whole only because much changed: what is built by conversation is what is looked at
         variables = {"max_unknown_share": 1, "most_touched_share": 10} | ({"as_of": self.as_of} if self.as_of else {})
         command = [
-            *(str(PROJECT / ".venv" / "bin" / "dbt"), "--no-use-colors", *options),
+            *(*DBT, *options),
             *("--project-dir", str(self.project), "--profiles-dir", str(self.project)),
             *("--target-path", str(files), "--log-path", str(files), "--vars", json.dumps(variables)),
         ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.python.commands import BIN, compiled, run
+from tests.python.commands import DBT, compiled, run
 
 # every third conversation, and what is left of accounts that name none; the project's own macros make the small world
 ASKED = """
@@ -45,7 +45,7 @@ def test_every_marked_test_can_be_asked_of_touched_conversations_alone_and_finds
     with duckdb.connect(str(examples_database)) as connection:
         connection.execute("create or replace table main.asked_tests (test_name varchar, query varchar)")
         connection.executemany("insert into main.asked_tests values (?, ?)", [*tests, *seen])
-    command = [BIN / "dbt", "--quiet", "compile", "--target-path", target, "--log-path", target, "--output", "json"]
+    command = [*DBT, "--quiet", "compile", "--target-path", target, "--log-path", target, "--output", "json"]
     output = run([*command, "--inline", ASKED], examples_database)
     with duckdb.connect(str(examples_database)) as connection:
         connection.execute("drop table main.asked_tests")

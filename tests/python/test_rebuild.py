@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.commands import BIN, PROJECT, dbt_build, run
+from tests.python.commands import DBT, PROJECT, dbt_build, run
 from tests.python.marts_compared import differences, new_ids
 
 # a contact of each source and shape, one of them in a file whose name holds the conversation
@@ -38,7 +38,7 @@ def contents(database: Path) -> dict[str, tuple[int, int]]:
 
 
 def test_an_empty_database_builds_and_every_mart_is_there_and_empty(tmp_path):
-    database = tmp_path / "empty.duckdb"
+    database = tmp_path / "agent_outcomes.duckdb"
     dbt_build(database, "UTC")
     counts = {name: rows for name, (rows, _) in contents(database).items()}
     assert {name for name, rows in counts.items() if rows} == {"marts.dim_channels", "marts.dim_definitions"}
@@ -57,7 +57,7 @@ def test_loading_and_building_again_in_other_time_zones_changes_nothing(examples
 
 
 def test_erasing_people_moves_no_row_of_a_mart_or_report(examples_database, tmp_path):
-    erased = tmp_path / "erased.duckdb"
+    erased = tmp_path / "agent_outcomes.duckdb"
     shutil.copy(examples_database, erased)
     for contact in ERASED_CONTACTS:
         run([sys.executable, "scripts/erase_contact.py", *contact], erased)
@@ -90,7 +90,7 @@ def record(database: Path) -> list[tuple]:
 @pytest.fixture
 def copy_of_examples(examples_database: Path, tmp_path: Path) -> Path:
     """Return a copy of the built examples that a test may spoil."""
-    copy = tmp_path / "copy.duckdb"
+    copy = tmp_path / "agent_outcomes.duckdb"
     shutil.copyfile(examples_database, copy)
     # so that dbt need not read the project again
     shutil.copytree(examples_database.parent / "target", tmp_path / "target")
@@ -103,7 +103,7 @@ def start_dbt(database: Path, *arguments: str) -> subprocess.Popen[str]:
     own_files = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(database), "DO_NOT_TRACK": "1"}
     return subprocess.Popen(
-        [str(BIN / "dbt"), "--no-use-colors", *arguments, *own_files],
+        [*DBT, *arguments, *own_files],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -23,7 +23,7 @@ import duckdb
 import pytest
 
 from tests.python import oracle, worlds
-from tests.python.commands import BIN, PROJECT, run
+from tests.python.commands import DBT, PROJECT, run
 
 Row = dict[str, Any]
 Section = dict[str, list[Row]]
@@ -319,7 +319,7 @@ def build(
 ) -> None:
     """Build the marts that scenarios look at, and what they need; the seeds only once."""
     types = ["seed", "model"] if as_of is None else ["model"]
-    command = [BIN / "dbt", "build", "--quiet", *(word for kind in types for word in ("--resource-type", kind))]
+    command = [*DBT, "build", "--quiet", *(word for kind in types for word in ("--resource-type", kind))]
     command += ["--select", *(f"+{mart}" for mart in marts)]
     command += ["--target-path", workspace / "target", "--log-path", workspace / "logs"]
     if as_of is None:
@@ -410,7 +410,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def database(workspace: Path) -> Path:
     """Load every scenario, slice by slice, and build once."""
-    path = workspace / "scenarios.duckdb"
+    path = workspace / "agent_outcomes.duckdb"
     for folder in write_exports(all_scenarios(), workspace / "exports"):
         run([sys.executable, "scripts/load_exports.py", folder], path)
     build(path, workspace, [mart for mart, _ in MARTS.values()])
@@ -441,7 +441,8 @@ def test_a_source_of_which_nothing_landed_has_no_row_in_its_rooms(database):
 @pytest.fixture(scope="module")
 def built_moved_back(database: Path, workspace: Path) -> dict[str, dict[str, list[Row]]]:
     """Build the same loads once more, judged at an earlier instant, on a machine that lives in another zone."""
-    path = workspace / "moved_back.duckdb"
+    path = workspace / "moved_back" / database.name
+    path.parent.mkdir()
     shutil.copy(database, path)
     sections = sorted({section for scenario in MOVED_BACK for section in scenario.moved_back})
     marts = [MARTS[section][0] for section in sections]

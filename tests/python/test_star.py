@@ -21,7 +21,7 @@ def star(tmp_path_factory):
     """Load the data set as the account `star` and build it: a read-only connection to the marts."""
     folder = tmp_path_factory.mktemp("star")
     shutil.copytree(STAR, folder / "exports" / "generic" / "star")
-    database = folder / "star.duckdb"
+    database = folder / "agent_outcomes.duckdb"
     load = [
         sys.executable,
         "scripts/load_exports.py",

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.commands import BIN, run
+from tests.python.commands import DBT, run
 
 TOUCHED = "main.touched_conversations"
 # every third contact with all conversations, every third conversation that has none, and what names none
@@ -101,7 +101,7 @@ def answer(worlds_database: Path) -> dict:
     with duckdb.connect(str(worlds_database)) as connection:
         connection.execute("create or replace table main.asked_models (relation varchar, query varchar, keys varchar)")
         connection.executemany("insert into main.asked_models values (?, ?, ?)", models)
-    command = [BIN / "dbt", "--quiet", "compile", "--target-path", target, "--log-path", target, "--output", "json"]
+    command = [*DBT, "--quiet", "compile", "--target-path", target, "--log-path", target, "--output", "json"]
     given = f"{{%- set touched = '{TOUCHED}' -%}}{{%- set landed_views = {LANDED_VIEWS} -%}}"
     output = run([*command, "--inline", f"{given}{ASKED}"], worlds_database)
     with duckdb.connect(str(worlds_database)) as connection:

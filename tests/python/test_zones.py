@@ -89,7 +89,7 @@ def test_a_rule_that_the_seed_cannot_hold_is_refused(text):
 @pytest.fixture(scope="module")
 def zones_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the tables of days with an account in every zone, whose conversations open at every edge of its clocks."""
-    path = tmp_path_factory.mktemp("zones") / "zones.duckdb"
+    path = tmp_path_factory.mktemp("zones") / "agent_outcomes.duckdb"
     with open_database(path, read_contract(), print) as connection:
         for name in different_zones():
             account = name.replace("/", "__")
