@@ -1,4 +1,4 @@
-"""Run `dbt build` on the database file and show it on a page; say in a sentence what keeps it from starting or stopped it."""
+"""Run `dbt build` on the database file, on a page; say in a sentence what keeps it from starting or stopped it."""
 
 import os
 import signal

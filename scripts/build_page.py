@@ -1,4 +1,4 @@
-"""A build on a page: how far dbt is, what it warns of and what fails, and how it ended; all of it goes to a log file."""
+"""A build on a page: how far dbt is, what it warns of, what fails, how it ended. All of it goes to a log file."""
 
 import json
 import os
@@ -78,7 +78,7 @@ class BuildPage:
                 self._log.close()
 
     def take(self, line: str) -> None:
-        """Take one line of dbt's output. What is no JSON of dbt's (macros print so, and --log-format) is shown as it is."""
+        """Take one line of dbt's output. What is no JSON of dbt's (macros print, --log-format text) is shown as it is."""
         event = _event(line)
         if event is None:
             self._write(line)

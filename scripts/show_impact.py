@@ -162,6 +162,7 @@ SECONDS_A_MINUTE = 60
 DAYS_A_WEEK = 7
 SHOWN_FINDINGS = 5
 SHOWN_MODELS = 3
+SHOWN_ACCOUNTS = 10
 WIDTH_OF_MEASURES = 27
 WIDTH_OF_A_WEEK = 13
 
@@ -217,7 +218,14 @@ def minutes(seconds: float | None) -> str:
 
 @click.command()
 @click.option("--weeks", default=2, show_default=True, type=click.IntRange(min=1), help="How many weeks per account.")
-def show_impact(weeks: int) -> None:
+@click.option(
+    "--account",
+    "asked",
+    multiple=True,
+    metavar="SOURCE/ACCOUNT",
+    help="Only this account, such as generic/my_shop. May be given several times.",
+)
+def show_impact(weeks: int, asked: tuple[str, ...]) -> None:
     """Print what the AI did in each account's newest weeks: the unfinished one, and the ones before."""
     try:
         path = database_path()
@@ -230,11 +238,15 @@ def show_impact(weeks: int) -> None:
             build = newest_build(connection)
             refuse_mixture(build)
             rows = connection.execute(IMPACT_QUERY, [weeks]).fetchall()
-            accounts = [Account(*row) for row in connection.execute(ACCOUNT_QUERY).fetchall()]
+            found = [Account(*row) for row in connection.execute(ACCOUNT_QUERY).fetchall()]
+            refuse_unknown(asked, [account.name for account in found])
+            accounts = [account for account in found if not asked or account.name in asked]
             empty = [account.name for account in accounts if not account.has_episodes]
             findings = connection.execute(FINDINGS_QUERY, [empty, SHOWN_FINDINGS]).fetchall()
             silent = connection.execute(SILENT_QUERY).fetchall()
             billed = connection.execute(BILLED_QUERY).fetchall()
+            if asked:
+                rows, silent, billed = ([row for row in told if row[0] in asked] for told in (rows, silent, billed))
             [(zone_release,)] = connection.execute(RELEASE_QUERY).fetchall()
     except duckdb.CatalogException as error:
         raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
@@ -289,6 +301,14 @@ def refuse_mixture(build: Build) -> None:
             f"The build that began at {build.started_at} UTC left {len(stale)} models unbuilt ({named}): the marts are "
             "a mixture of two builds. Run `dbt build`."
         )
+
+
+def refuse_unknown(asked: tuple[str, ...], known: list[str]) -> None:
+    """Stop with a sentence where an account that was asked for is none of those known."""
+    for name in asked:
+        if name not in known:
+            there = ", ".join(known[:SHOWN_ACCOUNTS]) + (", …" if len(known) > SHOWN_ACCOUNTS else "")
+            raise click.ClickException(visible(f"No account is called {name}: there are {there or 'none yet'}."))
 
 
 def bills(billed: list[tuple[str, int, int, Decimal | None, str | None]]) -> list[str]:

@@ -32,8 +32,8 @@ left join marts.dim_account_evidence as evidence
 class Tally(NamedTuple):
     """What a run counted itself, None where that kind of run does not count it.
 
-    rows_landed, rows_rejected, files_refused: of a load. failed_tests, findings_over_share: of a build; the latter are the
-    rows of the tests that compare a share of findings with `max_unknown_share`.
+    rows_landed, rows_rejected, files_refused: of a load. failed_tests, findings_over_share: of a build; the latter are
+    the rows of the tests that compare a share of findings with `max_unknown_share`.
     """
 
     rows_landed: int | None = None
@@ -46,7 +46,8 @@ class Tally(NamedTuple):
 def summary_line(what: str, path: Path | None, exit_code: int, seconds: float, tally: Tally) -> str:
     """Return the line that says how a run ended. Reads the database, and says null where it cannot.
 
-    what: LOAD or BUILD. path: the database file, None where nothing was to be done with one. seconds: the whole run's. Instants are UTC, as ISO 8601.
+    what: LOAD or BUILD. path: the database file, None where nothing was to be done with one. seconds: the whole run's.
+    Instants are UTC, as ISO 8601.
     """
     accounts, oldest, newest, first_silent, newest_message = _found(path, LOADED_QUERY if what == LOAD else BUILT_QUERY)
     told = {
