@@ -81,7 +81,7 @@ def run_dbt(command: list[str], path: Path, page: BuildPage) -> int:
 
     before = {number: signal.signal(number, hand_on) for number in SIGNALS}
     try:
-        with page:
+        with dbt, page:
             for line in dbt.stdout or ():
                 page.take(line.rstrip("\n"))
         code = dbt.wait()

@@ -78,7 +78,7 @@ class BuildPage:
                 self._log.close()
 
     def take(self, line: str) -> None:
-        """Take one line of dbt's output. What is no JSON of dbt's (macros print, --log-format text) is shown as it is."""
+        """Take one line of dbt's output; what is no JSON of its (macros print, --log-format text) is shown as it is."""
         event = _event(line)
         if event is None:
             self._write(line)
