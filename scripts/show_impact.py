@@ -121,19 +121,17 @@ qualify row_number() over (
 order by account, week_start
 """
 
-# what was billed in whatever week, and does not hold
+# what was billed in whatever week, and does not hold; what bears no currency has no sum
 BILLED_QUERY = """
 select
     source_system || '/' || account_id as account,
+    currency,
     sum(billed_lines) as billed_lines,
     sum(billed_lines_in_doubt) as lines_in_doubt,
-    case when count(distinct currency) = 1 and count(currency) = count(*) then sum(amount_in_doubt) end
-        as amount_in_doubt,
-    min(currency) as currency
+    sum(amount_in_doubt) as amount_in_doubt
 from reports.rpt_audit__billed_weeks
 group by all
-having sum(billed_lines_in_doubt) > 0
-order by account
+order by account, currency nulls last
 """
 
 MEASURES = [
@@ -311,18 +309,32 @@ def refuse_unknown(asked: tuple[str, ...], known: list[str]) -> None:
             raise click.ClickException(visible(f"No account is called {name}: there are {there or 'none yet'}."))
 
 
-def bills(billed: list[tuple[str, int, int, Decimal | None, str | None]]) -> list[str]:
+def bills(billed: list[tuple[str, str | None, int, int, Decimal | None]]) -> list[str]:
     """Say of each account whose invoices have lines that do not hold how many, and what they are worth.
 
-    billed: account, billed lines, lines that do not hold, what these are worth and its currency; None where the lines
-    bear several currencies or none.
+    billed: account, currency, billed lines, lines that do not hold and what these are worth; an account's currencies
+    follow each other. None where a line bears no currency, or no amount.
     """
-    return [
-        f"{account}: {in_doubt:,} of {lines:,} billed lines do not hold"
-        + (f", {amount:,.2f} {currency} in doubt." if amount is not None else ".")
-        + " marts.fct_invoice_lines says why."
-        for account, lines, in_doubt, amount, currency in billed
-    ]
+    said = []
+    for account, rows in groupby(billed, key=lambda row: row[0]):
+        currencies = [row[1:] for row in rows]
+        in_doubt = sum(row[2] for row in currencies)
+        if not in_doubt:
+            continue
+        worth = [
+            f"{amount:,.2f} {currency}"
+            for currency, _, lines, amount in currencies
+            if lines and currency is not None and amount is not None
+        ]
+        without = sum(lines for currency, _, lines, amount in currencies if currency is None or amount is None)
+        if worth and without:
+            worth.append(f"{without:,} lines without an amount or currency")
+        said.append(
+            f"{account}: {in_doubt:,} of {sum(row[1] for row in currencies):,} billed lines do not hold"
+            + (f", {' and '.join(worth)} in doubt." if worth else ".")
+            + " marts.fct_invoice_lines says why."
+        )
+    return said
 
 
 def distances(accounts: list[Account], weeks: int) -> list[str]:
