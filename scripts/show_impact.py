@@ -121,16 +121,28 @@ qualify row_number() over (
 order by account, week_start
 """
 
-# what was billed in whatever week, and does not hold; what bears no currency has no sum
+# what was billed in whatever week, and does not hold; a line of several units does not hold where one of them does not
 BILLED_QUERY = """
+with lines as (
+    select
+        source_system || '/' || account_id as account,
+        invoice_id,
+        line_id,
+        min(currency) as currency,
+        bool_or(standing = 'in_doubt') as is_in_doubt,
+        sum(amount) filter (where standing = 'in_doubt') as amount_in_doubt
+    from marts.fct_invoice_lines
+    group by all
+)
+
 select
-    source_system || '/' || account_id as account,
-    currency,
-    sum(billed_lines) as billed_lines,
-    sum(billed_lines_in_doubt) as lines_in_doubt,
+    account,
+    case when amount_in_doubt is not null then currency end as currency,
+    count(*) as billed_lines,
+    count(*) filter (where is_in_doubt) as lines_in_doubt,
     sum(amount_in_doubt) as amount_in_doubt
-from reports.rpt_audit__billed_weeks
-group by all
+from lines
+group by 1, 2
 order by account, currency nulls last
 """
 
@@ -313,7 +325,7 @@ def bills(billed: list[tuple[str, str | None, int, int, Decimal | None]]) -> lis
     """Say of each account whose invoices have lines that do not hold how many, and what they are worth.
 
     billed: account, currency, billed lines, lines that do not hold and what these are worth; an account's currencies
-    follow each other. None where a line bears no currency, or no amount.
+    follow each other. The currency is None of lines that bear none, or no amount, or that hold.
     """
     said = []
     for account, rows in groupby(billed, key=lambda row: row[0]):
@@ -323,10 +335,10 @@ def bills(billed: list[tuple[str, str | None, int, int, Decimal | None]]) -> lis
             continue
         worth = [
             f"{amount:,.2f} {currency}"
-            for currency, _, lines, amount in currencies
-            if lines and currency is not None and amount is not None
+            for currency, _, _, amount in currencies
+            if currency is not None and amount is not None
         ]
-        without = sum(lines for currency, _, lines, amount in currencies if currency is None or amount is None)
+        without = sum(lines for currency, _, lines, _ in currencies if currency is None)
         if worth and without:
             worth.append(f"{without:,} lines without an amount or currency")
         said.append(

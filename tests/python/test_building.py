@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 import types
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -581,7 +580,6 @@ PAGE = (
     "billed_lines_in_doubt"
 )
 WEEKLY_COUNTS = "deflected_episodes, handed_off_episodes, time_to_resolution_seconds_sum, time_to_resolution_seconds_n"
-BILLED = "billed_lines, billed_lines_in_doubt, amount_in_doubt"
 
 
 @pytest.fixture
@@ -592,9 +590,7 @@ def marts_without_episodes(tmp_path, monkeypatch):
     with duckdb.connect(str(path)) as connection:
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
-        page, counts, billed = (
-            ", ".join(f"1 as {name}" for name in names.split(", ")) for names in (PAGE, WEEKLY_COUNTS, BILLED)
-        )
+        page, counts = (", ".join(f"1 as {name}" for name in names.split(", ")) for names in (PAGE, WEEKLY_COUNTS))
         week = "select 'generic' as source_system, 'acme' as account_id, date '2026-02-23' as week_start"
         for statement in (
             "raw.loads as select 'l' as load_id, 'loaded' as status, timestamp '2026-03-01 09:00:00' as loaded_at",
@@ -608,7 +604,8 @@ def marts_without_episodes(tmp_path, monkeypatch):
             f"marts.agg_weekly_agent_performance as {week} where false",
             f"marts.agg_weekly_account_performance as {week}, {counts} where false",
             f"reports.rpt_audit__week_in_brief as {week}, {page} where false",
-            f"reports.rpt_audit__billed_weeks as {week}, {billed}, 'EUR' as currency where false",
+            f"marts.fct_invoice_lines as {week}, 'i' as invoice_id, '1' as line_id, 'EUR' as currency, 'holds' as "
+            "standing, 1 as amount where false",
             f"marts.agg_weekly_feedback as {week}, 'positive' as polarity, 1 as submissions where false",
             "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
             "case n when 1 then 'refused_file' else 'orphan' end as check_name, "
@@ -636,23 +633,23 @@ def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothin
 
 
 def test_bills_that_do_not_hold_are_told_with_what_they_are_worth_in_each_currency():
-    assert show_impact.bills(
-        [
-            ("a", "USD", 1200, 3, Decimal("2.9700")),
-            ("b", None, 2, 1, None),
-            ("c", "EUR", 3, 1, Decimal("0.9900")),
-            ("c", "USD", 5, 2, Decimal("1.9800")),
-            ("c", None, 4, 3, None),
-            ("d", "EUR", 3, 0, Decimal(0)),
-            ("e", "EUR", 3, 0, Decimal(0)),
-            ("e", "USD", 3, 1, Decimal("0.9900")),
-        ]
-    ) == [
-        "a: 3 of 1,200 billed lines do not hold, 2.97 USD in doubt. marts.fct_invoice_lines says why.",
-        "b: 1 of 2 billed lines do not hold. marts.fct_invoice_lines says why.",
-        "c: 6 of 12 billed lines do not hold, 0.99 EUR and 1.98 USD and 3 lines without an amount or currency in doubt. "
-        "marts.fct_invoice_lines says why.",
-        "e: 1 of 6 billed lines do not hold, 0.99 USD in doubt. marts.fct_invoice_lines says why.",
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.fct_invoice_lines as select 'generic' as source_system, * from (values "
+            "('a', 'i1', '1', 'USD', 'in_doubt', 1.98), ('a', 'i1', '2', 'USD', 'holds', 7), "
+            # the same line of another invoice, and one of two units
+            "('a', 'i2', '1', 'USD', 'in_doubt', 0.99), ('a', 'i2', '2', 'EUR', 'in_doubt', 0.99), "
+            "('a', 'i2', '2', 'EUR', 'holds', 0.99), ('a', 'i2', '3', 'EUR', 'in_doubt', null), "
+            "('a', 'i2', '4', null, 'in_doubt', 5), ('b', 'i', '1', null, 'in_doubt', null), "
+            "('c', 'i', '1', 'EUR', 'holds', 1), ('c', 'i', '2', 'EUR', 'arguable', 1)) "
+            "as t (account_id, invoice_id, line_id, currency, standing, amount)"
+        )
+        billed = connection.execute(show_impact.BILLED_QUERY).fetchall()
+    assert show_impact.bills(billed) == [
+        "generic/a: 5 of 6 billed lines do not hold, 0.99 EUR and 2.97 USD and 2 lines without an amount or currency in "
+        "doubt. marts.fct_invoice_lines says why.",
+        "generic/b: 1 of 1 billed lines do not hold. marts.fct_invoice_lines says why.",
     ]
 
 
