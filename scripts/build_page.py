@@ -20,7 +20,8 @@ from scripts.terminal import visible
 OPTIONS = ("--log-format", "json", "--no-use-colors")
 LOG_NAME = "build.log"
 READING = "dbt reads the project"
-FINISHED = "FinishedRunningStats"
+PRINTED, FINISHED = "PrintEvent", "FinishedRunningStats"
+SKIPPED = ("SkippingDetails", "LogSkipBecauseError")
 HOOK = "operation"
 TOLD_LEVELS = ("warn", "error")
 TENTHS = 10
@@ -78,7 +79,7 @@ class BuildPage:
                 self._log.close()
 
     def take(self, line: str) -> None:
-        """Take one line of dbt's output; what is no JSON of its (macros print, --log-format text) is shown as it is."""
+        """Take one line of dbt's output; what is no JSON of its (--log-format text) is shown as it is."""
         event = _event(line)
         if event is None:
             self._write(line)
@@ -88,21 +89,22 @@ class BuildPage:
         message = COLOURS.sub("", str(info.get("msg", "")))
         self._write(f"{str(info.get('ts', ''))[:19]}  {message}")
         self._has_finished = self._has_finished or info.get("name") == FINISHED
-        if message.strip() and (self._has_finished or info.get("level") in TOLD_LEVELS):
+        is_told = self._has_finished or info.get("name") == PRINTED or info.get("level") in TOLD_LEVELS
+        if message.strip() and is_told:
             self._say(message.strip("\n"), "red" if info.get("level") == "error" else "")
-        self._follow(data)
+        self._follow(data, is_skipped=info.get("name") in SKIPPED)
 
-    def _follow(self, data: dict[str, Any]) -> None:
-        """Count what began or ended: a node of dbt's, one of `total`."""
-        node, total = data.get("node_info") or {}, data.get("total")
-        if not total or node.get("resource_type") in (None, HOOK):
+    def _follow(self, data: dict[str, Any], *, is_skipped: bool) -> None:
+        """Count what began or ended: a node of dbt's, one of `total`, which dbt calls `num_models` where it is a test."""
+        node, total = data.get("node_info") or {}, data.get("total") or data.get("num_models")
+        if not total or (node.get("resource_type") in (None, HOOK) and not is_skipped):
             return
         status = data.get("status")
-        if status is None:
+        if status is None and not is_skipped:
             self._progress.update(self._task, total=total, description=visible(str(node.get("node_name", ""))))
             return
         self._progress.update(self._task, total=total, advance=1)
-        if node["resource_type"] == "test":
+        if node.get("resource_type") == "test":
             failures = data.get("num_failures") or 0
             self.failed_tests += status in ("fail", "error")
             self.findings_over_share += failures if node.get("node_name") in SHARE_TESTS else 0

@@ -349,7 +349,7 @@ def test_warnings_failures_and_what_macros_print_are_shown_whole_as_they_come(tm
         page.take(event("1 of 2 START a", total=2, node_info=node("a")))
         page.take(event("[\x1b[33mWARNING\x1b[0m]: old\nway", "warn", "Deprecated"))
         page.take(event("1 of 2 ERROR a", "error", status="error", total=2, node_info=node("a")))
-        page.take("Ledger: first published 3")
+        page.take(event("Ledger: first published 3", name="PrintEvent", msg="Ledger: first published 3"))
         page.take('{"an": "export", "steers": "\x1b[2J"}')
         page.take(event("Finished running", name="FinishedRunningStats"))
         page.take(event("Runtime Error\n  no such\n  table", "error", "RunResultError"))
@@ -361,15 +361,18 @@ def test_warnings_failures_and_what_macros_print_are_shown_whole_as_they_come(tm
 
 
 def test_failed_tests_and_rows_of_the_tests_of_shares_are_counted(tmp_path):
-    page, _ = page_in(tmp_path)
+    page, shown = page_in(tmp_path)
     with page:
+        page.take(event("1 of 8 SKIP", name="SkippingDetails", total=8, node_info=node("a")))
+        page.take(event("2 of 8 ERROR SKIP", "error", name="LogSkipBecauseError", status="error", total=8))
         for name, status, failures in [
             (SHARE_TESTS[0], "warn", 2), (SHARE_TESTS[1], "fail", 3), (SHARE_TESTS[2], "pass", 0), ("other", "fail", 7),
             ("broken", "error", None), ("known", "skipped", None),
         ]:  # fmt: skip
-            told = {"status": status, "num_failures": failures, "total": 6, "node_info": node(name, "test")}
+            told = {"status": status, "num_failures": failures, "num_models": 8, "node_info": node(name, "test")}
             page.take(event(name, name="LogTestResult", **told))
     assert (page.failed_tests, page.findings_over_share) == (3, 5)
+    assert "8 of 8 after " in shown.getvalue()
 
 
 def test_the_tests_of_shares_are_those_that_read_the_variable():
@@ -647,8 +650,8 @@ def test_bills_that_do_not_hold_are_told_with_what_they_are_worth_in_each_curren
         )
         billed = connection.execute(show_impact.BILLED_QUERY).fetchall()
     assert show_impact.bills(billed) == [
-        "generic/a: 5 of 6 billed lines do not hold, 0.99 EUR and 2.97 USD and 2 lines without an amount or currency in "
-        "doubt. marts.fct_invoice_lines says why.",
+        "generic/a: 5 of 6 billed lines do not hold, 0.99 EUR and 2.97 USD and 2 lines without an amount or currency "
+        "in doubt. marts.fct_invoice_lines says why.",
         "generic/b: 1 of 1 billed lines do not hold. marts.fct_invoice_lines says why.",
     ]
 
