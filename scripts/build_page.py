@@ -95,7 +95,7 @@ class BuildPage:
         self._follow(data, is_skipped=info.get("name") in SKIPPED)
 
     def _follow(self, data: dict[str, Any], *, is_skipped: bool) -> None:
-        """Count what began or ended: a node of dbt's, one of `total`, which dbt calls `num_models` where it is a test."""
+        """Count what began or ended: a node of dbt's, one of `total`, which a test calls `num_models`."""
         node, total = data.get("node_info") or {}, data.get("total") or data.get("num_models")
         if not total or (node.get("resource_type") in (None, HOOK) and not is_skipped):
             return

@@ -349,7 +349,7 @@ def test_warnings_failures_and_what_macros_print_are_shown_whole_as_they_come(tm
         page.take(event("1 of 2 START a", total=2, node_info=node("a")))
         page.take(event("[\x1b[33mWARNING\x1b[0m]: old\nway", "warn", "Deprecated"))
         page.take(event("1 of 2 ERROR a", "error", status="error", total=2, node_info=node("a")))
-        page.take(event("Ledger: first published 3", name="PrintEvent", msg="Ledger: first published 3"))
+        page.take(event("Ledger: first published 3", name="PrintEvent"))
         page.take('{"an": "export", "steers": "\x1b[2J"}')
         page.take(event("Finished running", name="FinishedRunningStats"))
         page.take(event("Runtime Error\n  no such\n  table", "error", "RunResultError"))
