@@ -1,9 +1,10 @@
-"""Run `dbt build` on the database file, saying in a sentence what keeps it from starting or stopped it."""
+"""Run `dbt build` on the database file, on a page; say in a sentence what keeps it from starting or stopped it."""
 
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 
@@ -12,16 +13,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import click
 import yaml
 
+from scripts.build_page import OPTIONS, BuildPage
 from scripts.loading.contract import REPOSITORY
 from scripts.loading.database import VARIABLE, database_path, wait_for_database
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError
-from scripts.terminal import visible
+from scripts.summary_line import BUILD, Tally, summary_line
+from scripts.terminal import make_console, visible
 
 DBT = Path(sys.executable).with_name("dbt")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SIGNALLED = 128
 WRONG_USE = 2
 TARGET_VARIABLE = "DBT_TARGET_PATH"
+LOG_VARIABLE = "DBT_LOG_PATH"
 VARIABLES_OPTION = "--vars"
 
 
@@ -29,6 +33,9 @@ VARIABLES_OPTION = "--vars"
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def build_models(options: tuple[str, ...]) -> None:
     """Run `dbt build` with the OPTIONS given, once nobody else holds the database.
+
+    Shows how far it is, then warnings and failures whole and how it ended; all that dbt says is written to
+    logs/build.log. The last line is a JSON object for schedulers (docs/scheduling.md).
 
     Exit code: dbt's own (0 built, 1 something failed, 2 dbt could not run); 2 where the database, the folder for
     dbt's files or a variable cannot be used; 130 interrupted, as 128 and the number of any other signal.
@@ -41,14 +48,30 @@ def build_models(options: tuple[str, ...]) -> None:
     except (DatabaseUnavailableError, WrongUseError) as error:
         click.echo(f"Error: {visible(str(error))}", err=True)
         sys.exit(WRONG_USE)
-    sys.exit(run_dbt([str(DBT), "build", *options], path))
+    began = time.monotonic()
+    page = BuildPage(make_console(), Path(os.environ.get(LOG_VARIABLE) or REPOSITORY / "logs"))
+    code = run_dbt([str(DBT), "build", *OPTIONS, *options], path, page)
+    tally = Tally(failed_tests=page.failed_tests, findings_over_share=page.findings_over_share)
+    make_console().print(summary_line(BUILD, path, code, time.monotonic() - began, tally), soft_wrap=True)
+    sys.exit(code)
 
 
-def run_dbt(command: list[str], path: Path) -> int:
-    """Run dbt on the database file and return its exit code, or 128 and the number of the signal that stopped it."""
+def run_dbt(command: list[str], path: Path, page: BuildPage) -> int:
+    """Run dbt on the database file and return its exit code, or 128 and the number of the signal that stopped it.
+
+    page: shows what dbt says.
+    """
     # a session of its own: a signal reaches dbt once, through here, whoever sends it
     dbt = subprocess.Popen(  # noqa: S603 - the project's own command; no shell reads the options
-        command, cwd=REPOSITORY, env=os.environ | {VARIABLE: str(path)}, start_new_session=True
+        command,
+        cwd=REPOSITORY,
+        # what its macros print comes between its other lines, not after all of them
+        env=os.environ | {VARIABLE: str(path), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
     )
     stopped_by: list[int] = []
 
@@ -58,6 +81,9 @@ def run_dbt(command: list[str], path: Path) -> int:
 
     before = {number: signal.signal(number, hand_on) for number in SIGNALS}
     try:
+        with dbt, page:
+            for line in dbt.stdout or ():
+                page.take(line.rstrip("\n"))
         code = dbt.wait()
     finally:
         for number, handler in before.items():

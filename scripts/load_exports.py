@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 if __name__ == "__main__":
     # Ctrl-C while the first packages are read: nothing is there yet that would know better
@@ -54,6 +55,7 @@ from scripts.loading.report import (  # noqa: E402
     show_outcomes,
 )
 from scripts.loading.settings import settings_notes  # noqa: E402
+from scripts.summary_line import LOAD, Tally, summary_line  # noqa: E402
 from scripts.terminal import Output, make_console, visible  # noqa: E402
 from scripts.zones.seeds import release_in_force  # noqa: E402
 
@@ -122,6 +124,7 @@ def main(  # noqa: PLR0913  every one is a different thing
     forgotten: tuple[str, ...],
 ) -> None:
     """Load the exported files in EXPORTS_DIR; loading the same file again changes nothing."""
+    began = time.monotonic()
     console = make_console()
     contract = read_contract()
     run = Run(console, [], [], None)
@@ -140,7 +143,9 @@ def main(  # noqa: PLR0913  every one is a different thing
         run.was_stopped = True
     except duckdb.Error as error:
         run.failure = error
-    _leave(run.show(max_rejected, allow_empty=allow_empty))
+    code = run.show(max_rejected, allow_empty=allow_empty)
+    console.print(summary_line(LOAD, run.database, code, time.monotonic() - began, run.tally()), soft_wrap=True)
+    _leave(code)
 
 
 def _leave(code: int) -> None:
@@ -178,13 +183,14 @@ class Run:
     exports: Exports | None
     failure: duckdb.Error | None = None
     was_stopped: bool = False
+    database: Path | None = None
 
     def load(self, contract: Contract, extracted_at: datetime | None) -> None:
         """Load what was found, file by file."""
         files = self.exports.files if self.exports else []
         if not files:
             return
-        database = database_path()
+        self.database = database = database_path()
         self.console.print(f"Database: {visible(str(database))}")
         self.console.print(f"Time zones: tzdata {release_in_force()}")
         waiting, ended = _shown(self.console, files), None
@@ -205,6 +211,14 @@ class Run:
                 self.notes = settings_notes(
                     connection, ((outcome.file.source_system, outcome.file.account_id) for outcome in self.outcomes)
                 )
+
+    def tally(self) -> Tally:
+        """Return what the run counted."""
+        return Tally(
+            rows_landed=sum(outcome.landed.rows for outcome in self.outcomes),
+            rows_rejected=sum(outcome.landed.rejected for outcome in self.outcomes),
+            files_refused=sum(outcome.status == REFUSED for outcome in self.outcomes),
+        )
 
     def show(self, max_rejected: float, *, allow_empty: bool) -> int:
         """Say what became of every file; return the exit code."""

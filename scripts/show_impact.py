@@ -121,19 +121,29 @@ qualify row_number() over (
 order by account, week_start
 """
 
-# what was billed in whatever week, and does not hold
+# what was billed in whatever week, and does not hold; a line of several units does not hold where one of them does not
 BILLED_QUERY = """
+with lines as (
+    select
+        source_system || '/' || account_id as account,
+        invoice_id,
+        line_id,
+        min(currency) as currency,
+        bool_or(standing = 'in_doubt') as is_in_doubt,
+        sum(amount) filter (where standing = 'in_doubt') as amount_in_doubt
+    from marts.fct_invoice_lines
+    group by all
+)
+
 select
-    source_system || '/' || account_id as account,
-    sum(billed_lines) as billed_lines,
-    sum(billed_lines_in_doubt) as lines_in_doubt,
-    case when count(distinct currency) = 1 and count(currency) = count(*) then sum(amount_in_doubt) end
-        as amount_in_doubt,
-    min(currency) as currency
-from reports.rpt_audit__billed_weeks
-group by all
-having sum(billed_lines_in_doubt) > 0
-order by account
+    account,
+    case when amount_in_doubt is not null then currency end as currency,
+    count(*) as billed_lines,
+    count(*) filter (where is_in_doubt) as lines_in_doubt,
+    sum(amount_in_doubt) as amount_in_doubt
+from lines
+group by 1, 2
+order by account, currency nulls last
 """
 
 MEASURES = [
@@ -162,6 +172,7 @@ SECONDS_A_MINUTE = 60
 DAYS_A_WEEK = 7
 SHOWN_FINDINGS = 5
 SHOWN_MODELS = 3
+SHOWN_ACCOUNTS = 10
 WIDTH_OF_MEASURES = 27
 WIDTH_OF_A_WEEK = 13
 
@@ -217,7 +228,14 @@ def minutes(seconds: float | None) -> str:
 
 @click.command()
 @click.option("--weeks", default=2, show_default=True, type=click.IntRange(min=1), help="How many weeks per account.")
-def show_impact(weeks: int) -> None:
+@click.option(
+    "--account",
+    "asked",
+    multiple=True,
+    metavar="SOURCE/ACCOUNT",
+    help="Only this account, such as generic/my_shop. May be given several times.",
+)
+def show_impact(weeks: int, asked: tuple[str, ...]) -> None:
     """Print what the AI did in each account's newest weeks: the unfinished one, and the ones before."""
     try:
         path = database_path()
@@ -230,11 +248,15 @@ def show_impact(weeks: int) -> None:
             build = newest_build(connection)
             refuse_mixture(build)
             rows = connection.execute(IMPACT_QUERY, [weeks]).fetchall()
-            accounts = [Account(*row) for row in connection.execute(ACCOUNT_QUERY).fetchall()]
+            found = [Account(*row) for row in connection.execute(ACCOUNT_QUERY).fetchall()]
+            refuse_unknown(asked, [account.name for account in found])
+            accounts = [account for account in found if not asked or account.name in asked]
             empty = [account.name for account in accounts if not account.has_episodes]
             findings = connection.execute(FINDINGS_QUERY, [empty, SHOWN_FINDINGS]).fetchall()
             silent = connection.execute(SILENT_QUERY).fetchall()
             billed = connection.execute(BILLED_QUERY).fetchall()
+            if asked:
+                rows, silent, billed = ([row for row in told if row[0] in asked] for told in (rows, silent, billed))
             [(zone_release,)] = connection.execute(RELEASE_QUERY).fetchall()
     except duckdb.CatalogException as error:
         raise click.ClickException(f"{path} holds no marts yet. Run `dbt build` first.") from error
@@ -291,18 +313,40 @@ def refuse_mixture(build: Build) -> None:
         )
 
 
-def bills(billed: list[tuple[str, int, int, Decimal | None, str | None]]) -> list[str]:
+def refuse_unknown(asked: tuple[str, ...], known: list[str]) -> None:
+    """Stop with a sentence where an account that was asked for is none of those known."""
+    for name in asked:
+        if name not in known:
+            there = ", ".join(known[:SHOWN_ACCOUNTS]) + (", …" if len(known) > SHOWN_ACCOUNTS else "")
+            raise click.ClickException(visible(f"No account is called {name}: there are {there or 'none yet'}."))
+
+
+def bills(billed: list[tuple[str, str | None, int, int, Decimal | None]]) -> list[str]:
     """Say of each account whose invoices have lines that do not hold how many, and what they are worth.
 
-    billed: account, billed lines, lines that do not hold, what these are worth and its currency; None where the lines
-    bear several currencies or none.
+    billed: account, currency, billed lines, lines that do not hold and what these are worth; an account's currencies
+    follow each other. The currency is None of lines that bear none, or no amount, or that hold.
     """
-    return [
-        f"{account}: {in_doubt:,} of {lines:,} billed lines do not hold"
-        + (f", {amount:,.2f} {currency} in doubt." if amount is not None else ".")
-        + " marts.fct_invoice_lines says why."
-        for account, lines, in_doubt, amount, currency in billed
-    ]
+    said = []
+    for account, rows in groupby(billed, key=lambda row: row[0]):
+        currencies = [row[1:] for row in rows]
+        in_doubt = sum(row[2] for row in currencies)
+        if not in_doubt:
+            continue
+        worth = [
+            f"{amount:,.2f} {currency}"
+            for currency, _, _, amount in currencies
+            if currency is not None and amount is not None
+        ]
+        without = sum(lines for currency, _, lines, _ in currencies if currency is None)
+        if worth and without:
+            worth.append(f"{without:,} lines without an amount or currency")
+        said.append(
+            f"{account}: {in_doubt:,} of {sum(row[1] for row in currencies):,} billed lines do not hold"
+            + (f", {' and '.join(worth)} in doubt." if worth else ".")
+            + " marts.fct_invoice_lines says why."
+        )
+    return said
 
 
 def distances(accounts: list[Account], weeks: int) -> list[str]:

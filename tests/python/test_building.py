@@ -5,6 +5,7 @@ Builds themselves: test_rebuild.py.
 
 import datetime
 import io
+import json
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import threading
 import types
-from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import jinja2
@@ -23,8 +24,10 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from scripts import build_models, show_impact
+from scripts.build_page import LOG_NAME, OPTIONS, SHARE_TESTS, BuildPage
 from scripts.loading import database as loading_database
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError
+from scripts.summary_line import BUILD, LOAD, Tally, summary_line
 from tests.python.commands import PROJECT
 
 MACROS = PROJECT / "macros"
@@ -263,7 +266,8 @@ def test_a_signal_reaches_dbt_once_and_ends_in_a_sentence_and_its_own_exit_code(
     script = f"import signal\nsignal.signal(signal.SIGTERM, signal.default_int_handler)\n{script}"
     sender = threading.Timer(1.5, os.kill, [os.getpid(), number])
     sender.start()
-    assert build_models.run_dbt([sys.executable, "-c", script], tmp_path / "shop.duckdb") == code
+    page, _ = page_in(tmp_path)
+    assert build_models.run_dbt([sys.executable, "-c", script], tmp_path / "shop.duckdb", page) == code
     sender.join()
     assert told.read_text() == "once "
     assert capsys.readouterr().err.startswith("Stopped. ")
@@ -271,7 +275,237 @@ def test_a_signal_reaches_dbt_once_and_ends_in_a_sentence_and_its_own_exit_code(
 
 @pytest.mark.parametrize("code", [0, 1, 2])
 def test_dbts_own_exit_code_is_carried(code, tmp_path):
-    assert build_models.run_dbt([sys.executable, "-c", f"raise SystemExit({code})"], tmp_path / "shop.duckdb") == code
+    command = [sys.executable, "-c", f"raise SystemExit({code})"]
+    assert build_models.run_dbt(command, tmp_path / "shop.duckdb", page_in(tmp_path)[0]) == code
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# A build on a page
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def page_in(folder: Path, *, terminal: bool = False) -> tuple[BuildPage, io.StringIO]:
+    """Return a page that logs to folder/logs, and what it writes."""
+    file = io.StringIO()
+    console = Console(file=file, width=200, force_terminal=terminal, highlight=False, markup=False)
+    return BuildPage(console, folder / "logs"), file
+
+
+def event(msg: str, level: str = "info", name: str = "LogModelResult", **data: object) -> str:
+    """Return a line as dbt logs it."""
+    return json.dumps(
+        {"data": data, "info": {"level": level, "msg": msg, "name": name, "ts": "2026-03-01T10:00:00.1Z"}}
+    )
+
+
+def node(name: str, kind: str = "model") -> dict[str, str]:
+    return {"node_name": name, "resource_type": kind}
+
+
+def build_of(models: int) -> list[str]:
+    """Return what dbt says of a build of so many models, two hooks before them."""
+    lines = [event("Running with dbt", name="MainReportVersion")]
+    lines += [
+        event(f"{n} of 2 OK hook", status="success", total=2, node_info=node(f"h{n}", "operation")) for n in (1, 2)
+    ]
+    for n in range(1, models + 1):
+        lines.append(event(f"{n} of {models} START m{n}", total=models, node_info=node(f"m{n}")))
+        lines.append(event(f"{n} of {models} OK m{n}", status="success", total=models, node_info=node(f"m{n}")))
+    lines += [event("Finished running", name="FinishedRunningStats"), event("", name="Formatting")]
+    return [*lines, event("Done. PASS=9", name="StatsLine")]
+
+
+def test_a_build_without_a_terminal_is_a_page_of_tenths_and_its_end_and_all_of_it_is_logged(tmp_path):
+    page, shown = page_in(tmp_path)
+    with page:
+        for line in build_of(700):
+            page.take(line)
+    lines = shown.getvalue().splitlines()
+    log = tmp_path / "logs" / LOG_NAME
+    assert lines[:2] == [f"All that dbt says is written to {log}", "dbt reads the project ..."]
+    assert [line.split(" after ")[0] for line in lines[2:-2]] == [f"{n} of 700" for n in range(70, 701, 70)]
+    assert lines[-2:] == ["Finished running", "Done. PASS=9"]
+    assert log.read_text().count("\n") == len(build_of(700))
+    assert "2026-03-01T10:00:00  350 of 700 OK m350\n" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_on_a_terminal_one_line_is_renewed(tmp_path):
+    page, shown = page_in(tmp_path, terminal=True)
+    with page:
+        for line in build_of(700):
+            page.take(line)
+    told = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.getvalue())
+    assert " after " not in told
+    assert "700/700" in told
+    assert "Done. PASS=9" in told
+    # the rest is the same line again
+    assert told.count("\n") < 20
+
+
+def test_warnings_failures_and_what_macros_print_are_shown_whole_as_they_come(tmp_path):
+    page, shown = page_in(tmp_path)
+    with page:
+        page.take(event("1 of 2 START a", total=2, node_info=node("a")))
+        page.take(event("[\x1b[33mWARNING\x1b[0m]: old\nway", "warn", "Deprecated"))
+        page.take(event("1 of 2 ERROR a", "error", status="error", total=2, node_info=node("a")))
+        page.take(event("Ledger: first published 3", name="PrintEvent"))
+        page.take('{"an": "export", "steers": "\x1b[2J"}')
+        page.take(event("Finished running", name="FinishedRunningStats"))
+        page.take(event("Runtime Error\n  no such\n  table", "error", "RunResultError"))
+    assert shown.getvalue().splitlines()[2:] == [
+        "[WARNING]: old", "way", "1 of 2 ERROR a", "1 of 2 after 0 s",
+        "Ledger: first published 3", '{"an": "export", "steers": "\\x1b[2J"}', "Finished running", "Runtime Error",
+        "  no such", "  table",
+    ]  # fmt: skip
+
+
+def test_failed_tests_and_rows_of_the_tests_of_shares_are_counted(tmp_path):
+    page, shown = page_in(tmp_path)
+    with page:
+        page.take(event("1 of 8 SKIP", name="SkippingDetails", total=8, node_info=node("a")))
+        page.take(event("2 of 8 ERROR SKIP", "error", name="LogSkipBecauseError", status="error", total=8))
+        for name, status, failures in [
+            (SHARE_TESTS[0], "warn", 2), (SHARE_TESTS[1], "fail", 3), (SHARE_TESTS[2], "pass", 0), ("other", "fail", 7),
+            ("broken", "error", None), ("known", "skipped", None),
+        ]:  # fmt: skip
+            told = {"status": status, "num_failures": failures, "num_models": 8, "node_info": node(name, "test")}
+            page.take(event(name, name="LogTestResult", **told))
+    assert (page.failed_tests, page.findings_over_share) == (3, 5)
+    assert "8 of 8 after " in shown.getvalue()
+
+
+def test_the_tests_of_shares_are_those_that_read_the_variable():
+    reading = {
+        path.stem
+        for path in (PROJECT / "tests").rglob("*.sql")
+        if re.search(r"max_unknown_share\(|unknown_words\(", path.read_text(encoding="utf-8"))
+    }
+    assert set(SHARE_TESTS) == reading
+
+
+def test_a_log_that_cannot_be_written_stops_no_build_and_is_told(tmp_path):
+    (tmp_path / "logs").write_text("")
+    page, shown = page_in(tmp_path)
+    with page:
+        for line in build_of(1):
+            page.take(line)
+    assert shown.getvalue().startswith("No log is written: ")
+    assert shown.getvalue().endswith("Done. PASS=9\n")
+
+
+def test_dbt_knows_the_options_that_make_its_lines_readable():
+    known = subprocess.run([build_models.DBT, "build", "--help"], capture_output=True, text=True, check=True).stdout
+    assert all(option in known for option in OPTIONS if option.startswith("--"))
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The last line
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def test_load_and_build_end_with_a_line_of_one_shape(tmp_path):
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema raw; create schema marts")
+        connection.execute(
+            "create table raw.loads as select 'generic' as source_system, * from (values "
+            "('a', 'loaded', timestamp '2026-03-01 08:00:00'), ('a', 'loaded', timestamp '2026-03-02 08:00:00.5'), "
+            "('a', 'forgotten', timestamp '2026-03-09 08:00:00'), ('b', 'loaded', timestamp '2026-02-01 08:00:00'), "
+            "('c', 'refused', timestamp '2026-01-01 08:00:00')) as t (account_id, status, extracted_at)"
+        )
+        connection.execute(
+            "create table marts.dim_accounts as select 'generic' as source_system, account_id, as_of from (values "
+            "('a', timestamp '2026-03-02 08:00:00.5'), ('b', timestamp '2026-02-01 08:00:00')) as t (account_id, as_of)"
+        )
+        connection.execute(
+            "create table marts.dim_account_evidence as select 'generic' as source_system, * from (values "
+            "('a', 'messages', timestamp '2026-03-02 07:00:00'), ('a', 'surveys', timestamp '2026-03-02 07:59:00'), "
+            "('b', 'messages', null)) as t (account_id, evidence_kind, last_record_at)"
+        )
+    shared = {"accounts": 2, "as_of": {"oldest": "2026-02-01T08:00:00Z", "newest": "2026-03-02T08:00:00Z"}}
+    load = json.loads(summary_line(LOAD, path, 0, 1.26, Tally(rows_landed=5, rows_rejected=0, files_refused=0)))
+    build = json.loads(summary_line(BUILD, path, 1, 90, Tally(failed_tests=1, findings_over_share=4)))
+    assert load == shared | {
+        "what": "load", "ok": True, "exit_code": 0, "seconds": 1.3, "rows_landed": 5, "rows_rejected": 0,
+        "newest_message": {"oldest": None, "newest": None}, "files_refused": 0, "failed_tests": None,
+        "findings_over_share": None,
+    }  # fmt: skip
+    newest = "2026-03-02T07:00:00Z"
+    assert build == shared | {
+        "what": "build", "ok": False, "exit_code": 1, "seconds": 90, "rows_landed": None, "rows_rejected": None,
+        "newest_message": {"oldest": newest, "newest": newest}, "files_refused": None, "failed_tests": 1,
+        "findings_over_share": 4,
+    }  # fmt: skip
+    page = (PROJECT / "docs" / "scheduling.md").read_text(encoding="utf-8")
+    for line in re.findall(r'^{"what".*$', page, re.MULTILINE):
+        assert list(json.loads(line)) == list(load) == list(build)
+    assert all(f"`{name}`" in page for name in load)
+
+
+def test_a_database_without_marts_or_none_at_all_leaves_the_line_whole_and_its_figures_unknown(tmp_path):
+    with duckdb.connect(str(tmp_path / "empty.duckdb")):
+        pass
+    for path in (tmp_path / "empty.duckdb", tmp_path / "none.duckdb", None):
+        told = json.loads(summary_line(BUILD, path, 130, 1, Tally()))
+        assert (told["ok"], told["exit_code"], told["accounts"]) == (False, 130, None)
+        assert told["as_of"] == told["newest_message"] == {"oldest": None, "newest": None}
+    assert not (tmp_path / "none.duckdb").exists()
+
+
+def test_a_load_writes_its_line_last_also_where_there_was_nothing(tmp_path):
+    environment = os.environ | {"AGENT_OUTCOMES_DATABASE": str(tmp_path / "shop.duckdb")}
+    (tmp_path / "exports" / "generic" / "acme").mkdir(parents=True)
+    command = [sys.executable, "scripts/load_exports.py", str(tmp_path / "exports"), "--extracted-at", "2026-03-01"]
+    empty = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    (tmp_path / "exports" / "generic" / "acme" / "teams.csv").write_text("team_id,name\nt1,A\n,B\n")
+    found = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    for run, accounts, rows, code in ((empty, None, 0, 1), (found, 1, 1, 1)):
+        told = json.loads(run.stdout.splitlines()[-1])
+        assert (run.returncode, told["exit_code"], told["accounts"], told["rows_landed"]) == (
+            code,
+            code,
+            accounts,
+            rows,
+        )
+        assert told["rows_rejected"] == rows
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Every night
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def commands_of_the_crontab() -> str:
+    page = (PROJECT / "docs" / "scheduling.md").read_text(encoding="utf-8")
+    [line] = re.findall(r"^15 3 \* \* \* (.*)$", page, re.MULTILINE)
+    return line
+
+
+@pytest.mark.parametrize(("load", "build", "code"), [(0, 0, 0), (1, 0, 0), (0, 2, 0)])
+def test_the_crontab_builds_after_a_load_that_refused_a_file_and_mails_a_night_that_failed(load, build, code, tmp_path):
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text(f"#!/bin/sh\necho ran $1\ncase $1 in *load*) exit {load};; esac\nexit {build}\n")
+    python.chmod(0o755)
+    command = commands_of_the_crontab()
+    for written, here in {
+        "/srv/agent_outcomes": tmp_path, "/srv/data": tmp_path, "/srv/exports": tmp_path,
+        "/var/log": tmp_path,
+    }.items():  # fmt: skip
+        command = command.replace(written, str(here))
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    log = "ran scripts/load_exports.py\nran scripts/build_models.py\n"
+    assert (tmp_path / "agent_outcomes.log").read_text() == log
+    # what cron mails
+    assert done.stdout == (log if load or build else "")
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+@pytest.mark.parametrize("name", ["Airflow", "Dagster"])
+def test_the_other_schedulers_snippets_are_python(name):
+    page = (PROJECT / "docs" / "scheduling.md").read_text(encoding="utf-8")
+    compile(page.split(f"## {name}\n")[1].split("```\n")[1], name, "exec")
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -349,7 +583,6 @@ PAGE = (
     "billed_lines_in_doubt"
 )
 WEEKLY_COUNTS = "deflected_episodes, handed_off_episodes, time_to_resolution_seconds_sum, time_to_resolution_seconds_n"
-BILLED = "billed_lines, billed_lines_in_doubt, amount_in_doubt"
 
 
 @pytest.fixture
@@ -360,9 +593,7 @@ def marts_without_episodes(tmp_path, monkeypatch):
     with duckdb.connect(str(path)) as connection:
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
-        page, counts, billed = (
-            ", ".join(f"1 as {name}" for name in names.split(", ")) for names in (PAGE, WEEKLY_COUNTS, BILLED)
-        )
+        page, counts = (", ".join(f"1 as {name}" for name in names.split(", ")) for names in (PAGE, WEEKLY_COUNTS))
         week = "select 'generic' as source_system, 'acme' as account_id, date '2026-02-23' as week_start"
         for statement in (
             "raw.loads as select 'l' as load_id, 'loaded' as status, timestamp '2026-03-01 09:00:00' as loaded_at",
@@ -376,7 +607,8 @@ def marts_without_episodes(tmp_path, monkeypatch):
             f"marts.agg_weekly_agent_performance as {week} where false",
             f"marts.agg_weekly_account_performance as {week}, {counts} where false",
             f"reports.rpt_audit__week_in_brief as {week}, {page} where false",
-            f"reports.rpt_audit__billed_weeks as {week}, {billed}, 'EUR' as currency where false",
+            f"marts.fct_invoice_lines as {week}, 'i' as invoice_id, '1' as line_id, 'EUR' as currency, 'holds' as "
+            "standing, 1 as amount where false",
             f"marts.agg_weekly_feedback as {week}, 'positive' as polarity, 1 as submissions where false",
             "marts.agg_data_quality_findings as select 'generic' as source_system, 'acme' as account_id, "
             "case n when 1 then 'refused_file' else 'orphan' end as check_name, "
@@ -403,10 +635,24 @@ def test_where_no_episode_came_out_the_five_biggest_findings_are_told_and_nothin
     assert "load an export first" not in told.output
 
 
-def test_bills_that_do_not_hold_are_told_with_what_they_are_worth_in_one_currency():
-    assert show_impact.bills([("a", 1200, 3, Decimal("2.9700"), "USD"), ("b", 2, 1, None, None)]) == [
-        "a: 3 of 1,200 billed lines do not hold, 2.97 USD in doubt. marts.fct_invoice_lines says why.",
-        "b: 1 of 2 billed lines do not hold. marts.fct_invoice_lines says why.",
+def test_bills_that_do_not_hold_are_told_with_what_they_are_worth_in_each_currency():
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.fct_invoice_lines as select 'generic' as source_system, * from (values "
+            "('a', 'i1', '1', 'USD', 'in_doubt', 1.98), ('a', 'i1', '2', 'USD', 'holds', 7), "
+            # the same line of another invoice, and one of two units
+            "('a', 'i2', '1', 'USD', 'in_doubt', 0.99), ('a', 'i2', '2', 'EUR', 'in_doubt', 0.99), "
+            "('a', 'i2', '2', 'EUR', 'holds', 0.99), ('a', 'i2', '3', 'EUR', 'in_doubt', null), "
+            "('a', 'i2', '4', null, 'in_doubt', 5), ('b', 'i', '1', null, 'in_doubt', null), "
+            "('c', 'i', '1', 'EUR', 'holds', 1), ('c', 'i', '2', 'EUR', 'arguable', 1)) "
+            "as t (account_id, invoice_id, line_id, currency, standing, amount)"
+        )
+        billed = connection.execute(show_impact.BILLED_QUERY).fetchall()
+    assert show_impact.bills(billed) == [
+        "generic/a: 5 of 6 billed lines do not hold, 0.99 EUR and 2.97 USD and 2 lines without an amount or currency "
+        "in doubt. marts.fct_invoice_lines says why.",
+        "generic/b: 1 of 1 billed lines do not hold. marts.fct_invoice_lines says why.",
     ]
 
 
@@ -427,6 +673,16 @@ def test_a_file_loaded_after_the_build_is_told(marts_without_episodes):
         connection.execute("insert into raw.loads values ('m', 'loaded', '2026-03-02 09:00:00')")
     told = CliRunner().invoke(show_impact.show_impact, [])
     assert "1 file was loaded after this build: run `dbt build`." in told.output
+
+
+def test_an_account_that_is_asked_for_is_told_alone(marts_without_episodes):
+    told = CliRunner().invoke(show_impact.show_impact, ["--account", "generic/acme"])
+    assert told.exit_code == 0, told.output
+    assert "No episode came of what was loaded for generic/acme. The biggest findings:" in told.output
+    assert "x1b[31m" not in told.output
+    unknown = CliRunner().invoke(show_impact.show_impact, ["--account", "acme"])
+    assert unknown.exit_code == 1
+    assert unknown.output == "Error: No account is called acme: there are generic/acme, generic/b\\x1b[31m.\n"
 
 
 def test_a_database_that_is_not_there_is_a_sentence(tmp_path, monkeypatch):
