@@ -120,11 +120,12 @@ def _require_permission(connection: duckdb.DuckDBPyConnection, source_system: st
 
 
 def told(invoice: Invoice) -> list[str]:
-    """Say in sentences what does not hold and what can be argued about."""
+    """Say in sentences what does not hold and what can be argued about: of lines, as they stand on the invoice."""
     found = []
-    for lines, meaning in ((invoice.in_doubt, "do not hold"), (invoice.arguable, "can be argued about")):
-        counted = f"{len(lines):,} of {len(invoice.lines):,} lines {meaning}: {_sums(lines)}."
-        found.append(counted if lines else f"No lines {meaning}.")
+    billed = len({line.line_id for line in invoice.lines})
+    for units, meaning in ((invoice.in_doubt, "do not hold"), (invoice.arguable, "can be argued about")):
+        lines = len({unit.line_id for unit in units})
+        found.append(f"{lines:,} of {billed:,} lines {meaning}: {_sums(units)}." if lines else f"No lines {meaning}.")
     return found
 
 

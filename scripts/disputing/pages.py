@@ -25,7 +25,8 @@ ADDRESS = re.compile(r"https?://[^\s<>]+")
 COLUMNS = (
     "invoice_id", "line_id", "unit_index", "billed_from", "billed_to", "billed_at", "definition_id", "rule_in_words",
     "conversation_id", "conversation_address", "quantity", "amount", "currency", "status", "status_in_words", "verdict",
-    "reason", "reason_in_words", "decided_at", "deciding_item_id", "evidence_grade", "episode_id", "page",
+    "reason", "reason_in_words", "decided_at", "deciding_item_id", "evidence_grade", "first_invoice_id",
+    "first_line_id", "episode_id", "page",
 )  # fmt: skip
 
 
@@ -142,11 +143,12 @@ def summary(invoice: Invoice) -> str:
             ["Rule", "Billed", "Does not hold", "Can be argued about", "Resolved in the period", "Of these not billed"],
             [_total_row(invoice, total) for total in invoice.totals],
         ),
-        f"`{LINES}` lists every line that does not hold, `{ARGUABLE_LINES}` those that can be argued about: they "
-        "hold on evidence that no export shows, wait for the rule's time to be over, or name no conversation. Each "
-        "names the page of its conversation. A cell that a spreadsheet would compute begins with an apostrophe.",
-        "## Lines by what became of them",
-        _table(["Lines", "Amount", "Status", "Meaning"], list(_status_rows(invoice))),
+        f"A line of n of a conversation is n units, each judged by itself. `{LINES}` lists every unit that does not "
+        f"hold, `{ARGUABLE_LINES}` those that can be argued about: they hold on evidence that no export shows, wait "
+        "for the rule's time to be over, or name no conversation. Each names the page of its conversation. A cell that "
+        "a spreadsheet would compute begins with an apostrophe.",
+        "## Units by what became of them",
+        _table(["Units", "Amount", "Status", "Meaning"], list(_status_rows(invoice))),
     ]
     counted = [total for total in invoice.totals if total.counted_difference is not None]
     if counted:
@@ -178,7 +180,7 @@ def _total_row(invoice: Invoice, total: Any) -> list[str]:
 
 
 def _status_rows(invoice: Invoice) -> Iterable[list[str]]:
-    """Yield a row for each status and currency that lines have, what holds first."""
+    """Yield a row for each status and currency that units have, what holds first."""
     order = [kind for aspect, kind in invoice.words if aspect == "status"]
     found: dict[tuple[str, str], list[Line]] = {}
     for line in invoice.lines:
@@ -241,6 +243,8 @@ def _charge(invoice: Invoice, line: Line) -> str:
         f"{period(line.billed_from, line.billed_to)}.",
         f"- `{line.status}`: {plain(invoice.in_words('status', line.status))}.",
     ]
+    if line.first_line_id is not None:
+        said.append(f"- Billed first by {_first_line(invoice, line)}.")
     if line.reason:
         said.append(
             f"- Verdict `{line.verdict}`, `{line.reason}`: {plain(invoice.in_words('reason', line.reason))}"
@@ -251,6 +255,15 @@ def _charge(invoice: Invoice, line: Line) -> str:
             "- Evidence: `proxy`. Something that the rule asks for is not in the exports and was taken to be there."
         )
     return "\n".join(said)
+
+
+def _first_line(invoice: Invoice, line: Line) -> str:
+    """Name the line that bills first what is billed twice: the same, another of the invoice, or one of another."""
+    if line.first_invoice_id != invoice.invoice_id:
+        return f"line {plain(line.first_line_id or '')} of invoice {plain(line.first_invoice_id or '')}"
+    if line.first_line_id != line.line_id:
+        return f"line {plain(line.first_line_id or '')} of this invoice"
+    return "another unit of this line"
 
 
 def _item(invoice: Invoice, item: Item, lines: Sequence[Line]) -> str:

@@ -30,7 +30,7 @@ LINES_QUERY = """
 select
     line_id, unit_index, coalesce(definition_id, 'unknown'), conversation_id, billed_from, billed_to, billed_at,
     quantity, amount, coalesce(currency, 'unknown'), status, standing, episode_id, verdict, reason, decided_at,
-    deciding_item_id, evidence_grade
+    deciding_item_id, evidence_grade, first_invoice_id, first_line_id
 from marts.fct_invoice_lines
 where source_system = $source_system and account_id = $account_id and invoice_id = $invoice_id
 order by line_id, unit_index
@@ -72,7 +72,10 @@ class UnequalTotalsError(Exception):
 
 
 class Line(NamedTuple):
-    """A unit of a line that was billed, as fct_invoice_lines has it: local dates, instants of UTC."""
+    """A unit of a line that was billed, as fct_invoice_lines has it: local dates, instants of UTC.
+
+    first_invoice_id, first_line_id: of what is billed twice, the line that bills it a first time.
+    """
 
     line_id: str
     unit_index: int
@@ -92,6 +95,8 @@ class Line(NamedTuple):
     decided_at: datetime | None
     deciding_item_id: str | None
     evidence_grade: str | None
+    first_invoice_id: str | None
+    first_line_id: str | None
 
     @property
     def is_in_doubt(self) -> bool:

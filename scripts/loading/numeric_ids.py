@@ -1,4 +1,4 @@
-"""Ids that are numbers: written by a program with a fraction of zeros, or damaged in a column that may be empty.
+"""Ids that are numbers: written by a program with a fraction of zeros; what is no id in a column that may be empty.
 
 A program that holds numbers as floats writes 9876543210.0 for 9876543210; below 2^53 no digit is lost, so that it is
 that number. What a spreadsheet saved is another matter: it cuts digits off without a trace. A damaged id that is no key
@@ -9,7 +9,7 @@ import duckdb
 
 from scripts.loading.columns import normalized
 from scripts.loading.contract import LandingTable
-from scripts.loading.identifiers import damage_of, is_damaged
+from scripts.loading.identifiers import damage_of, is_damaged, missing
 from scripts.loading.sql import compose, quoted
 from scripts.loading.staging import Staged
 
@@ -35,7 +35,7 @@ def is_by_program(kind: str, table: LandingTable, staged: Staged) -> bool:
 def settle_numeric_ids(
     connection: duckdb.DuckDBPyConnection, table: LandingTable, staged: Staged, *, by_program: bool
 ) -> None:
-    """Read whole numbers as such where a program wrote the file, and empty the damaged ids that a row can do without.
+    """Read whole numbers as such where a program wrote the file, and empty what is no id where a row can do without.
 
     What was emptied is in the table `nulled` (position, column_name, value), its number in `staged.nulled`, by column.
     """
@@ -43,7 +43,10 @@ def settle_numeric_ids(
     if by_program and ids:
         _read_whole_numbers(connection, [staged.columns[column] for column in ids])
     needed = {*table.row_id, *table.key, *table.required}
-    _empty_damaged(connection, table, staged, [column for column in ids if column not in needed])
+    optional = [column for column in ids if column not in needed]
+    if optional:
+        _empty_words_for_nothing(connection, [staged.columns[column] for column in optional])
+    _empty_damaged(connection, table, staged, optional)
 
 
 def _read_whole_numbers(connection: duckdb.DuckDBPyConnection, cells: list[str]) -> None:
@@ -62,6 +65,26 @@ def _read_whole_numbers(connection: duckdb.DuckDBPyConnection, cells: list[str])
     }
     if whole:
         _replace(connection, whole)
+
+
+def _empty_words_for_nothing(connection: duckdb.DuckDBPyConnection, cells: list[str]) -> None:
+    """Empty the cells that hold blanks or a program's word for nothing: as an id it would join strangers."""
+    is_word = {
+        cell: compose("{cell} <> '' and ({missing})", cell=quoted(cell), missing=missing(cell)) for cell in cells
+    }
+    found = connection.execute(
+        compose(
+            "select {any} from incoming",
+            any=", ".join(f"coalesce(bool_or({condition}), false)" for condition in is_word.values()),
+        )
+    ).fetchone() or (False,) * len(cells)
+    emptied = {
+        cell: compose("case when {condition} then null else {cell} end", condition=condition, cell=quoted(cell))
+        for (cell, condition), is_there in zip(is_word.items(), found, strict=True)
+        if is_there
+    }
+    if emptied:
+        _replace(connection, emptied)
 
 
 def _empty_damaged(

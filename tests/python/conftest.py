@@ -20,10 +20,12 @@ EXTRACTED_AT = "2026-03-01T00:00:00Z"
 # the files of tests that read one database, by its fixture
 SHARED_DATABASES = {
     "test_data_tests": "examples_database",
+    "test_invoice_page": "examples_database",
     "test_marked_tests": "examples_database",
     "test_examples": "examples_database",
     "test_plans": "examples_database",
     "test_rebuild": "examples_database",
+    "test_invoices_built": "worlds_database",
     "test_worlds_built": "worlds_database",
     "test_worlds_hubspot": "worlds_database",
     "test_worlds_klaviyo": "worlds_database",

@@ -34,7 +34,14 @@ import duckdb
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from tests.python import compare_models, compare_worlds, hubspot_mapping, klaviyo_worlds, worlds  # noqa: E402
+from tests.python import (  # noqa: E402
+    compare_models,
+    compare_worlds,
+    hubspot_mapping,
+    invoice_worlds,
+    klaviyo_worlds,
+    worlds,
+)
 from tests.python.commands import DBT  # noqa: E402
 from tests.python.worlds_variants import (  # noqa: E402
     OF_BUILDS,
@@ -165,11 +172,12 @@ class CommandFailedError(Exception):
 
 
 def make_accounts(seed: int, number: int) -> list[Any]:
-    """Make accounts of every source: half of them the contract's, a few of these with many conversations."""
+    """Make accounts of every source: half of them the contract's, with invoices, a few with many conversations."""
     generator = random.Random(f"slices/{seed}")  # noqa: S311 - reproducible, no secret
-    found: list[Any] = worlds.make_worlds(seed, number // 2)
+    found: list[Any] = [invoice_worlds.with_invoices(world, seed) for world in worlds.make_worlds(seed, number // 2)]
     for large in range(max(1, number // 30)):
-        world = worlds.make_world(seed, 1001 + large, steady=True, conversations=30)
+        whole = worlds.make_world(seed, 1001 + large, steady=True, conversations=30)
+        world = invoice_worlds.with_invoices(whole, seed)
         cut = (
             in_slices_of_time(world)
             if generator.random() < 0.5
@@ -272,7 +280,7 @@ def write_seed(shop: Shop, name: str, columns: Sequence[str], rows: Sequence[dic
 
 
 def add_seed_rows(shop: Shop, accounts: Sequence[Any]) -> None:
-    """Add the accounts' opening hours, actors, settings and the worlds' own definitions to the seeds."""
+    """Add the accounts' opening hours, actors, settings, prices and the worlds' own definitions to the seeds."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     schedules, holidays = worlds.seed_rows(accounts)
@@ -280,6 +288,7 @@ def add_seed_rows(shop: Shop, accounts: Sequence[Any]) -> None:
         "business_schedules": schedules,
         "business_holidays": holidays,
         "actor_map": hubspot_mapping.seed_rows(mapped),
+        "resolution_prices": invoice_worlds.price_rows(),
         **klaviyo_worlds.seed_rows(stating),
     }
     for name, values in added.items():

@@ -22,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DAYS = (-4, -3, -2, -1, -1, 0, 0, 0, 1, 1, 2, 3, 4)
 QUANTITIES = ("", "", "", "", "1", "2", "2", "3", "1.0", "12")
 ODD_QUANTITIES = ("0", "-1", "2.5", "137", "10001", "many", "99999999999999")
-AMOUNTS = ("", "0.99", "1", "10", "-3.5", "0.0001", "a dollar", "0.99", "99999999999999.9999")
+AMOUNTS = ("", "0.99", "1", "10", "-3.5", "0.0001", "a dollar", ".99", "99999999999999.9999")
 CURRENCIES = ("", "USD", "usd ", "EUR", "dollars")
 INVOICES = ("INV-1", "INV-2", "inv-3", "INV/4")
 LINES = ("1", "2", "10", "9", "a", "B", "ü", *(f"L{number}" for number in range(30)))
@@ -37,6 +37,9 @@ PRICES = [
     Price("", "", "own_reopened", "episode", date(2026, 3, 6), Decimal("0.5"), "USD"),
     Price("generic", "w00003", "own_return", "conversation", date(2026, 3, 4), Decimal("0.7"), "USD"),
     Price("", "w00004", "own_return", "handled", date(2019, 1, 1), Decimal("0.1"), "USD", 0, Decimal("0.5")),
+    Price("hubspot", "", "own_return", "episode", date(2020, 1, 1), Decimal("0.5"), "USD", 1),
+    Price("klaviyo", "", "own_close", "conversation", date(2020, 1, 1), Decimal("0.3"), "EUR"),
+    Price("respond_io", "", "own_thanks", "handled", date(2020, 1, 1), Decimal("0.2"), "USD"),
 ]
 
 
@@ -100,6 +103,16 @@ def with_invoices(account: Account, seed: int) -> Account:
         generator.shuffle(own)
         extractions.append(Extraction(extraction.extracted_at, extraction.files | {"invoice_lines": own}))
     return replace(account, extractions=extractions)
+
+
+def invoices_alone(account: Account) -> Account | None:
+    """Return what a world's exports say of invoices, to be loaded after all its other files; None when nothing."""
+    extractions = [
+        Extraction(extraction.extracted_at, {"invoice_lines": extraction.files["invoice_lines"]})
+        for extraction in account.extractions
+        if "invoice_lines" in extraction.files
+    ]
+    return replace(account, extractions=extractions) if extractions else None
 
 
 def invoice_lines_of(account: Account, seed: int) -> list[dict[str, str]]:

@@ -221,9 +221,14 @@ INTEGER_PATTERN = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
 
 
 def text_of(row: TextRow, column: str) -> str | None:
-    """Return the value of a column; empty and absent are both unknown."""
+    """Return the value of a column; empty and absent are both unknown, in a column of ids words for nothing too."""
     value = row.get(column)
-    return value if value else None
+    return None if not value or (column.endswith("_id") and is_for_nothing(value)) else value
+
+
+def is_for_nothing(value: str) -> bool:
+    """Whether a text is what programs write where there is no id, or nothing that can be seen."""
+    return value in NO_IDS or all(sign.isspace() or unicodedata.category(sign)[0] in "ZC" for sign in value)
 
 
 def word_of(row: TextRow, column: str) -> str | None:
@@ -232,6 +237,8 @@ def word_of(row: TextRow, column: str) -> str | None:
     return value or None
 
 
+# what programs write where there is no id
+NO_IDS = {"nan", "NaN", "NAN", "NULL", "null", "None", "<NA>", "\\N", "inf", "-inf"}
 # docs/decisions.md: the year 1, 1900 and epoch 0 are written for no instant
 EARLIEST_INSTANT = datetime(1970, 1, 1, 0, 0, 0, 1)
 

@@ -21,7 +21,7 @@ SLACK_DAYS = 3
 MOST_UNITS = 10_000
 CENT = Decimal("0.0001")
 BEYOND_ANY_AMOUNT = 99_999_999_999_999
-AMOUNT = re.compile(r"[+-]?\d{1,14}(\.\d*)?", re.ASCII)
+AMOUNT = re.compile(r"[+-]?(\d{1,14}(\.\d*)?|\.\d+)", re.ASCII)
 STATUSES = (
     *("not_checkable", "unknown_conversation", "holds", "billed_twice", "outside_period", "pending", "excluded"),
     *("taken_back", "contradicted", "not_judged"),
@@ -305,7 +305,7 @@ def expected_amount(  # noqa: PLR0913, PLR0917 - every one is a different thing
     if at_end is None:
         return None, None
     months = months_beginning_in(first, last)
-    charged: list[tuple[datetime, Decimal]] = []
+    charged: list[tuple[datetime, Decimal, str]] = []
     conversations: set[str] = set()
     for one in sorted(
         judged, key=lambda one: (one.verdict["decided_at"] or datetime.max, one.episode["episode_index"])
@@ -316,16 +316,18 @@ def expected_amount(  # noqa: PLR0913, PLR0917 - every one is a different thing
                 return None, at_end.currency
             conversation_id = one.episode["conversation_id"]
             if price.unit == "episode" or (price.unit == "conversation" and conversation_id not in conversations):
-                charged.append((one.verdict["decided_at"], price.price))
+                charged.append((one.verdict["decided_at"], price.price, price.currency))
             conversations.add(conversation_id)
         started_at = one.episode["started_at"]
         if started_at is not None and not one.says("not_applicable"):
             day = oracle.local_date(started_at, zone)
             price = price_at(account, definition_id, day, prices) if first <= day <= last else None
             if price is not None and price.unit == "handled":
-                charged.append((started_at, price.price))
-    charged.sort(key=lambda pair: pair[0])
-    usage = sum((price for _, price in charged[months * at_end.included_quantity :]), Decimal(0))
+                charged.append((started_at, price.price, price.currency))
+    if any(currency != at_end.currency for _, _, currency in charged):
+        return None, at_end.currency
+    charged.sort(key=lambda one: one[0])
+    usage = sum((price for _, price, _ in charged[months * at_end.included_quantity :]), Decimal(0))
     return max(usage, months * at_end.minimum) + months * at_end.flat_fee, at_end.currency
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests.python import (
     compare_worlds,
@@ -105,14 +106,29 @@ def klaviyo_accounts() -> list[KlaviyoAccount]:
     return untouched(klaviyo_worlds.make_worlds(SEED, 40))
 
 
+def vendors_accounts() -> dict[str, list[Any]]:
+    """Return the vendors' accounts by source."""
+    return {"hubspot": hubspot_accounts(), "respond_io": respond_io_accounts(), "klaviyo": klaviyo_accounts()}
+
+
+@cache
+def billed_accounts(source_system: str) -> list[Account]:
+    """Return a vendor's accounts as the contract has them, with invoices: files of their newest exports."""
+    mapping = compare_worlds.VENDORS[source_system].mapping
+    accounts = [mapping.generic_account(account) for account in vendors_accounts()[source_system]]
+    return [invoice_worlds.with_invoices(account, SEED) for account in accounts]
+
+
 def build_all(path: Path) -> None:
     """Load every world in its ways and build them on a machine in St John's, with the project's data tests."""
     loadings = all_loadings()
-    of_vendors = {"hubspot": hubspot_accounts(), "respond_io": respond_io_accounts(), "klaviyo": klaviyo_accounts()}
+    of_vendors = vendors_accounts()
     compare_worlds.load(loadings, path, path.parent)
     compare_worlds.load_vendors(
         [(compare_worlds.VENDORS[name], accounts) for name, accounts in of_vendors.items()], path, path.parent
     )
+    invoices = [invoice_worlds.invoices_alone(account) for name in of_vendors for account in billed_accounts(name)]
+    compare_worlds.load([Loading(account) for account in invoices if account], path, path.parent / "invoices")
     accounts = [loading.account for loading in loadings]
     accounts += [account for found in of_vendors.values() for account in found]
     compare_worlds.build(accounts, path, "America/St_Johns", tests=True)

@@ -36,7 +36,8 @@ create table marts.fct_invoice_lines (
     definition_id varchar, conversation_id varchar, billed_from date, billed_to date, billed_at timestamp,
     quantity decimal(18, 4), amount decimal(18, 4), currency varchar, status varchar, standing varchar,
     episode_id varchar, verdict varchar, reason varchar,
-    decided_at timestamp, deciding_item_id varchar, evidence_grade varchar
+    decided_at timestamp, deciding_item_id varchar, evidence_grade varchar, first_invoice_id varchar,
+    first_line_id varchar
 );
 create table marts.agg_invoices (
     source_system varchar, account_id varchar, invoice_id varchar, definition_id varchar, currency varchar,
@@ -88,6 +89,8 @@ LINES = [
     ("l09", 1, "fin", "c-late", "0.99", "outside_period", "resolved", "confirmed", "2026-01-01 10:00", "m2", "full"),
     ("l10", 1, "fin", "c-alone", "0.99", "not_judged", "not_applicable", "not_handled", None, None, "full"),
 ]
+# line and unit -> invoice and line that billed it first
+FIRST_LINES = {("l03", 2): ("INV-0", "7")}
 STANDING = {"l01": "holds", "l02": "arguable", "l06": "arguable", "l08": "arguable", "l10": "not_judged"}
 TOTALS = [("fin", "USD", "4.95", "11.88", 7, 3, "-2", "10"), ("own", "USD", "1.5", "0", 1, 0, None, None)]
 # conversation, place, episode, kind, id, instant, actor, to, what, decides, who, text
@@ -121,7 +124,10 @@ def whole(tmp_path_factory) -> Path:
                 insert(
                     connection,
                     "marts.fct_invoice_lines",
-                    ["generic", account, *row, "USD", status, STANDING.get(line, "in_doubt"), None, *verdict],
+                    [
+                        *("generic", account, *row, "USD", status, STANDING.get(line, "in_doubt"), None, *verdict),
+                        *FIRST_LINES.get((line, unit), (None, None)),
+                    ],
                 )
             for total in TOTALS:
                 insert(connection, "marts.agg_invoices", ["generic", account, "INV-1", *total])
@@ -177,8 +183,30 @@ def test_what_does_not_hold_and_what_can_be_argued_about_stand_in_two_tables(who
     assert doubted[0]["decided_at"] == "2026-03-05T10:02:00Z"
     assert doubted[0]["rule_in_words"] == "Resolved when nobody came."
     assert doubted[0]["reason_in_words"] == "a person took part"
-    assert "6 of 11 lines do not hold: 6.45 USD." in done.stdout
-    assert "3 of 11 lines can be argued about: 11.88 USD." in done.stdout
+    # lines are counted as they stand on the invoice: both units of l03 are one
+    assert "5 of 10 lines do not hold: 6.45 USD." in done.stdout
+    assert "3 of 10 lines can be argued about: 11.88 USD." in done.stdout
+
+
+def test_of_what_is_billed_twice_the_line_that_billed_it_first_is_named(whole, database, tmp_path):
+    dispute(whole, tmp_path / "other")
+    found = rows(tmp_path / "other", "lines.csv")
+    assert [(row["first_invoice_id"], row["first_line_id"]) for row in found[:3]] == [
+        ("", ""),
+        ("INV-0", "7"),
+        ("", ""),
+    ]
+    assert "- Billed first by line 7 of invoice INV-0." in (tmp_path / "other" / found[1]["page"]).read_text("utf-8")
+    for first_line, said in (("l01", "line l01 of this invoice"), ("l03", "another unit of this line")):
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(
+                "update marts.fct_invoice_lines set first_invoice_id = 'INV-1', first_line_id = $1"
+                " where line_id = 'l03' and unit_index = 2",
+                [first_line],
+            )
+        dispute(database, tmp_path / first_line)
+        page = (tmp_path / first_line / found[1]["page"]).read_text("utf-8")
+        assert f"- Billed first by {said}." in page
 
 
 def test_the_summary_counts_by_status_and_says_each_rule_and_where_the_vendor_writes_it(whole, tmp_path):

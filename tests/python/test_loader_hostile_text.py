@@ -501,6 +501,17 @@ def test_an_id_of_blanks_is_missing(exports: Exports):
     assert [row[:3] for row in exports.rejected()] == [(2, "conversation_id", "missing_id")] * len(BLANKS)
 
 
+def test_where_an_id_may_be_empty_a_word_for_nothing_and_blanks_are_empty(exports: Exports):
+    """As the id of a contact one would make one person of strangers; what it says is what an empty cell says."""
+    words = [*NO_IDS, *BLANKS]
+    rows = "".join(f'c{number},2026-01-01,"{word}"\n' for number, word in enumerate(words))
+    exports.write("conversations.csv", f"conversation_id,opened_at,contact_id\n{rows}z,2026-01-01,nano\n")
+    assert exports.load().exit_code == 0
+    found = dict(exports.landed("conversations", "conversation_id", "coalesce(contact_id, '')"))
+    assert found == {f"c{number}": "" for number in range(len(words))} | {"z": "nano"}
+    assert exports.query("select * from raw.nulled_ids") == []
+
+
 INSTANTS = [
     "2026-01-01", "01/02/2026", "1.2.2026", "2026-01-01T00:00:00+14:00", "1700000000", "1700000000000", "46023",
     "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "0000-01-01", "10000-01-01", "44 BC", "-0044-03-15",

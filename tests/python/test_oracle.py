@@ -1220,3 +1220,10 @@ def test_extraction_instants_are_the_newest_of_the_account():
     assert oracle.as_of_account(account, None) == moment(9)
     assert oracle.as_of_account(account, moment(5)) == moment(5)
     assert oracle.as_of_account(account, moment(50)) == moment(9)
+
+
+@pytest.mark.parametrize("word", ["", " ", "\u00a0\u200b", "NULL", "None", "nan", "\\N"])
+def test_a_word_for_nothing_is_no_id_and_a_text_all_the_same(word):
+    assert oracle.text_of({"merged_into_id": word, "reason": word}, "merged_into_id") is None
+    assert oracle.text_of({"reason": word}, "reason") == (word or None)
+    assert oracle.text_of({"merged_into_id": f"{word}1"}, "merged_into_id") == f"{word}1"

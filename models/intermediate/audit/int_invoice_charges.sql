@@ -1,7 +1,7 @@
 -- One row per invoice and definition for which the account has a price when its period ends: what the period would cost by our
 -- count. Each episode has the price of its own date. Included quantity, minimum and flat fee are those of a month, by the
 -- price at the end of the period, and count once for each of its months; the first episodes of the period are the included
--- ones. NULL where an episode was resolved on a date without a price.
+-- ones. NULL where an episode was resolved on a date without a price, or with one in another currency.
 with
 
 periods as (select * from {{ ref('int_invoice_periods') }}),
@@ -32,6 +32,7 @@ priced_episodes as (
     select
         episodes.*,
         prices.price,
+        prices.currency,
         prices.price is null and episodes.charged_as = 'resolved' as is_unpriced,
         prices.unit = 'handled' and episodes.charged_as = 'handled'
         or prices.unit = 'episode' and episodes.charged_as = 'resolved'
@@ -63,7 +64,9 @@ usages as (
         priced_periods.account_id,
         priced_periods.invoice_id,
         priced_periods.definition_id,
-        coalesce(bool_or(numbered.is_unpriced), false) as has_unpriced,
+        coalesce(
+            bool_or(numbered.is_unpriced or numbered.is_charged and numbered.currency <> priced_periods.currency), false
+        ) as has_unpriced,
         coalesce(
             sum(
                 case
