@@ -11,8 +11,7 @@ import duckdb
 import pytest
 
 from tests.python import compare_worlds, oracle, worlds, worlds_variants
-from tests.python.compare_pages import compare_pages
-from tests.python.compare_rules import compare_rules
+from tests.python.compare_audit import compare_pages, compare_rules
 from tests.python.shared_worlds import (
     AS_OF,
     all_loadings,
@@ -79,7 +78,7 @@ def compared_rules(database: Path, compared: Any, loadings: list[Loading]) -> li
 @pytest.fixture(scope="module")
 def compared_pages(database: Path, compared_rules: Any, loadings: list[Loading]) -> list[Any]:
     """Compare the pages of the audit likewise."""
-    return compare_pages([loading.account for loading in loadings], database)
+    return compare_pages([loading.account for loading in loadings], database, "generic")
 
 
 @pytest.fixture(scope="module")
