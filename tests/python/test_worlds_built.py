@@ -153,6 +153,13 @@ PAGES_HOLD = {
     "effects of a dimension that tells nothing apart": (
         "select bool_or(not is_told_apart) and bool_or(is_told_apart) from reports.rpt_audit__rate_effects"
     ),
+    "people who appear in no reply, and no handoffs": (
+        "select count(*) > 0 from marts.dim_accounts as accounts where are_people_exported and exists ("
+        "select 1 from reports.rpt_audit__week_in_brief as weeks where weeks.source_system = accounts.source_system "
+        "and weeks.account_id = accounts.account_id and weeks.waiting_handoffs = 0) and not exists ("
+        "select 1 from marts.fct_episodes as episodes where episodes.source_system = accounts.source_system "
+        "and episodes.account_id = accounts.account_id and episodes.first_human_reply_at is not null)"
+    ),
     "several faults in a row of a file": (
         "select bool_or(rows_at_fault < findings) from reports.rpt_audit__data_quality"
     ),
