@@ -89,6 +89,7 @@ TABLES = [
 
 # what the audit tells of opening hours, exits, durability and waits: tests/python/oracle_exits.py
 EXIT_TABLES = [
+    Table("dim_accounts", "accounts", ACCOUNT_KEY),
     Table("fct_episodes", "episodes", EPISODE_KEY),
     Table("fct_handoffs", "handoffs", (*EPISODE_KEY, "handoff_index"), has_episode_id=True),
     Table("fct_replies", "replies", (*EPISODE_KEY, "reply_index"), has_episode_id=True),

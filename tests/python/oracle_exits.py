@@ -474,6 +474,7 @@ def judge(
     rows: Rows = {}
     for known in all_known(accounts, judged, as_of):
         own: Rows = {
+            "accounts": [known.key | {"are_people_exported": known.has_people}],
             "episodes": episode_rows(known),
             "handoffs": handoff_rows(known),
             "replies": reply_rows(known),

@@ -249,7 +249,7 @@ def briefs(
     for row in exits["weekly_handoffs"]:
         number = row["waiting_handoffs"]
         waiting[week_of(row)] = None if number is None else number + (waiting.get(week_of(row)) or 0)
-    peopled = {week_of(row, "started_week")[:2] for row in judged.episodes if row["first_human_reply_at"] is not None}
+    peopled = {(row["source_system"], row["account_id"]) for row in exits["accounts"] if row["are_people_exported"]}
     ends = {f"{row['exit']}_episodes" for row in exits["flow"]}
     found = Counter((row["source_system"], row["account_id"]) for row in findings)
     largest = {

@@ -42,6 +42,10 @@ FAULTS = {
         "fct_verdicts",
         "select * from {} where definition_id <> 'hubspot_2025_12' or episode_index > 1",
     ),
+    "assert_an_exit_belongs_to_its_outcome": (
+        "fct_episodes",
+        "select * replace ('unanswered' as exit) from {} where is_handled",
+    ),
     "assert_an_episode_is_billed_once_under_one_definition": (
         "fct_invoice_lines",
         "select * from {0} union all select * from {0}",

@@ -468,6 +468,18 @@ def test_the_short_words_of_roles_are_those_that_messages_and_events_take():
     assert set(short) == roles | {"letting_go"}
 
 
+def test_the_page_of_a_week_has_a_column_for_every_exit_in_the_words_of_the_seed(parsed):
+    _, manifest = parsed
+    page = manifest["nodes"]["model.agent_outcomes.rpt_audit__week_in_brief"]
+    begins = "Eligible episodes that ended so: "
+    said = {name: column["description"] for name, column in page["columns"].items()}
+    shown = {name: text.removeprefix(begins) for name, text in said.items() if text.startswith(begins)}
+    exits = sorted(read_seed("episode_exits"), key=lambda row: int(row["position"]))
+    assert list(shown.items()) == [(f"{row['exit']}_episodes", f"{row['label']}.") for row in exits]
+    [listed] = re.findall(r"set exits = \[(.*?)\]", page["raw_code"], re.DOTALL)
+    assert re.findall(r"'(\w+)'", listed) == [row["exit"] for row in exits]
+
+
 def test_every_check_has_its_row_in_the_seed_of_effects_and_none_is_left_over(parsed):
     _, manifest = parsed
     findings = manifest["nodes"]["model.agent_outcomes.fct_data_quality_findings"]

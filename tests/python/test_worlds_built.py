@@ -11,8 +11,7 @@ import duckdb
 import pytest
 
 from tests.python import compare_worlds, oracle, worlds, worlds_variants
-from tests.python.compare_pages import compare_pages
-from tests.python.compare_rules import compare_rules
+from tests.python.compare_audit import compare_pages, compare_rules
 from tests.python.shared_worlds import (
     AS_OF,
     all_loadings,
@@ -79,7 +78,7 @@ def compared_rules(database: Path, compared: Any, loadings: list[Loading]) -> li
 @pytest.fixture(scope="module")
 def compared_pages(database: Path, compared_rules: Any, loadings: list[Loading]) -> list[Any]:
     """Compare the pages of the audit likewise."""
-    return compare_pages([loading.account for loading in loadings], database)
+    return compare_pages([loading.account for loading in loadings], database, "generic")
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +152,13 @@ PAGES_HOLD = {
     "episodes to read": "select max(reading_rank) > 1 from reports.rpt_audit__episodes_to_read",
     "effects of a dimension that tells nothing apart": (
         "select bool_or(not is_told_apart) and bool_or(is_told_apart) from reports.rpt_audit__rate_effects"
+    ),
+    "people who appear in no reply, and no handoffs": (
+        "select count(*) > 0 from marts.dim_accounts as accounts where are_people_exported and exists ("
+        "select 1 from reports.rpt_audit__week_in_brief as weeks where weeks.source_system = accounts.source_system "
+        "and weeks.account_id = accounts.account_id and weeks.waiting_handoffs = 0) and not exists ("
+        "select 1 from marts.fct_episodes as episodes where episodes.source_system = accounts.source_system "
+        "and episodes.account_id = accounts.account_id and episodes.first_human_reply_at is not null)"
     ),
     "several faults in a row of a file": (
         "select bool_or(rows_at_fault < findings) from reports.rpt_audit__data_quality"

@@ -1,4 +1,4 @@
-"""Vendors' accounts: every week under every rule, as the independent computation counts it. No build of its own.
+"""Vendors' accounts: weeks under every rule, and pages, as the independent computation has them. No build of its own.
 
 Those of the generic contract are compared in `test_worlds_built.py`, before and after its second build.
 """
@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from tests.python import compare_worlds, worlds
-from tests.python.compare_rules import compare_rules
+from tests.python.compare_audit import compare_pages, compare_rules
 from tests.python.shared_worlds import hubspot_accounts, klaviyo_accounts, respond_io_accounts
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,16 @@ def test_every_cell_of_a_vendors_weeks_equals_the_independent_computation(
     mapping = compare_worlds.VENDORS[source_system].mapping
     accounts = [mapping.generic_account(account) for account in make()]
     differences = compare_rules(accounts, worlds_database, source_system)
+    assert not differences, differences[:10]
+
+
+@pytest.mark.parametrize(("source_system", "make"), ACCOUNTS.items(), ids=ACCOUNTS)
+def test_every_cell_of_a_vendors_pages_equals_the_independent_computation(
+    source_system: str, make: Callable[[], list[Any]], worlds_database: Path
+):
+    mapping = compare_worlds.VENDORS[source_system].mapping
+    accounts = [mapping.generic_account(account) for account in make()]
+    differences = compare_pages(accounts, worlds_database, source_system)
     assert not differences, differences[:10]
 
 

@@ -1,5 +1,5 @@
--- One row per eligible episode: the local week of its start, and the instant that ends that week. A view: two models read it,
--- each once.
+-- One row per eligible episode: the local week of its start, and the instant that ends that week. A view: one model reads it,
+-- twice, and derives it once.
 {{ config(materialized='view') }}
 with
 

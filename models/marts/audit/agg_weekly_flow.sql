@@ -1,34 +1,12 @@
 -- One row per source, account, local week of the episode's start, channel and exit: how many eligible episodes took it. Every
 -- exit stands on every week and channel of agg_weekly_agent_performance, and all exits of one add up to its eligible episodes.
-{% set exits = [
-    'resolved_confirmed',
-    'resolved_assumed',
-    'handoff_unserved',
-    'not_substantive',
-    'negative_feedback',
-    'handed_off_served',
-    'handed_off_waiting',
-    'handed_off_unknown',
-    'human_assisted',
-    'human_only',
-    'unanswered',
-    'pending',
-] %}
-
 with
 
 episodes as (select * from {{ ref('fct_episodes') }}),
 
 weeks as (select * from {{ ref('agg_weekly_agent_performance') }}),
 
-exits as (
-    {% for exit in exits -%}
-        select
-            '{{ exit }}' as exit,
-            {{ loop.index }} as exit_position
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
+exits as (select * from {{ ref('episode_exits') }}),
 
 counted as (
     select
@@ -50,7 +28,7 @@ complete as (
         weeks.week_start,
         weeks.channel,
         exits.exit,
-        exits.exit_position,
+        exits.position as exit_position,
         coalesce(counted.episodes, 0) as episodes,
         weeks.eligible_episodes
     from weeks

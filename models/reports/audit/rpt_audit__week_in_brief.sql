@@ -1,6 +1,7 @@
 -- One row per account and week: the page for the head of support. What the AI took and resolved, with bounds and beside the
 -- four weeks before at the same age, what moved the rate most, how every episode ended, who still waits, what was restated,
 -- what is wrong with the data behind it, and what of the week's bill does not hold.
+-- a column for each row of the seed episode_exits: a test compares them
 {% set exits = [
     'resolved_confirmed',
     'resolved_assumed',
@@ -33,7 +34,7 @@ handoffs as (select * from {{ ref('agg_weekly_handoffs') }}),
 
 trust as (select * from {{ ref('rpt_audit__week_trust') }}),
 
-episodes as (select * from {{ ref('fct_episodes') }}),
+accounts as (select * from {{ ref('dim_accounts') }}),
 
 billed_weeks as (select * from {{ ref('rpt_audit__billed_weeks') }}),
 
@@ -58,16 +59,6 @@ waiting as (
         {{ sum_of_counts('waiting_handoffs') }} as waiting_handoffs
     from handoffs
     group by 1, 2, 3
-),
-
--- an account without any handoff has none that waits, if people's replies are exported
-peopled as (
-    select
-        source_system,
-        account_id
-    from episodes
-    where first_human_reply_at is not null
-    group by 1, 2
 ),
 
 billed_accounts as (
@@ -105,10 +96,8 @@ select
     {% for exit in exits -%}
         exits.{{ exit }}_episodes,
     {% endfor -%}
-    case
-        when waiting.account_id is not null then waiting.waiting_handoffs
-        when peopled.account_id is not null then 0
-    end as waiting_handoffs,
+    -- a week without any handoff has none that waits, if people's replies are exported
+    case when accounts.are_people_exported then coalesce(waiting.waiting_handoffs, 0) end as waiting_handoffs,
     trust.restated_verdicts,
     trust.findings,
     trust.touched_handled_episodes,
@@ -119,6 +108,7 @@ select
     billed_weeks.billed_amount,
     billed_weeks.amount_in_doubt
 from weeks
+inner join accounts on weeks.source_system = accounts.source_system and weeks.account_id = accounts.account_id
 inner join performance
     on
         weeks.source_system = performance.source_system
@@ -139,6 +129,5 @@ inner join performance
             and weeks.account_id = {{ joined }}.account_id
             and weeks.week_start = {{ joined }}.week_start
 {% endfor -%}
-{% for joined in ['peopled', 'billed_accounts'] -%}
-    left join {{ joined }} on weeks.source_system = {{ joined }}.source_system and weeks.account_id = {{ joined }}.account_id
-{% endfor %}
+left join billed_accounts
+    on weeks.source_system = billed_accounts.source_system and weeks.account_id = billed_accounts.account_id
