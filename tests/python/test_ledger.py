@@ -353,6 +353,8 @@ def test_a_ledger_that_contradicts_itself_or_the_one_that_stands_is_refused_whol
     before = contents(database)
     code, said = restore(database, file)
     assert (code, reason in said, contents(database) == before) == (1, True, True), said
+    # and what to do
+    assert "Restore another copy" in said or "Move this database away" in said
 
 
 def contents(database: Path) -> list[tuple[Any, ...]]:
@@ -372,14 +374,26 @@ def test_a_part_of_the_ledger_that_stands_changes_nothing_and_one_that_parted_is
     execute(database, f"copy (from {LEDGER} where account_id <> '{second}') to '{file}'")
     execute(database, f"delete from {LEDGER} where account_id = '{first}'")  # noqa: S608 - a name of ours
     code, said = restore(database, file)
-    assert (code, "after the ledgers parted" in said) == (1, True), said
+    assert (code, "after the ledgers parted. Move this database away" in said) == (1, True), said
 
 
-def test_what_holds_no_ledger_is_wrong_use(tmp_path):
+def test_what_holds_no_ledger_is_wrong_use(kept, tmp_path):
     (tmp_path / "words.csv").write_text("episode_id\n", encoding="utf-8")
-    execute(tmp_path / "empty.duckdb", "create table orders (order_id varchar)")
+    execute(
+        tmp_path / "empty.duckdb",
+        "create table orders (order_id varchar)",
+        f"copy orders to '{tmp_path / 'orders.parquet'}'",
+        f"copy (from '{kept}' limit 0) to '{tmp_path / 'no_row.parquet'}'",
+    )
+    (tmp_path / "torn.parquet").write_bytes(kept.read_bytes()[:1000])
     database = tmp_path / "standing.duckdb"
-    for name, reason in [("words.csv", "neither a DuckDB file nor Parquet"), ("empty.duckdb", "holds no table")]:
+    for name, reason in [
+        ("words.csv", "neither a DuckDB file nor Parquet"),
+        ("empty.duckdb", "holds no table"),
+        ("orders.parquet", "holds no ledger"),
+        ("no_row.parquet", "has no row"),
+        ("torn.parquet", "cannot be read"),
+    ]:
         code, said = restore(database, tmp_path / name)
         assert (code, reason in said) == (2, True), said
     code, said = restore(tmp_path / "empty.duckdb", tmp_path / "empty.duckdb")
