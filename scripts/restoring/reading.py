@@ -19,6 +19,9 @@ PARQUET, DUCKDB = b"PAR1", b"DUCK"
 DUCKDB_MARK_AT = 8
 LINK, CATALOG = "given.duckdb", "restored"
 LEDGER = f"{SCHEMA}.{TABLE}"
+# what to do where a file is refused
+ANOTHER_COPY = "Restore another copy, as a build left it"
+NEW_DATABASE = "Move this database away, restore into a new one, and load there all that had been loaded"
 
 
 class LedgerRefusedError(Exception):
@@ -41,15 +44,15 @@ def restore(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -
     """
     with transaction(connection):
         _read(connection, file, ledger)
-        _refuse_first(contradictions(connection, ledger), "the ledger of the file contradicts itself")
+        _refuse_first(contradictions(connection, ledger), "the ledger of the file contradicts itself", ANOTHER_COPY)
         _make_standing(connection, ledger)
-        _refuse_first(disagreements(connection, ledger), "the file contradicts the ledger that stands")
+        _refuse_first(disagreements(connection, ledger), "the file contradicts the ledger that stands", NEW_DATABASE)
         new, _ = lacking(connection, "given", "standing")
         kept, example = lacking(connection, "standing", "given")
         if new and kept:
             raise LedgerRefusedError(
                 f"the ledger that stands has {kept:,} rows that the file lacks, and the file {new:,} that it lacks: "
-                f"{example}: it was published here after the ledgers parted"
+                f"{example}: it was published here after the ledgers parted. {NEW_DATABASE}"
             )
         if new:
             _append(connection, ledger)
@@ -57,10 +60,10 @@ def restore(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -
     return Restored(rows[0] if rows else 0, new)
 
 
-def _refuse_first(faults: Iterator[str], what: str) -> None:
-    """LedgerRefusedError at the first fault."""
+def _refuse_first(faults: Iterator[str], what: str, advice: str) -> None:
+    """LedgerRefusedError at the first fault, with what to do."""
     for fault in faults:
-        raise LedgerRefusedError(f"{what}: {fault}")
+        raise LedgerRefusedError(f"{what}: {fault}. {advice}")
 
 
 def _read(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -> None:
@@ -70,15 +73,22 @@ def _read(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -> 
     with contextlib.ExitStack() as after:
         if head.startswith(PARQUET):
             source, parameters = "read_parquet($file)", {"file": str(file)}
-            found = connection.execute("describe from read_parquet($file)", parameters).fetchall()
+            try:
+                found = connection.execute("describe from read_parquet($file)", parameters).fetchall()
+            except duckdb.Error as error:
+                raise WrongUseError(f"{file} cannot be read: {first_line(error)}. {ANOTHER_COPY}") from error
         elif head[DUCKDB_MARK_AT:] == DUCKDB:
             source, parameters = after.enter_context(_attached(connection, file)), {}
             found = connection.execute(compose("describe {source}", source=source)).fetchall()
         else:
             raise WrongUseError(f"{file} is neither a DuckDB file nor Parquet: give a copy of the ledger")
         missing = [column for column in ledger.columns if column not in {name for name, *_ in found}]
+        if len(missing) == len(ledger.columns):
+            raise WrongUseError(f"{file} holds no ledger: give a copy of the ledger")
         if missing:
-            raise LedgerRefusedError(f"the ledger of the file lacks {', '.join(missing)}: it is no whole copy")
+            raise LedgerRefusedError(
+                f"the ledger of the file lacks {', '.join(missing)}: it is no whole copy. {ANOTHER_COPY}"
+            )
         cells = ", ".join(
             compose("cast({column} as {data_type}) as {column}", column=quoted(column), data_type=data_type)
             for column, data_type in ledger.columns.items()
@@ -89,7 +99,11 @@ def _read(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -> 
                 parameters,
             )
         except duckdb.ConversionException as error:
-            raise LedgerRefusedError(f"a value of the file is none of its column: {first_line(error)}") from error
+            raise LedgerRefusedError(
+                f"a value of the file is none of its column: {first_line(error)}. {ANOTHER_COPY}"
+            ) from error
+        if not connection.execute("select 1 from given limit 1").fetchall():
+            raise WrongUseError(f"the ledger of {file} has no row: nothing can be restored. {ANOTHER_COPY}")
 
 
 @contextlib.contextmanager
@@ -101,7 +115,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[str
         try:
             connection.execute(compose("attach '{link}' as {catalog} (read_only)", link=LINK, catalog=CATALOG))
         except duckdb.Error as error:
-            raise WrongUseError(f"{file} cannot be opened: {first_line(error)}") from error
+            raise WrongUseError(f"{file} cannot be opened: {first_line(error)}. {ANOTHER_COPY}") from error
         schemas = [
             schema
             for (schema,) in connection.execute(

@@ -10,6 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 from scripts.load_exports import main as load_exports
 
@@ -47,10 +48,16 @@ def load(path: Path, *arguments: str | Path) -> None:
         raise CommandFailedError(arguments, f"{done.output}\n{done.exception}")
 
 
-def dbt(path: Path, *arguments: str) -> None:
-    """Run dbt on a database file. Raises CommandFailedError."""
+def dbt(path: Path, *arguments: str, parsed: Path | None = None) -> None:
+    """Run dbt on a database file. Raises CommandFailedError.
+
+    parsed: what an earlier run wrote of the project (`partial_parse.msgpack`), if that still says what the files say:
+    dbt then reads none of them, which costs it 5 seconds, and 22 where a variable or the database's path is another.
+    The database must have the same name, which is in that of each relation; variables are asked when a query is made.
+    """
+    manifest = Manifest.from_msgpack(parsed.read_bytes()) if parsed else None
     with database(path):
-        done = dbtRunner().invoke(["--quiet", "--log-level-file", "none", *arguments])
+        done = dbtRunner(manifest=manifest).invoke(["--quiet", "--log-level-file", "none", *arguments])
     # a run may leave the database open, in this process
     DuckDBConnectionManager.env().close()
     DuckDBConnectionManager.close_all_connections()

@@ -43,11 +43,8 @@ COLUMNS = (
 KEY = ("source_system", "account_id", "conversation_id", "episode_index", "definition_id", "revision")
 DEFINITIONS = "resolution_definitions"
 # what the ledger needs, and what reads it
-SELECTION = (
-    *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-    # the last: without it a build does not know what stands of untouched conversations
-    *("--select", "+fct_restated_verdicts", "+int_irregular_messages"),
-)
+# the last: without it a build does not know what stands of untouched conversations
+SELECTION = ("+fct_restated_verdicts", "+int_irregular_messages")
 
 
 @dataclass
@@ -55,6 +52,7 @@ class Shop:
     """A database that is loaded and built turn by turn, with seeds of its own, and the oracle's ledger beside it.
 
     counting: what counts of each account, in the order of loading; taken_back: extraction times, forgotten or replaced.
+    parsed: what dbt wrote of the project, where no file of it has changed since.
     """
 
     folder: Path
@@ -63,6 +61,7 @@ class Shop:
     taken_back: dict[AccountKey, set[datetime]] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     loads: int = 0
+    parsed: Path | None = None
 
     @property
     def database(self) -> Path:
@@ -93,6 +92,7 @@ class Shop:
             writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+        self.parsed = None
 
     def load(
         self, loadings: Iterable[tuple[AccountKey, Extraction]], *, guessed: Mapping[AccountKey, datetime]
@@ -140,14 +140,17 @@ class Shop:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(statement, parameters).fetchall()
 
-    def build(self, *options: str, as_of: str | None = None) -> None:
-        """Build the ledger and all that it reads."""
+    def build(self, *options: str, as_of: str | None = None, selection: Sequence[str] = SELECTION) -> None:
+        """Build the ledger and all that it reads, or a part of that."""
         variables = {"max_unknown_share": 1, "most_touched_share": 10} | ({"as_of": as_of} if as_of else {})
-        files = str(self.folder / f"dbt_{'back' if as_of else 'newest'}")
+        files = self.folder / "dbt"
         in_process.dbt(
-            self.database, "build", *SELECTION, "--project-dir", str(self.project), "--profiles-dir", str(self.project),
-            "--target-path", files, "--log-path", files, "--vars", json.dumps(variables), *options,
+            self.database, "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+            "--select", *selection, "--project-dir", str(self.project), "--profiles-dir", str(self.project),
+            "--target-path", str(files), "--log-path", str(files), "--vars", json.dumps(variables), *options,
+            parsed=self.parsed,
         )  # fmt: skip
+        self.parsed = files / "partial_parse.msgpack"
 
     def publish(self, *options: str) -> None:
         """Build, and let the oracle publish the same."""

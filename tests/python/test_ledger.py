@@ -8,7 +8,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,11 +112,12 @@ def steps_of(stories: Sequence[Story], extractions: Mapping[str, Sequence[Extrac
 
 @dataclass(frozen=True)
 class Published:
-    """The shop after its last turn; what was found on the way, and the database as the first turn left it."""
+    """The shop after its last turn; what was found on the way; what the first turn left: the database, the project."""
 
     shop: Shop
     differences: list[str]
     of_first_turn: Path
+    parsed_in_first_turn: Path
     after_turns: list[dict[tuple[Any, ...], dict[str, Any]]]
     as_of_another_day: dict[tuple[Any, ...], dict[str, Any]]
 
@@ -136,7 +137,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     steps = plan(at_random, TURNS, random.Random(SEED))  # noqa: S311 - reproducible, no secret
     said: list[str] = []
     after_turns: list[dict[tuple[Any, ...], dict[str, Any]]] = []
-    first = folder / "first" / shop.database.name
+    first, parsed = folder / "first" / shop.database.name, folder / "first" / "partial_parse.msgpack"
     as_of_another_day: dict[tuple[Any, ...], dict[str, Any]] = {}
     for turn in range(TURNS):
         take(shop, [*steps_of(STORIES, extractions, turn), *steps[turn]])
@@ -153,7 +154,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         if turn == 0:
             first.parent.mkdir()
             shutil.copyfile(shop.database, first)
-    yield Published(shop, said, first, after_turns, as_of_another_day)
+            shutil.copyfile(shop.parsed, parsed)
+    yield Published(shop, said, first, parsed, after_turns, as_of_another_day)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
@@ -216,15 +218,17 @@ def test_a_ledger_is_appended_to_and_nothing_but_what_is_current_changes(publish
         assert changed <= {"is_current"}
 
 
-def copy_of(published: Published, folder: Path, database: Path | None = None) -> Shop:
-    """Return the shop with a copy of its database, or of another, that a test may spoil."""
+# all that it reads stands as it was built
+LEDGER_ALONE = ("fct_verdict_ledger",)
+
+
+def copy_of(published: Published, folder: Path, *, as_first: bool = False) -> Shop:
+    """Return the shop with a copy of its database, of the last or the first turn, that a test may spoil."""
     shop = published.shop
-    copy = Shop(folder / "shop", shop.accounts, shop.counting, shop.taken_back, shop.ledger, shop.loads)
+    copy = replace(shop, folder=folder / "shop", parsed=published.parsed_in_first_turn if as_first else shop.parsed)
     copy.database.parent.mkdir(parents=True)
-    shutil.copyfile(database or shop.database, copy.database)
-    # so that dbt need not read the project again
+    shutil.copyfile(published.of_first_turn if as_first else shop.database, copy.database)
     copy.project.symlink_to(shop.project)
-    shutil.copytree(shop.folder / "dbt_newest", copy.folder / "dbt_newest")
     return copy
 
 
@@ -234,12 +238,6 @@ def execute(database: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def write_ledger(published: Published, file: Path) -> Path:
-    """Write the whole ledger as Parquet."""
-    execute(published.shop.database, f"copy {LEDGER} to '{file}' (format parquet)")
-    return file
-
-
 def restore(database: Path, file: Path) -> tuple[int, str]:
     """Run the command that reads a ledger back in; return its exit code and what it said."""
     with in_process.database(database):
@@ -247,13 +245,28 @@ def restore(database: Path, file: Path) -> tuple[int, str]:
     return done.exit_code, " ".join(done.output.split())
 
 
-def test_a_lost_ledger_that_is_restored_has_nothing_to_add(published, tmp_path):
-    file = write_ledger(published, tmp_path / "ledger.parquet")
+@pytest.fixture(scope="module")
+def kept(published, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the whole ledger as Parquet."""
+    file = tmp_path_factory.mktemp("kept") / "ledger.parquet"
+    execute(published.shop.database, f"copy {LEDGER} to '{file}' (format parquet)")
+    return file
+
+
+@pytest.fixture(scope="module")
+def restored(kept, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a database into which nothing is loaded yet, with the whole ledger."""
+    database = tmp_path_factory.mktemp("restored") / "restored.duckdb"
+    assert restore(database, kept)[0] == 0
+    return database
+
+
+def test_a_lost_ledger_that_is_restored_has_nothing_to_add(published, kept, tmp_path):
     shop = copy_of(published, tmp_path)
     execute(shop.database, f"drop table {LEDGER} cascade")
-    code, said = restore(shop.database, file)
+    code, said = restore(shop.database, kept)
     assert (code, shop.rows()) == (0, published.after_turns[-1]), said
-    shop.build()
+    shop.build(selection=LEDGER_ALONE)
     assert shop.rows() == published.after_turns[-1]
 
 
@@ -272,23 +285,24 @@ def test_a_build_that_fails_while_it_publishes_publishes_nothing(published, tmp_
     )
     before = shop.rows()
     with pytest.raises(in_process.CommandFailedError, match="CHECK constraint"):
-        shop.build()
+        shop.build(selection=LEDGER_ALONE)
     assert shop.rows() == before
 
 
 def test_an_older_database_that_gets_the_ledger_publishes_nothing_it_is_too_old_for(published, tmp_path):
     """It does not know the loads under which the newest verdicts were published: it would withdraw them."""
-    shop = copy_of(published, tmp_path, published.of_first_turn)
+    shop = copy_of(published, tmp_path, as_first=True)
     rows, before = len(published.after_turns[-1]), len(shop.rows())
     code, said = restore(shop.database, published.shop.database)
     assert (code, f"{rows - before:,} of {rows:,} rows were restored" in said) == (0, True), said
-    shop.build()
+    shop.build(selection=LEDGER_ALONE)
     newest = dict(shop.query(f"select account_id, max(published_as_of) from {LEDGER} group by 1"))  # noqa: S608
     known = dict(shop.query("select account_id, as_of from accounts.base_accounts"))
     behind = {account for account, at in newest.items() if account not in known or known[account] < at}
     appended = {key[1] for key in set(shop.rows()) - set(published.after_turns[-1])}
     assert behind
-    # of the others it judges by what it has, and with the definitions of the day
+    # of the others it judges by what it has, and with the definitions of that day
+    assert appended
     assert appended & behind == set()
 
 
@@ -330,18 +344,17 @@ def test_an_older_database_that_gets_the_ledger_publishes_nothing_it_is_too_old_
         ("update {} set published_as_of = published_as_of + interval 1 second", "in the ledger that stands"),
     ],
 )
-def test_a_ledger_that_contradicts_itself_or_the_one_that_stands_is_refused_whole(published, tmp_path, spoiled, reason):
-    file = tmp_path / "given.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(f"attach '{published.shop.database}' as shop (read_only)")
-        connection.execute("create table fct_verdict_ledger as from shop.marts.fct_verdict_ledger")
-        connection.execute("detach shop")
-        connection.execute(spoiled.format("fct_verdict_ledger", "fct_verdict_ledger"))
-    database = tmp_path / "standing.duckdb"
-    shutil.copyfile(published.shop.database, database)
+def test_a_ledger_that_contradicts_itself_or_the_one_that_stands_is_refused_whole(
+    kept, restored, tmp_path, spoiled, reason
+):
+    file, database = tmp_path / "given.duckdb", tmp_path / "standing.duckdb"
+    execute(file, f"create table fct_verdict_ledger as from '{kept}'", spoiled.format(*["fct_verdict_ledger"] * 2))
+    shutil.copyfile(restored, database)
     before = contents(database)
     code, said = restore(database, file)
     assert (code, reason in said, contents(database) == before) == (1, True, True), said
+    # and what to do
+    assert "Restore another copy" in said or "Move this database away" in said
 
 
 def contents(database: Path) -> list[tuple[Any, ...]]:
@@ -349,11 +362,11 @@ def contents(database: Path) -> list[tuple[Any, ...]]:
         return connection.execute(f"select count(*), bit_xor(hash(l)) from {LEDGER} as l").fetchall()  # noqa: S608
 
 
-def test_a_part_of_the_ledger_that_stands_changes_nothing_and_one_that_parted_is_refused(published, tmp_path):
+def test_a_part_of_the_ledger_that_stands_changes_nothing_and_one_that_parted_is_refused(kept, restored, tmp_path):
     file = tmp_path / "part.parquet"
-    execute(published.shop.database, f"copy (from {LEDGER} where revision = 1 and is_current) to '{file}'")
+    execute(tmp_path / "any.duckdb", f"copy (from '{kept}' where revision = 1 and is_current) to '{file}'")
     database = tmp_path / "standing.duckdb"
-    shutil.copyfile(published.shop.database, database)
+    shutil.copyfile(restored, database)
     code, said = restore(database, file)
     assert (code, "stand already: nothing was changed" in said) == (0, True), said
     # the ledger that stands lacks one account, the file another
@@ -361,14 +374,26 @@ def test_a_part_of_the_ledger_that_stands_changes_nothing_and_one_that_parted_is
     execute(database, f"copy (from {LEDGER} where account_id <> '{second}') to '{file}'")
     execute(database, f"delete from {LEDGER} where account_id = '{first}'")  # noqa: S608 - a name of ours
     code, said = restore(database, file)
-    assert (code, "after the ledgers parted" in said) == (1, True), said
+    assert (code, "after the ledgers parted. Move this database away" in said) == (1, True), said
 
 
-def test_what_holds_no_ledger_is_wrong_use(tmp_path):
+def test_what_holds_no_ledger_is_wrong_use(kept, tmp_path):
     (tmp_path / "words.csv").write_text("episode_id\n", encoding="utf-8")
-    execute(tmp_path / "empty.duckdb", "create table orders (order_id varchar)")
+    execute(
+        tmp_path / "empty.duckdb",
+        "create table orders (order_id varchar)",
+        f"copy orders to '{tmp_path / 'orders.parquet'}'",
+        f"copy (from '{kept}' limit 0) to '{tmp_path / 'no_row.parquet'}'",
+    )
+    (tmp_path / "torn.parquet").write_bytes(kept.read_bytes()[:1000])
     database = tmp_path / "standing.duckdb"
-    for name, reason in [("words.csv", "neither a DuckDB file nor Parquet"), ("empty.duckdb", "holds no table")]:
+    for name, reason in [
+        ("words.csv", "neither a DuckDB file nor Parquet"),
+        ("empty.duckdb", "holds no table"),
+        ("orders.parquet", "holds no ledger"),
+        ("no_row.parquet", "has no row"),
+        ("torn.parquet", "cannot be read"),
+    ]:
         code, said = restore(database, tmp_path / name)
         assert (code, reason in said) == (2, True), said
     code, said = restore(tmp_path / "empty.duckdb", tmp_path / "empty.duckdb")

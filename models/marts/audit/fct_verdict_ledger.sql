@@ -28,12 +28,26 @@ changed_evidence as (select * from {{ ref('int_ledger_changed_evidence') }}),
 
 revisions as (select * from {{ of_touched(standing('fct_verdict_ledger'), conversation_keys()) }}),
 
-published as (
+numbered as (
     select
         *,
         {{ conversation_number('source_system', 'account_id', 'conversation_id') }} as conversation_number
     from revisions
     where is_current
+),
+
+-- few of what was published differ: a join with all of it would sort all of it into a hash table, texts and all
+published as (
+    select * from numbered
+    where
+        (conversation_number, episode_index, definition_id) in (
+            select
+                differences.conversation_number,
+                differences.episode_index,
+                differences.definition_id
+            from differences
+            where differences.published_revision is not null
+        )
 ),
 
 -- what the verdict rests on now, and the same as it is now at the instant of the last revision
