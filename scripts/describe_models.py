@@ -4,7 +4,8 @@
 
 A model says its grain and its reasons once, in the comment that it opens with. dbt's catalogue reads YAML only, so the
 comment is copied there: into `_<room>__models.yml`, one entry a model. What else an entry holds (tests, columns) stays.
-Marts and reports are described by hand, for their readers; a test holds that they begin with the same sentence.
+Marts and reports are described by hand, for their readers; a test holds that they begin with the same sentence. A user's
+own marts (models/ours) are described as the user likes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 import click
 
 PROJECT = Path(__file__).resolve().parents[1]
-WRITTEN_BY_HAND = {"marts", "reports"}
+WRITTEN_BY_HAND = {"marts", "reports", "ours"}
 HEAD = "version: 2\n\nmodels:\n"
 WIDTH = 120
 

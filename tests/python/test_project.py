@@ -57,7 +57,12 @@ def read_seed(name):
 
 
 def models(manifest):
-    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    """Return the project's own models: what users add in models/ours is theirs."""
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and not node["original_file_path"].startswith("models/ours/")
+    ]
 
 
 def public_models(manifest):
