@@ -21,6 +21,7 @@ EXTRACTED_AT = "2026-03-01T00:00:00Z"
 SHARED_DATABASES = {
     "test_data_tests": "examples_database",
     "test_marked_tests": "examples_database",
+    "test_metrics": "examples_database",
     "test_examples": "examples_database",
     "test_plans": "examples_database",
     "test_rebuild": "examples_database",
