@@ -23,7 +23,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory):
-    """Make the project of the page, with a model over a mart that stands on few others; build what it needs.
+    """Make the project of the page, with one model over a mart; build what that needs.
 
     Returns the database and what dbt printed. The package has no unit tests: reading them is a third of what parsing costs.
     """
