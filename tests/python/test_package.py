@@ -25,7 +25,7 @@ def blocks(language: str) -> list[str]:
 def host(tmp_path_factory):
     """Make the project of the page, with one model over a mart; build what that needs.
 
-    Returns the database and what dbt printed. The package has no unit tests: reading them is a third of what parsing costs.
+    Returns the database and what dbt printed. The package has no unit tests: they are a third of what parsing costs.
     """
     folder = tmp_path_factory.mktemp("host")
     package = tmp_path_factory.mktemp("package") / "agent_outcomes"
