@@ -118,11 +118,15 @@ def test_a_model_that_is_not_in_the_list_of_what_is_published_is_noticed(tmp_pat
 
 @pytest.fixture(scope="module")
 def ask(examples_database, tmp_path_factory):
-    """Return a function that asks MetricFlow, over the examples, in a project that has the metrics and nothing else."""
+    """Return a function that asks MetricFlow in a project that has the metrics and nothing else.
+
+    It asks a copy of the examples' database, because it opens the file to write.
+    """
     folder = tmp_path_factory.mktemp("asked")
     (folder / "target").mkdir()
     (folder / "dbt_project.yml").write_text("name: asked\nprofile: agent_outcomes\n")
     shutil.copy(PROJECT / "profiles.yml", folder)
+    copy = shutil.copy(examples_database, folder)
     shutil.copy(examples_database.parent / "target" / "semantic_manifest.json", folder / "target")
 
     def query(*options):
@@ -130,7 +134,7 @@ def ask(examples_database, tmp_path_factory):
         done = subprocess.run(
             [MF, "query", *options, "--csv", answer],
             cwd=folder,
-            env=os.environ | {"AGENT_OUTCOMES_DATABASE": str(examples_database), "DO_NOT_TRACK": "1"},
+            env=os.environ | {"AGENT_OUTCOMES_DATABASE": copy, "DO_NOT_TRACK": "1"},
             capture_output=True,
             text=True,
             check=False,
