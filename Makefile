@@ -33,7 +33,7 @@ $(VENV)/.installed: requirements.lock
 	$(call install,$(VENV),requirements.lock)
 	@touch $@
 
-$(METRICS)/.installed $(GATE)/.installed: .venv-%/.installed: requirements-%.lock $(VENV)/.installed
+$(METRICS)/.installed $(GATE)/.installed: .venv-%/.installed: requirements-%.lock | $(VENV)/.installed
 	$(PYTHON) -m venv $(@D)
 	$(call install,$(@D),$<)
 	@touch $@
