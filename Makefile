@@ -5,11 +5,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EXPORTS ?= examples/exports
+# environments beside .venv, made when they are asked for
+METRICS := .venv-metrics
+GATE := .venv-gate
+UV := $(shell command -v uv 2> /dev/null)
+# install LOCK into the environment FOLDER: uv where it is there (seconds), pip otherwise (a minute or two)
+ifdef UV
+install = uv pip install --quiet --python $(1)/bin/python --require-hashes --requirements $(2)
+else
+install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2)
+endif
 
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format describe check compare daily benchmark docs clean lock
+.PHONY: help setup build load transform test lint format describe check gate metrics compare daily benchmark docs \
+	clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -19,7 +30,12 @@ setup: $(VENV)/.installed ## Make .venv from requirements.lock
 $(VENV)/.installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed; set PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(call install,$(VENV),requirements.lock)
+	@touch $@
+
+$(METRICS)/.installed $(GATE)/.installed: .venv-%/.installed: requirements-%.lock | $(VENV)/.installed
+	$(PYTHON) -m venv $(@D)
+	$(call install,$(@D),$<)
 	@touch $@
 
 load: setup ## Load EXPORTS (default: the examples)
@@ -50,6 +66,12 @@ check: setup ## Run the Python tests: loader, examples, scenarios, random worlds
 
 test: lint check ## All that CI runs
 
+gate: $(GATE)/.installed ## Check dbt's manifest of the last build against the ten rules of dbt-bouncer.yml
+	$(GATE)/bin/dbt-bouncer run --config-file dbt-bouncer.yml
+
+metrics: setup $(METRICS)/.installed ## Build the examples, ask MetricFlow for every metric, compare with the weekly marts
+	$(BIN)/pytest --numprocesses 0 tests/python/test_metrics.py
+
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
 
@@ -64,9 +86,13 @@ docs: setup ## Make the documentation site in target/
 	$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
 
-lock: ## Renew requirements.lock from pyproject.toml (needs uv)
+lock: ## Renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint constraints.txt --output-file requirements.lock
+	for group in gate metrics; do \
+		uv pip compile --group $$group --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+			--constraint constraints.txt --output-file requirements-$$group.lock; \
+	done
 
 clean: ## Remove what was built, keep .venv
 	rm -rf target logs agent_outcomes.duckdb agent_outcomes.duckdb.wal .pytest_cache .hypothesis .ruff_cache

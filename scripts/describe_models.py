@@ -4,7 +4,10 @@
 
 A model says its grain and its reasons once, in the comment that it opens with. dbt's catalogue reads YAML only, so the
 comment is copied there: into `_<room>__models.yml`, one entry a model. What else an entry holds (tests, columns) stays.
-Marts and reports are described by hand, for their readers; a test holds that they begin with the same sentence.
+Marts and reports are described by hand, for their readers; a test holds that they begin with the same sentence. A
+user's own marts (models/ours) are described as the user likes.
+
+The list of public models in `models/_exposures.yml`, which the published copies hold all of, is written, too.
 """
 
 from __future__ import annotations
@@ -17,11 +20,13 @@ from pathlib import Path
 import click
 
 PROJECT = Path(__file__).resolve().parents[1]
-WRITTEN_BY_HAND = {"marts", "reports"}
+WRITTEN_BY_HAND = {"marts", "reports", "ours"}
 HEAD = "version: 2\n\nmodels:\n"
 WIDTH = 120
 
 ENTRY = re.compile(r"^  - name: (\w+)\n", re.MULTILINE)
+# the list that an anchor names, in the YAML of exposures
+EVERY_PUBLIC_MODEL = re.compile(r"(?<=&every_public_model\n)(?:      - .*\n)*")
 DESCRIPTION = re.compile(r"^    description:.*\n(?:^      .*\n)*", re.MULTILINE)
 
 
@@ -73,6 +78,16 @@ def described(text: str, comments: dict[str, str]) -> str:
     return parts[0] + "\n".join(found)
 
 
+def with_every_public_model(text: str, project: Path = PROJECT) -> str:
+    """Return the YAML of exposures with all models of marts and reports in the list of what is published.
+
+    text: the file as it is; project: the folder of the repository.
+    """
+    folders = (project / "models" / "marts", project / "models" / "reports")
+    names = sorted(path.stem for folder in folders for path in folder.rglob("*.sql"))
+    return EVERY_PUBLIC_MODEL.sub("".join(f"      - ref('{name}')\n" for name in names), text)
+
+
 def outdated(project: Path = PROJECT) -> dict[Path, str]:
     """Return the files of the rooms that do not say what the models say, and what they should say."""
     found = {}
@@ -81,6 +96,10 @@ def outdated(project: Path = PROJECT) -> dict[Path, str]:
         text = path.read_text() if path.exists() else ""
         if (wanted := described(text, comments)) != text:
             found[path] = wanted
+    exposures = project / "models" / "_exposures.yml"
+    text = exposures.read_text() if exposures.exists() else ""
+    if (wanted := with_every_public_model(text, project)) != text:
+        found[exposures] = wanted
     return found
 
 

@@ -34,7 +34,7 @@
         {%- do loads.update({row.landed: row.rows_hash}) -%}
     {%- endfor -%}
     {%- set landed_sources, sources = [], [] -%}
-    {%- for source in graph.sources.values() -%}
+    {%- for source in graph.sources.values() if source.package_name == own_package() -%}
         {%- set relation = source.schema ~ '.' ~ source.identifier -%}
         {%- set seal = seals.get(relation, '') -%}
         {%- do sources.append(source.source_name) -%}

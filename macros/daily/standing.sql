@@ -5,6 +5,6 @@
 -#}
 {% macro standing(model_name) -%}
     {%- if execute and model.resource_type == 'unit_test' -%}{{ return(ref(model_name)) }}{%- endif -%}
-    {%- set node = project_nodes().get('model.' ~ project_name ~ '.' ~ model_name) if execute else none -%}
+    {%- set node = project_nodes().get('model.' ~ own_package() ~ '.' ~ model_name) if execute else none -%}
     {{ return(node.relation if node else model_name) }}
 {%- endmacro %}

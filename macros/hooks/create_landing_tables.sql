@@ -8,10 +8,10 @@
         {%- set made_schemas = [] -%}
         {%- set present = [] -%}
         {%- set load_columns = {} -%}
-        {%- for source in graph.sources.values() if source.source_name == 'loads' -%}
+        {%- for source in graph.sources.values() if source.package_name == own_package() and source.source_name == 'loads' -%}
             {%- do load_columns.update(source.config.meta.load_columns) -%}
         {%- endfor -%}
-        {%- for source in graph.sources.values() if source.package_name == project_name -%}
+        {%- for source in graph.sources.values() if source.package_name == own_package() -%}
             {%- if source.schema not in made_schemas -%}
                 {%- do run_query('create schema if not exists ' ~ source.schema) -%}
                 {%- do made_schemas.append(source.schema) -%}

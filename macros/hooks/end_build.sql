@@ -20,7 +20,8 @@
                     {%- if unique_id in files -%}{%- do loaded.update({unique_id: files[unique_id]}) -%}{%- endif -%}
                     {%- do built.append(unique_id) -%}
                 {%- endif -%}
-                {%- if result.node.resource_type == 'test' and result.status != 'skipped' -%}
+                {%- if result.node.resource_type == 'test' and result.node.package_name == own_package()
+                    and result.status != 'skipped' -%}
                     {%- do failing.remove(result.node.name) if result.node.name in failing -%}
                     {%- do failing.append(result.node.name) if result.status in ['fail', 'error'] -%}
                 {%- endif -%}

@@ -5,7 +5,7 @@
 {% macro project_nodes() %}
     {%- if 'project_nodes' not in graph -%}
         {%- set found = {} -%}
-        {%- for node in graph.nodes.values() -%}
+        {%- for node in graph.nodes.values() if node.package_name == own_package() -%}
             {%- do found.update({node.unique_id: {
                 'unique_id': node.unique_id, 'resource_type': node.resource_type, 'name': node.name,
                 'relation': node.schema ~ '.' ~ node.alias, 'materialized': node.config.materialized,

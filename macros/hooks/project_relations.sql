@@ -8,7 +8,7 @@
         {%- for node in project_nodes().values() if node.resource_type in ['model', 'seed'] -%}
             {%- do found.update({node.relation: node}) -%}
         {%- endfor -%}
-        {%- for source in graph.sources.values() -%}
+        {%- for source in graph.sources.values() if source.package_name == own_package() -%}
             {%- do found.update({source.schema ~ '.' ~ source.identifier: {'resource_type': 'source'}}) -%}
         {%- endfor -%}
         {%- do graph.update({'project_relations': found}) -%}

@@ -5,7 +5,7 @@
 -#}
 {% macro reserved_database_names() %}
     {{ return([
-        'raw', 'definitions', 'accounts', 'staging', 'intermediate', 'marts', 'reports', 'main', 'information_schema',
-        'pg_catalog', 'temp', 'system', 'memory', 'touched_world',
+        'raw', 'definitions', 'accounts', 'staging', 'intermediate', 'marts', 'reports', 'ours', 'main',
+        'information_schema', 'pg_catalog', 'temp', 'system', 'memory', 'touched_world',
     ]) }}
 {% endmacro %}

@@ -20,7 +20,7 @@
             and entry.structure == page.structure and not should_full_refresh() else none -%}
         {%- set others = [] -%}
         {%- for name in config.get('stands', []) -%}
-            {%- set stands = book().entries.get('model.' ~ project_name ~ '.' ~ name) -%}
+            {%- set stands = book().entries.get('model.' ~ own_package() ~ '.' ~ name) -%}
             {%- do others.append(name) if not (base and stands and stands.state == base) -%}
         {%- endfor -%}
         {%- set is_known = base is not none and not others -%}

@@ -3,6 +3,6 @@
     {%- set product = 'cast(' ~ quantity ~ ' as decimal(20, 4)) * cast(' ~ unit_price ~ ' as decimal(18, 4))' -%}
     coalesce(
         {{ stated }},
-        case when abs({{ product }}) < 99999999999999 then cast({{ product }} as decimal(18, 4)) end
+        case when abs({{ product }}) < {{ largest_amount() }} then cast({{ product }} as decimal(18, 4)) end
     )
 {%- endmacro %}

@@ -27,8 +27,8 @@ HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pro
 # DuckDB calls a database as its file: a schema's name makes `marts.fct_episodes` ambiguous; the others are its own.
 # The same list as macros/hooks/reserved_database_names.sql; a test compares the two.
 RESERVED_NAMES = (
-    "raw", "definitions", "accounts", "staging", "intermediate", "marts", "reports", "main", "information_schema",
-    "pg_catalog", "temp", "system", "memory", "touched_world",
+    "raw", "definitions", "accounts", "staging", "intermediate", "marts", "reports", "ours", "main",
+    "information_schema", "pg_catalog", "temp", "system", "memory", "touched_world",
 )  # fmt: skip
 IN_MEMORY = ":memory:"
 OTHER_NAME = f"name a file such as my_shop.duckdb in {VARIABLE}"

@@ -104,6 +104,9 @@ class Shop:
             (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
         for name in HOOKS:
             shutil.copy(PROJECT / "macros" / "hooks" / f"{name}.sql", folder / "macros")
+        # the book is of the project that says so: here this one
+        own_package = "{% macro own_package() %}{{ return('shop') }}{% endmacro %}"
+        (folder / "macros" / "own_package.sql").write_text(own_package)
         self._write_yaml(
             "dbt_project.yml",
             {

@@ -45,8 +45,8 @@ weeks as (
         count(*) filter (where is_in_doubt) as billed_lines_in_doubt,
         count(amount) = count(*) and count(currency) = count(*) and min(currency) = max(currency) as is_in_one_currency,
         min(currency) as currency,
-        cast(sum(amount) as decimal(38, 4)) as billed_amount,
-        cast(sum(amount_in_doubt) as decimal(38, 4)) as amount_in_doubt
+        {{ sum_as_amount('sum(amount)') }} as billed_amount,
+        {{ sum_as_amount('sum(amount_in_doubt)') }} as amount_in_doubt
     from lines
     group by 1, 2, 3
 )

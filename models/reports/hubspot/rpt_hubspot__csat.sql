@@ -122,7 +122,7 @@ select
     count(case when polarity <> 'unknown' then 1 end) as scored,
     {{ rate("count(case when polarity = 'positive' then 1 end)", "count(case when polarity <> 'unknown' then 1 end)") }}
         as csat_rate,
-    coalesce(cast(sum(score) as decimal(38, 4)), 0) as score_sum,
+    {{ sum_as_amount('coalesce(sum(score), 0)') }} as score_sum,
     count(score) as score_n,
     -- no source exports the surveys that nobody answered
     cast(null as bigint) as surveys_sent,

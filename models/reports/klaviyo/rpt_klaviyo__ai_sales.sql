@@ -119,13 +119,14 @@ select
     channel,
     currency,
     is_measured,
-    {% for column in [
-        'orders', 'valued_orders', 'net_valued_orders', 'orders_of_several_channels', 'gross_sales', 'refunded', 'net_sales'
-    ] -%}
+    {% for column in ['orders', 'valued_orders', 'net_valued_orders', 'orders_of_several_channels'] -%}
         case when has_sales then {{ column }} end as {{ column }},
+    {% endfor -%}
+    {% for column in ['gross_sales', 'refunded', 'net_sales'] -%}
+        case when has_sales then {{ sum_as_amount(column) }} end as {{ column }},
     {% endfor -%}
     case when has_sales then {{ rate('gross_sales', 'valued_orders') }} end as average_order_value,
     case when has_proxy then proxy_orders end as proxy_orders,
-    case when has_proxy then proxy_gross_sales end as proxy_gross_sales,
-    case when has_proxy then proxy_net_sales end as proxy_net_sales
+    case when has_proxy then {{ sum_as_amount('proxy_gross_sales') }} end as proxy_gross_sales,
+    case when has_proxy then {{ sum_as_amount('proxy_net_sales') }} end as proxy_net_sales
 from marked

@@ -124,7 +124,7 @@ select
     count(case when strict_verdict = 'resolved' then 1 end) as strict_resolved_conversations,
     count(case when is_in_currency_of_sums then order_key end) as sales_orders,
     count(case when not is_in_currency_of_sums then order_key end) as other_currency_orders,
-    coalesce(sum(case when is_in_currency_of_sums then value end), 0) as gross_sales,
-    coalesce(sum(case when is_in_currency_of_sums then net_value end), 0) as net_sales
+    {{ sum_as_amount('coalesce(sum(case when is_in_currency_of_sums then value end), 0)') }} as gross_sales,
+    {{ sum_as_amount('coalesce(sum(case when is_in_currency_of_sums then net_value end), 0)') }} as net_sales
 from records
 group by 1, 2, 3, 4, 5, 6
