@@ -16,6 +16,7 @@
         when 'undefined' then 'is no definition of the seed resolution_definitions; nothing is judged under it'
         when 'uncounted' then 'is no whole number of units that can be billed; the line counts as one unit'
         when 'inverted' then 'lies before the date that the period begins with; no date is inside'
+        when 'repeated' then 'stands in several rows of one file; the last counts, and what the others say is in no figure'
         when 'unknown' then 'is not known; the default holds'
     end
 {%- endmacro %}

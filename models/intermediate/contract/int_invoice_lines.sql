@@ -45,6 +45,7 @@ select
         partition by source_system, account_id, conversation_id, definition_id
         order by invoice_billed_from nulls last, invoice_id, billed_at nulls last, line_id
     ) as line_number,
+    line_id_fault,
     case
         when quantity_fault is not null then quantity_fault
         when conversation_id is not null and not is_countable then 'uncounted:' || cast(quantity as varchar)

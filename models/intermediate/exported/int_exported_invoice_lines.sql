@@ -14,6 +14,7 @@
     'billed_from',
     'billed_to',
     'billed_at',
+    'line_id_fault',
     'quantity_fault',
     'unit_price_fault',
     'amount_fault',

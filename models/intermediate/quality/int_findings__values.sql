@@ -17,7 +17,7 @@
     ('int_orders', 'orders', 'order_id', ['placed_at', 'refunded_at', 'order_value', 'refunded_value', 'currency']),
     ('int_product_touches', 'product_touches', 'touch_id', ['touched_at']),
     ('int_invoice_lines', 'invoice_lines', 'line_key', [
-        'billed_from', 'billed_to', 'billed_at', 'definition_id', 'quantity', 'unit_price', 'amount', 'currency'
+        'line_id', 'billed_from', 'billed_to', 'billed_at', 'definition_id', 'quantity', 'unit_price', 'amount', 'currency'
     ]),
     ('base_account_settings', 'account_settings', 'account_id', [
         'valid_from', 'timezone', 'week_start', 'currency', 'publishes_texts', 'conversation_address', 'ticket_address'

@@ -5,6 +5,18 @@ accounts as (select * from {{ ref('base_accounts') }}),
 
 local_days as (select * from {{ ref('base_local_days') }}),
 
+-- a line that stands twice in one file is one record, and its last row counts: what the other bills is in no figure
+repeated as (
+    select
+        _load_id,
+        invoice_id,
+        line_id,
+        count(*) as rows_of_file
+    from {{ source('generic', 'invoice_lines') }}
+    group by _load_id, invoice_id, line_id
+    having count(*) > 1
+),
+
 newest as (
     select
         landed.*,
@@ -42,10 +54,13 @@ typed as (
         {{ parse_instant('newest.billed_at', 'local_days') }} as billed_at,
         {{ local_reading('newest.billed_at', 'local_days') }} as billed_at_reading,
         newest.billed_at as billed_at_text,
+        repeated.rows_of_file,
         ---------- where it came from
         newest._file,
         newest._row
     from newest
+    left join repeated
+        on newest._load_id = repeated._load_id and newest.invoice_id = repeated.invoice_id and newest.line_id = repeated.line_id
     left join local_days on {{ is_local_day('newest.billed_at', 'newest.timezone', 'local_days') }}
 )
 
@@ -64,6 +79,7 @@ select
     billed_from,
     billed_to,
     billed_at,
+    'repeated:' || cast(rows_of_file as varchar) as line_id_fault,
     case when quantity_text <> '' and quantity is null then 'unreadable:' || quantity_text end as quantity_fault,
     case when unit_price_text <> '' and unit_price is null then 'unreadable:' || unit_price_text end as unit_price_fault,
     case when amount_text <> '' and amount is null then 'unreadable:' || amount_text end as amount_fault,
