@@ -63,6 +63,16 @@ class PartlyPublishedError(Exception):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What to publish where. folder, dsn: None where not asked for. shown: which kinds of people's data."""
+
+    file: Path
+    folder: Path | None
+    dsn: str | None
+    shown: set[str]
+
+
+@dataclass(frozen=True)
 class Made:
     """A copy that lies ready. shown_before: which kinds of people's data the file holds that it replaces."""
 
@@ -87,11 +97,14 @@ def main(file: Path, folder: Path | None, dsn: str | None, *, with_texts: bool, 
     """Publish all marts, reports and the ledger as tables into FILE, a DuckDB file that is swapped in whole."""
     errors = make_console(stderr=True)
     shown = {holds for holds, is_asked in ((TEXT, with_texts), (CONTACT, with_contacts)) if is_asked}
+    done: list[str] = []
     try:
         with stoppable():
-            _publish(make_console(), file.absolute(), folder and folder.absolute(), dsn, shown)
+            # a link stays one: the file that it leads to is replaced
+            _publish(make_console(), Asked(file.resolve(), folder and folder.resolve(), dsn, shown), done)
     except StoppedError:
-        errors.print("Stopped: readers see what they saw.")
+        # from the first swap on a stop waits for the last one
+        errors.print("Stopped after it was published." if done else "Stopped: readers see what they saw.")
         sys.exit(STOPPED)
     except (WrongUseError, DatabaseUnavailableError) as error:
         errors.print(f"Error: {visible(str(error))}", soft_wrap=True)
@@ -107,19 +120,18 @@ def main(file: Path, folder: Path | None, dsn: str | None, *, with_texts: bool, 
         sys.exit(FAILED)
 
 
-def _publish(console: Console, file: Path, folder: Path | None, dsn: str | None, shown: set[str]) -> None:
-    """Make all copies, then put them in place one after the other, and say so."""
-    # a link stays one: the file that it leads to is replaced
-    database, file, folder = database_path().resolve(), file.resolve(), folder and folder.resolve()
+def _publish(console: Console, asked: Asked, done: list[str]) -> None:
+    """Make all copies, then put them in place one after the other, and say so. done: gets the places that are new."""
+    file, folder, database = asked.file, asked.folder, database_path().resolve()
     if not database.is_file():
         raise WrongUseError(f"there is no database {database}: run make build, or name the file in {VARIABLE}")
     require_file(file, database)
     if folder:
-        require_folder(folder)
+        require_folder(folder, (file, database))
     with contextlib.ExitStack() as after:
-        for place in [file, *([folder] if folder else [])]:
+        for place in filter(None, (file, folder)):
             after.enter_context(turn(place, console.print))
-        postgres = after.enter_context(open_postgres(dsn)) if dsn else None
+        postgres = after.enter_context(open_postgres(asked.dsn)) if asked.dsn else None
         if postgres:
             postgres.take_turn(console.print)
         room = after.enter_context(workroom(file))
@@ -127,14 +139,14 @@ def _publish(console: Console, file: Path, folder: Path | None, dsn: str | None,
         # DuckDB takes no parameter for the name of a file to attach: here they are always the same
         after.enter_context(contextlib.chdir(room))
         with read_database(database, console.print) as connection:
-            made = _write(connection, file, folder, postgres, shown)
-        if folder and beside:
+            made = _write(connection, asked, postgres)
+        if beside:
             # the folder may lie on another disk than the file
             shutil.move(room / PARQUET, beside / PARQUET)
-        mode = mode_of(file, holds_more=bool(shown - made.shown_before))
+        mode = mode_of(file, holds_more=bool(asked.shown - made.shown_before))
         hold_stop()
         swap_file(room / NEW, file, mode)
-        done = [str(file)]
+        done.append(str(file))
         try:
             if folder and beside:
                 swap_folder(beside / PARQUET, folder, mode)
@@ -146,32 +158,29 @@ def _publish(console: Console, file: Path, folder: Path | None, dsn: str | None,
             raise PartlyPublishedError(
                 f"{' and '.join(done)} is published, and the rest is as it was ({first_line(error)}): publish again"
             ) from error
-    let_stop()
-    for sentence in told(made, done, shown):
+    for sentence in told(made, done, asked.shown):
         console.print(visible(sentence), soft_wrap=True)
+    let_stop()
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, file: Path, folder: Path | None, postgres: Postgres | None, shown: set[str]
-) -> Made:
+def _write(connection: duckdb.DuckDBPyConnection, asked: Asked, postgres: Postgres | None) -> Made:
     """Make every copy, in the current folder and in Postgres' transaction, after asking whether it may be."""
     build = read_build(connection)
     standing = read_standing(connection, read_relations())
-    ledger = read_ledger()
-    before: set[str] = set()
-    if file.exists() and file.stat().st_size:
-        before = require_replaceable(connection, file, ledger)
-    if folder and folder.exists() and any(folder.iterdir()):
-        require_replaceable_folder(connection, folder, ledger)
+    ledger, before = read_ledger(), set(OPTIONS)
+    if asked.file.exists():
+        before = require_replaceable(connection, asked.file, ledger) if asked.file.stat().st_size else set()
+    if asked.folder and asked.folder.exists() and any(asked.folder.iterdir()):
+        require_replaceable_folder(connection, asked.folder, ledger)
     with new_file(connection):
-        copied = write_copy(connection, standing, build, shown)
-        if folder:
+        copied = write_copy(connection, standing, build, asked.shown)
+        if asked.folder:
             write_parquet(connection, copied.tables, Path(PARQUET))
         if postgres:
             postgres.require_own(sorted({table.schema for table in copied.tables}))
             postgres.require_no_lost_rows(connection, ledger)
             postgres.write(connection, copied.tables)
-    return Made(build, copied, before if before or file.exists() else set(OPTIONS))
+    return Made(build, copied, before)
 
 
 def told(made: Made, done: list[str], shown: set[str]) -> list[str]:
@@ -191,8 +200,8 @@ def told(made: Made, done: list[str], shown: set[str]) -> list[str]:
         sentences.append(f"{made.build.failed_tests:,} data tests of this build failed: the copy says so too.")
     if made.copied.without_key:
         sentences.append(
-            f"{', '.join(made.copied.without_key)}: a key is empty or there twice, so the copy promises none. "
-            "dbt test says which."
+            f"{', '.join(made.copied.without_key)}: a key is there twice, or a value empty that should not be, so the "
+            "copy promises neither. dbt test says which."
         )
     return sentences
 

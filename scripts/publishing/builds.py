@@ -82,8 +82,9 @@ def read_build(connection: duckdb.DuckDBPyConnection) -> Build:
     """Return the newest build; RefusedError unless it is whole, and nothing was loaded or taken back since."""
     try:
         row = connection.execute(BUILD_QUERY).fetchone()
-    except duckdb.CatalogException as error:
-        raise RefusedError("nothing is built there yet: run dbt build") from error
+        loads = connection.execute(LOADS_QUERY).fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise RefusedError("nothing was built there by this version of the project: run dbt build") from error
     if row is None:
         raise RefusedError("nothing says that what was built is whole: run dbt build")
     build = Build(*row)
@@ -97,7 +98,7 @@ def read_build(connection: duckdb.DuckDBPyConnection) -> Build:
             f"the build that began at {build.started_at:%Y-%m-%d %H:%M} UTC left models unbuilt "
             f"({_named(build.stale_models.split())}): the marts are a mixture of two builds. Run dbt build"
         )
-    if connection.execute(LOADS_QUERY).fetchall() != [(build.loads_hash,)]:
+    if loads != [(build.loads_hash,)]:
         raise RefusedError(
             "something was loaded, taken back or erased after the newest build, and views over it would be newer than "
             "the tables beside them: run dbt build"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,10 @@ TEXT_TYPE = "VARCHAR"
 # an address, or a number with its country, in place of an id
 IN_AN_ID = r"@|(^|[^[:alnum:]])[+][0-9]"
 LEFT_OUT = " Left out of this copy."
+# DuckDB keeps a key as an index that takes twice the bytes of its table: beyond so many rows it is only told
+MOST_KEYED_ROWS = 100_000
+# of a new file: every table and index takes at least one block, and small files are mostly such blocks
+BLOCK_BYTES, SMALL_BLOCK_BYTES, LARGE_DATABASE_BYTES = 262_144, 16_384, 512 * 1_024 * 1_024
 SETTINGS = (
     "set TimeZone = 'UTC'",
     "set enable_progress_bar = false",
@@ -33,6 +37,7 @@ SETTINGS = (
     "set checkpoint_threshold = '1TB'",
     # as dbt writes the database (profiles.yml)
     "set disabled_compression_methods = 'fsst'",
+    "set preserve_insertion_order = false",
 )
 
 # name -> type, whether never empty, what it says
@@ -109,12 +114,17 @@ def new_file(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Attach a new file in the current folder, and take it off again, whole."""
     for setting in SETTINGS:
         connection.execute(setting)
+    [(blocks, block_bytes)] = connection.execute(
+        "select used_blocks, block_size from pragma_database_size() where database_name = current_database()"
+    ).fetchall()
+    is_large = blocks * block_bytes > LARGE_DATABASE_BYTES
     connection.execute(
         compose(
-            "attach '{new}' as {catalog} (read_write, storage_version '{version}')",
+            "attach '{new}' as {catalog} (read_write, storage_version '{version}', block_size {block})",
             new=NEW,
             catalog=CATALOG,
             version=STORAGE_VERSION,
+            block=str(BLOCK_BYTES if is_large else SMALL_BLOCK_BYTES),
         )
     )
     try:
@@ -152,7 +162,7 @@ def _copy(
         types={column.name: column.data_type for column in found.columns},
         required=relation.required | set(relation.key),
         key=relation.key,
-        comment=found.comment,
+        comment=_with_key(found.comment, relation.key),
         comments={
             column.name: (column.comment or "") + (LEFT_OUT if column.name in left_out else "")
             for column in found.columns
@@ -168,8 +178,12 @@ def _copy(
         without_key.append(relation.place)
         connection.execute(f"drop table if exists {made.place}")
     # a failing test of the build tells it: the rows are published, and what they do not keep is not promised
-    loose = Table(**{**made.__dict__, "required": frozenset(), "key": ()})
-    return _fill(connection, loose, query, parameters)
+    return _fill(connection, replace(made, required=frozenset(), key=()), query, parameters)
+
+
+def _with_key(comment: str | None, key: tuple[str, ...]) -> str | None:
+    """Return what is said of a table, with its key: not every copy has it as a constraint."""
+    return " ".join(part for part in (comment, f"Key: {', '.join(key)}." if key else None) if part) or None
 
 
 def _cell(column: Column, left_out: Collection[str], shown: Collection[str]) -> str:
@@ -195,13 +209,13 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: Table, query: str, param
     )
     connection.execute(f"create table {table.place} ({definition})")
     [(rows,)] = connection.execute(f"insert into {table.place} {query}", parameters).fetchall()
-    if table.key:
+    if table.key and rows <= MOST_KEYED_ROWS:
         connection.execute(f"alter table {table.place} add primary key ({', '.join(map(named, table.key))})")
     if table.comment:
         connection.execute(f"comment on table {table.place} is {literal(table.comment)}")
     for column, comment in table.comments.items():
         connection.execute(f"comment on column {table.place}.{named(column)} is {literal(comment)}")
-    return Table(**{**table.__dict__, "rows": rows})
+    return replace(table, rows=rows)
 
 
 def _write_published(connection: duckdb.DuckDBPyConnection, build: Build, shown: Collection[str]) -> Table:
@@ -212,7 +226,7 @@ def _write_published(connection: duckdb.DuckDBPyConnection, build: Build, shown:
         types={name: data_type.removesuffix(" not null").upper() for name, (data_type, _) in PUBLISHED.items()},
         required=frozenset(name for name, (data_type, _) in PUBLISHED.items() if data_type.endswith("not null")),
         key=("source_system", "account_id"),
-        comment=PUBLISHED_COMMENT,
+        comment=_with_key(PUBLISHED_COMMENT, ("source_system", "account_id")),
         comments={name: comment for name, (_, comment) in PUBLISHED.items()},
     )
     parameters = {

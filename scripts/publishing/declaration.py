@@ -18,7 +18,7 @@ TEXT, CONTACT = OPTIONS
 # ids of people: where a source has none of its own, exports put an address or a number there
 PERSON_ID = re.compile(
     r"(^|_)(contact|merged_into|agent|user|owner|sender|actor|to|from|assignee|replier|responder|closer|opener|closed_by|"
-    r"initiated_by|subject|record|human_replier)_(id|key)$"
+    r"initiated_by|subject|record|finding|findings)_(id|key)$"
 )
 NOT_NULL = re.compile(r"(\w+) is not null")
 

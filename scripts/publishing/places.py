@@ -54,8 +54,13 @@ def is_duckdb(file: Path) -> bool:
         return opened.read(DUCKDB_MARK_AT + len(DUCKDB_MARK))[DUCKDB_MARK_AT:] == DUCKDB_MARK
 
 
-def require_folder(folder: Path) -> None:
-    """WrongUseError unless Parquet files can be published there: a folder that is new, empty, or of before."""
+def require_folder(folder: Path, others: tuple[Path, ...]) -> None:
+    """WrongUseError unless Parquet files can be published there: a folder that is new, empty, or of before.
+
+    others: the files that must not go with it.
+    """
+    if any(folder == other or folder in other.parents for other in others):
+        raise WrongUseError(f"{folder} is replaced as a whole: name one that holds neither FILE nor the database")
     if not folder.parent.is_dir():
         raise WrongUseError(f"there is no folder {folder.parent}: make it, or name another one")
     if not folder.exists():

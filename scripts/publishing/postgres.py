@@ -27,7 +27,6 @@ from scripts.restoring.declaration import Ledger
 if TYPE_CHECKING:
     import psycopg
 
-GROUP = "postgres"
 # DuckDB's types as Postgres calls them; it has all others as text
 TYPES = {
     "VARCHAR": "text",
@@ -239,7 +238,7 @@ def open_postgres(dsn: str) -> Iterator[Postgres]:
         import psycopg  # noqa: PLC0415 - only who pushes to Postgres needs it
     except ImportError as error:
         raise WrongUseError(
-            f"--postgres needs the package psycopg: .venv/bin/pip install --group {GROUP} (docs/publish.md)"
+            "--postgres needs the package psycopg: .venv/bin/pip install 'psycopg[binary]>=3.2,<4'"
         ) from error
     try:
         connection = psycopg.connect(dsn, application_name="agent_outcomes publish")

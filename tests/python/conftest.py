@@ -23,6 +23,7 @@ SHARED_DATABASES = {
     "test_marked_tests": "examples_database",
     "test_examples": "examples_database",
     "test_plans": "examples_database",
+    "test_publish": "examples_database",
     "test_rebuild": "examples_database",
     "test_worlds_built": "worlds_database",
     "test_worlds_hubspot": "worlds_database",
