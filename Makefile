@@ -9,7 +9,7 @@ EXPORTS ?= examples/exports
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format describe check compare daily benchmark docs clean lock
+.PHONY: help setup build load transform publish test lint format describe check compare daily benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ transform: setup ## Run dbt build, once nobody holds the database
 build: setup load ## Load the example exports, build, print this week's impact
 	@$(BIN)/python scripts/build_models.py
 	$(BIN)/python scripts/show_impact.py
+
+publish: setup ## Publish what stands for readers into FILE (default: published.duckdb); ARGS holds further options
+	$(BIN)/python scripts/publish.py $(or $(FILE),published.duckdb) $(ARGS)
 
 lint: setup ## Check style: Python, SQL, YAML deprecations
 	$(BIN)/ruff check scripts tests
