@@ -127,11 +127,10 @@ def new_file(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             block=str(BLOCK_BYTES if is_large else SMALL_BLOCK_BYTES),
         )
     )
-    try:
-        yield
-    finally:
-        with contextlib.suppress(duckdb.Error):
-            connection.execute(f"detach {CATALOG}")
+    yield
+    connection.execute(f"detach {CATALOG}")
+    if Path(f"{NEW}.wal").exists():
+        raise RefusedError("DuckDB left changes outside the new file: publish again")
 
 
 def write_copy(
