@@ -48,8 +48,11 @@ def require_replaceable_folder(connection: duckdb.DuckDBPyConnection, folder: Pa
 
 @contextlib.contextmanager
 def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
-    """Attach a copy, read-only."""
+    """Attach a copy, read-only, with what somebody wrote into it."""
+    log, old_log = file.with_name(f"{file.name}.wal"), Path(f"{OLD_FILE}.wal")
     Path(OLD_FILE).symlink_to(file)
+    if log.exists():
+        old_log.symlink_to(log)
     attach = f"attach '{OLD_FILE}' as {CATALOG} (read_only)"
     try:
         try:
@@ -58,8 +61,10 @@ def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[Non
             if "Could not set lock" not in str(error):
                 raise
             # somebody has opened it for writing, and may never close it: its bytes can be read all the same
-            Path(OLD_FILE).unlink()
-            shutil.copyfile(file, OLD_FILE)
+            for place, link in ((file, Path(OLD_FILE)), (log, old_log)):
+                if link.is_symlink():
+                    link.unlink()
+                    shutil.copyfile(place, link)
             connection.execute(attach)
     except duckdb.Error as error:
         raise RefusedError(

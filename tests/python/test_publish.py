@@ -697,6 +697,31 @@ def test_readers_that_never_close_delay_nobody_and_keep_what_they_opened(example
     assert ask(file, "select distinct holds_texts from marts.published") == [(True,)]
 
 
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_row_of_the_ledger_that_somebody_wrote_into_the_copy_is_seen_wherever_it_lies(
+    examples_database, before, is_held
+):
+    file = before / "shop.duckdb"
+    file.chmod(0o644)
+    write = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('insert into marts.fct_verdict_ledger "
+        "select * replace (revision + 100 as revision) from marts.fct_verdict_ledger limit 1'); print(1, flush=True); "
+        "input() if sys.argv[2] == 'True' else None; os._exit(0)"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", write, str(file), str(is_held)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout
+    writer.stdout.readline()
+    if not is_held:
+        writer.wait()
+    assert (before / "shop.duckdb.wal").exists()
+    done = publish(examples_database, file)
+    writer.communicate("\n" if is_held else None)
+    assert done.exit_code == 1
+    assert "has 1 rows that this database lacks" in done.stderr
+
+
 def test_what_somebody_wrote_into_the_old_copy_does_not_reach_the_new_one(tmp_path):
     for name in ("new.duckdb", "shop.duckdb", "shop.duckdb.wal"):
         (tmp_path / name).write_text(name)
