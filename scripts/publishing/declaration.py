@@ -28,7 +28,7 @@ class Relation:
     """A public table or view.
 
     columns: as the YAML declares them, none where it does not. key: what identifies a row, none where that is not
-    declared. required: columns that are never empty, whatever is left out. personal: column -> what it holds.
+    declared. required: columns that are never empty, whatever is left out. personal: column -> what it holds of people.
     """
 
     schema: str
@@ -73,7 +73,7 @@ def _own_relations(repository: Path, marks: Mapping[str, tuple[str, ...]]) -> It
     for name in sorted(path.stem for path in folder.rglob("*.sql")):
         relation = described.get(name, Relation(OWN, name))
         # types are not promised there, nor that all columns are described
-        yield Relation(OWN, name, (), relation.key, relation.required, {**marks, **relation.personal})
+        yield Relation(OWN, name, (), relation.key, relation.required - marks.keys(), {**marks, **relation.personal})
 
 
 def _models(folder: Path) -> Iterator[dict[str, Any]]:
@@ -85,7 +85,7 @@ def _models(folder: Path) -> Iterator[dict[str, Any]]:
 def _relation(schema: str, model: dict[str, Any]) -> Relation:
     """Return what the YAML says of a model."""
     columns = model.get("columns") or []
-    personal = {column["name"]: holds for column in columns if (holds := _holds(column))}
+    personal = {column["name"]: holds for column in columns if (holds := _holds(column)) is not None}
     required = {
         column["name"]
         for column in columns
@@ -114,9 +114,11 @@ def _meta(described: dict[str, Any]) -> dict[str, Any]:
     return (described.get("config") or {}).get("meta") or {}
 
 
-def _holds(column: dict[str, Any]) -> tuple[str, ...]:
-    """Return what a column holds of people; ValueError where that is no word known here."""
-    said = _meta(column).get("personal") or ()
+def _holds(column: dict[str, Any]) -> tuple[str, ...] | None:
+    """Return what a column holds of people, None where nothing is said; ValueError where that is no word known here."""
+    said = _meta(column).get("personal")
+    if said is None:
+        return None
     holds = (said,) if isinstance(said, str) else tuple(said)
     if unknown := set(holds) - OPTIONS.keys():
         raise ValueError(f"{column['name']} is said to hold {', '.join(sorted(unknown))}: write {' or '.join(OPTIONS)}")

@@ -259,6 +259,8 @@ def test_every_text_column_is_said_to_be_of_people_or_known_not_to_be():
     named_alike = {pair for pair in texts - marked if pair[1] in marks_by_name(relations) and pair[1] != "value"}
     assert named_alike == ours
     assert not any(set(relation.key) & relation.personal.keys() for relation in relations)
+    page = (PROJECT / "docs" / "publish.md").read_text()
+    assert {column for _, column in marked if not re.search(rf"[`.]{column}`", page)} == set()
 
 
 def described(path: Path) -> list[dict[str, Any]]:
@@ -375,6 +377,11 @@ def test_a_model_of_ones_own_is_published_and_a_column_called_alike_is_left_out(
     [own] = [relation for relation in read_relations(tmp_path) if relation.schema == "ours"]
     assert own.name == "my_mart"
     assert own.personal["email"] == ("contact",)
+    (tmp_path / "models" / "ours" / "ours.yml").write_text(
+        "models: [{name: my_mart, columns: [{name: email, config: {meta: {personal: []}}}]}]"
+    )
+    [own] = [relation for relation in read_relations(tmp_path) if relation.schema == "ours"]
+    assert own.personal["email"] == ()
     (tmp_path / "models" / "ours" / "ours.yml").write_text(
         "models: [{name: my_mart, columns: [{name: said, config: {meta: {personal: texts}}}]}]"
     )
