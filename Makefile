@@ -19,8 +19,8 @@ endif
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format describe check gate metrics compare daily benchmark docs \
-	clean lock
+.PHONY: help setup build load transform publish pictures test lint format describe check gate metrics compare daily \
+	benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ transform: setup ## Run dbt build, once nobody holds the database
 build: setup load ## Load the example exports, build, print this week's impact
 	@$(BIN)/python scripts/build_models.py
 	$(BIN)/python scripts/show_impact.py
+
+publish: setup ## Publish what stands for readers into FILE (default: published.duckdb); ARGS holds further options
+	$(BIN)/python scripts/publish.py $(or $(FILE),published.duckdb) $(ARGS)
 
 lint: setup ## Check style: Python, SQL, YAML deprecations
 	$(BIN)/ruff check scripts tests

@@ -132,6 +132,19 @@ def open_database(
 
 
 @contextmanager
+def read_database(
+    path: Path, say: Callable[[str], None], patience: float = PATIENCE_SECONDS
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the file for reading; wait up to `patience` seconds while a load or build holds it."""
+    connection = _connect(path, say, patience, read_only=True)
+    try:
+        with watched(connection):
+            yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def private(path: Path) -> Iterator[None]:
     """Let nobody but its owner read what is made meanwhile: the database, its log of changes, files of spilled rows.
 
@@ -156,7 +169,9 @@ def _refuse_unusable(path: Path) -> None:
         raise DatabaseUnavailableError(f"{path} cannot be written: Permission denied. Let the user that loads write it")
 
 
-def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.DuckDBPyConnection:
+def _connect(
+    path: Path, say: Callable[[str], None], patience: float, *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
     """Connect, again and again while another process holds the file."""
     _spare_searches()
     settings = STORAGE | memory_limit()
@@ -164,7 +179,7 @@ def _connect(path: Path, say: Callable[[str], None], patience: float) -> duckdb.
     told = False
     while True:
         try:
-            return duckdb.connect(str(path), config=settings)
+            return duckdb.connect(str(path), read_only=read_only, config=settings)
         except duckdb.Error as error:
             held = _held(path, error)
             if held is None:

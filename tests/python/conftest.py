@@ -25,6 +25,7 @@ SHARED_DATABASES = {
     "test_metrics": "examples_database",
     "test_examples": "examples_database",
     "test_plans": "examples_database",
+    "test_publish": "examples_database",
     "test_rebuild": "examples_database",
     "test_invoices_built": "worlds_database",
     "test_sums": "examples_database",

@@ -1,0 +1,77 @@
+"""The copies of before: that they are ours, what of people they hold, and that nothing of their ledger would be lost.
+
+Needs a workroom as current folder: DuckDB takes no parameter for the name of a file to attach, so each has its link.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from scripts.loading.errors import first_line
+from scripts.publishing.builds import RefusedError
+from scripts.publishing.copying import SCHEMA, TABLE
+from scripts.publishing.declaration import CONTACT, TEXT
+from scripts.publishing.ledgers import require_no_lost_rows
+from scripts.restoring.declaration import TABLE as LEDGER
+from scripts.restoring.declaration import Ledger
+
+CATALOG, OLD_FILE, OLD_PARQUET = "publish_old", "old.duckdb", "old.parquet"
+
+
+def require_replaceable(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -> set[str]:
+    """Return what of people the copy in a file holds; RefusedError where it is none, or has rows that would be lost."""
+    with _attached(connection, file):
+        place = f"{CATALOG}.{SCHEMA}.{TABLE}"
+        try:
+            [(texts, contacts)] = connection.execute(
+                f"select bool_or(holds_texts), bool_or(holds_contacts) from {place}"  # noqa: S608 - names alone
+            ).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise RefusedError(
+                f"{file} was not published by this project (it has no table {SCHEMA}.{TABLE}): name another file"
+            ) from error
+        require_no_lost_rows(connection, f"{CATALOG}.{SCHEMA}.{LEDGER}", ledger, str(file))
+    return {holds for holds, is_there in ((TEXT, texts), (CONTACT, contacts)) if is_there}
+
+
+def require_replaceable_folder(connection: duckdb.DuckDBPyConnection, folder: Path, ledger: Ledger) -> None:
+    """RefusedError where the ledger among a folder's Parquet files has rows that would be lost."""
+    old = folder / f"{LEDGER}.parquet"
+    if not old.exists():
+        raise RefusedError(f"{folder} holds Parquet files and no {old.name}: what is lost with it cannot be told")
+    Path(OLD_PARQUET).symlink_to(old)
+    require_no_lost_rows(connection, f"read_parquet('{OLD_PARQUET}')", ledger, str(folder))
+
+
+@contextlib.contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
+    """Attach a copy, read-only, with what somebody wrote into it."""
+    log, old_log = file.with_name(f"{file.name}.wal"), Path(f"{OLD_FILE}.wal")
+    Path(OLD_FILE).symlink_to(file)
+    if log.exists():
+        old_log.symlink_to(log)
+    attach = f"attach '{OLD_FILE}' as {CATALOG} (read_only)"
+    try:
+        try:
+            connection.execute(attach)
+        except duckdb.IOException as error:
+            if "Could not set lock" not in str(error):
+                raise
+            # somebody has opened it for writing, and may never close it: its bytes can be read all the same
+            for place, link in ((file, Path(OLD_FILE)), (log, old_log)):
+                if link.is_symlink():
+                    link.unlink()
+                    shutil.copyfile(place, link)
+            connection.execute(attach)
+    except duckdb.Error as error:
+        raise RefusedError(
+            f"{file} cannot be read, and whether rows of its ledger would be lost cannot be told "
+            f"({first_line(error)}): move it away, or name another file"
+        ) from error
+    try:
+        yield
+    finally:
+        connection.execute(f"detach {CATALOG}")
