@@ -27,7 +27,7 @@ import click  # noqa: E402
 import duckdb  # noqa: E402
 
 from scripts.boarding.pages import INDEX, files_of  # noqa: E402
-from scripts.boarding.reading import Board, is_published, read_accounts, read_board  # noqa: E402
+from scripts.boarding.reading import Board, is_published, read_boards  # noqa: E402
 from scripts.disputing.folder import RefusedFolderError, require_room, write_folder  # noqa: E402
 from scripts.loading.database import database_path, explain_lock  # noqa: E402
 from scripts.loading.errors import WrongUseError, explain  # noqa: E402
@@ -102,7 +102,7 @@ def _read(connection: duckdb.DuckDBPyConnection, *, with_texts: bool) -> tuple[l
         build = newest_build(connection)
         refuse_mixture(build)
         said = news(build)
-    return said, [read_board(connection, *account, with_texts=with_texts) for account in read_accounts(connection)]
+    return said, read_boards(connection, with_texts=with_texts)
 
 
 if __name__ == "__main__":

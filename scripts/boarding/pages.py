@@ -66,7 +66,7 @@ def change(tile: dict[str, Any]) -> str:
 
 def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount with two decimals and its currency; a hyphen for none."""
-    return UNKNOWN if amount is None else f"{amount:,.2f} {currency or ''}".strip()
+    return UNKNOWN if amount is None else visible(f"{amount:,.2f} {currency or ''}".strip())
 
 
 def day(value: date | None, *, with_year: bool = False) -> str:
@@ -288,14 +288,17 @@ def files_of(boards: Sequence[Board]) -> dict[str, str]:
 
 
 def file_names(boards: Sequence[Board]) -> list[str]:
-    """Name a page for each account: letters, digits and hyphens, the same name as long as the account is called so.
+    """Name a page for each account: source, point, account, and the same name as long as the account is called so.
 
-    An account's id is any text that names a folder: what else stands in it goes, and a hash keeps such names apart.
+    An account's id is any text that names a folder: what else than small letters, digits, strokes and hyphens stands in
+    it goes, and a hash keeps such names apart.
     """
     names = []
     for board in boards:
-        name = board.name.replace("/", "-", 1)
-        spelled = re.sub(r"[^a-z0-9_]+", "-", name.lower())[:LONGEST_NAME].strip("-")
-        marked = spelled if spelled == name else f"{spelled}-{hashlib.sha256(board.name.encode()).hexdigest()[:8]}"
+        name = f"{board.source_system}.{board.account_id}"
+        spelled = ".".join(
+            re.sub(r"[^a-z0-9_-]", "-", part.lower())[:LONGEST_NAME] for part in (board.source_system, board.account_id)
+        )
+        marked = spelled if spelled == name else f"{spelled}.{hashlib.sha256(board.name.encode()).hexdigest()[:8]}"
         names.append(f"{marked}.html")
     return names

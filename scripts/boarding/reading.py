@@ -19,19 +19,32 @@ PUBLISHED_QUERY = """
 select count(*) > 0 from information_schema.tables where table_schema = 'marts' and table_name = 'published'
 """
 
+# views of a built database are made once for all accounts; in a published copy they are tables
+VIEWS = {
+    "board_trust": "rpt_board__trust",
+    "board_tiles": "rpt_board__tiles",
+    "board_weeks": "rpt_board__weeks",
+    "board_exits": "rpt_board__exits",
+    "board_rules": "rpt_board__rules",
+    "board_doubtful_lines": "rpt_board__doubtful_lines",
+    "board_unresolved": "rpt_board__unresolved",
+    "board_week_in_brief": "rpt_audit__week_in_brief",
+    "board_data_quality": "rpt_audit__data_quality",
+}
+
 QUERIES = {
     "trust": """
-        select * from reports.rpt_board__trust
+        select * from board_trust
         where source_system = $source_system and account_id = $account_id
     """,
     "tiles": """
-        select * from reports.rpt_board__tiles
+        select * from board_tiles
         where source_system = $source_system and account_id = $account_id
         order by tile_position
     """,
     "weeks": """
         select * from (
-            select * from reports.rpt_board__weeks
+            select * from board_weeks
             where source_system = $source_system and account_id = $account_id
             order by week_start desc
             limit $shown_weeks
@@ -40,13 +53,13 @@ QUERIES = {
     """,
     "exits": """
         select week_start, exit, exit_in_words, episodes, eligible_episodes
-        from reports.rpt_board__exits
+        from board_exits
         where source_system = $source_system and account_id = $account_id
         order by week_start, exit_position
     """,
     "movement": """
         select largest_rate_effect_in_words, largest_mix_effect_in_words
-        from reports.rpt_audit__week_in_brief
+        from board_week_in_brief
         where source_system = $source_system and account_id = $account_id and week_start = $last_week
     """,
     "handoffs": """
@@ -68,7 +81,7 @@ QUERIES = {
         order by questions desc, came_back desc, topic
     """,
     "rules": """
-        select * from reports.rpt_board__rules
+        select * from board_rules
         where source_system = $source_system and account_id = $account_id
         order by resolved_of_judged desc nulls last, definition_id
     """,
@@ -81,18 +94,18 @@ QUERIES = {
         limit $shown_kinds
     """,
     "doubtful_lines": """
-        select * from reports.rpt_board__doubtful_lines
+        select * from board_doubtful_lines
         where source_system = $source_system and account_id = $account_id
         order by billed_at desc nulls last, invoice_id, line_id, unit_index
     """,
     "unresolved": """
-        select * from reports.rpt_board__unresolved
+        select * from board_unresolved
         where source_system = $source_system and account_id = $account_id
         order by reading_rank
     """,
     "findings": """
         select file, check_name, findings, what, bears_on, what_to_do, touched_handled_episodes
-        from reports.rpt_audit__data_quality
+        from board_data_quality
         where source_system = $source_system and account_id = $account_id
         order by touched_handled_episodes desc nulls last, findings desc, file, check_name
     """,
@@ -139,15 +152,18 @@ def is_published(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(found)
 
 
-def read_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Return source and account of every account, in order."""
-    return connection.execute(ACCOUNTS_QUERY).fetchall()
+def read_boards(connection: duckdb.DuckDBPyConnection, *, with_texts: bool) -> list[Board]:
+    """Read what is shown of every account, in order. with_texts: also what messages say, where the file holds it."""
+    for name, view in VIEWS.items():
+        connection.execute(f"create or replace temporary table {name} as select * from reports.{view}")  # noqa: S608 - names from above
+    accounts = connection.execute(ACCOUNTS_QUERY).fetchall()
+    return [_read_board(connection, *account, with_texts=with_texts) for account in accounts]
 
 
-def read_board(
+def _read_board(
     connection: duckdb.DuckDBPyConnection, source_system: str, account_id: str, *, with_texts: bool
 ) -> Board:
-    """Read what a board shows of an account. with_texts: also what messages say, where the file holds it."""
+    """Read what is shown of an account."""
     account = {"source_system": source_system, "account_id": account_id}
     known = {"shown_weeks": SHOWN_WEEKS, "shown_kinds": SHOWN_KINDS}
     board = Board(source_system, account_id, {})
