@@ -25,6 +25,7 @@ SHARED_DATABASES = {
     "test_examples": "examples_database",
     "test_plans": "examples_database",
     "test_rebuild": "examples_database",
+    "test_worlds_board": "worlds_database",
     "test_worlds_built": "worlds_database",
     "test_worlds_hubspot": "worlds_database",
     "test_worlds_klaviyo": "worlds_database",

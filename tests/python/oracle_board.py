@@ -28,7 +28,7 @@ OF_WEEKS = {
         from marts.agg_weekly_handoffs {of} group by all
     """,
     "positive_votes": """
-        select week_start, sum(submissions) filter (where polarity = 'positive'), sum(submissions)
+        select week_start, sum(case when polarity = 'positive' then submissions else 0 end), sum(submissions)
         from marts.agg_weekly_feedback {of} and polarity in ('positive', 'negative') group by all
     """,
 }

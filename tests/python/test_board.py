@@ -425,7 +425,8 @@ def test_what_an_export_holds_is_shown_as_text_whatever_it_is():
     hostile = board(
         f"generic/{HOSTILE}",
         trust=[trust],
-        handoffs=[{"reason": HOSTILE, "initiator": HOSTILE, "handoffs": 1, "waiting_handoffs": 0, "served_within_1h": 0}],
+        handoffs=[{"reason": HOSTILE, "initiator": HOSTILE, "handoffs": 1, "waiting_handoffs": 0,
+                   "served_within_1h": 0}],
         gaps=[{"topic": HOSTILE, "questions": 1, "answered": 0, "came_back": 0}],
         rules=[{
             "definition_id": HOSTILE, "definition_name": HOSTILE, "rule_in_words": HOSTILE, "not_judged": HOSTILE,
@@ -433,8 +434,8 @@ def test_what_an_export_holds_is_shown_as_text_whatever_it_is():
             "not_resolved_episodes": 0, "judged_episodes": 1, "resolved_of_judged": 1.0,
         }],
         invoices=[{
-            "invoice_id": HOSTILE, "definition_id": HOSTILE, "currency": HOSTILE, "period_from": None, "period_to": None,
-            "lines": 1, "amount": None, "amount_in_doubt": 1, "amount_arguable": 0,
+            "invoice_id": HOSTILE, "definition_id": HOSTILE, "currency": HOSTILE, "period_from": None,
+            "period_to": None, "lines": 1, "amount": None, "amount_in_doubt": 1, "amount_arguable": 0,
         }],
         doubtful_lines=[line | {
             "billed_at": None, "amount": 1, "currency": HOSTILE, "status": "contradicted",
