@@ -95,7 +95,6 @@ summed as (
         max(case when weeks.weeks_before_newest = 0 then weeks.week_start end) as week_start,
         {{ sum_of_counts('case when weeks.weeks_before_newest = 0 then measured.numerator end') }} as numerator,
         {{ sum_of_counts('case when weeks.weeks_before_newest = 0 then measured.denominator end') }} as denominator,
-        count(distinct case when weeks.weeks_before_newest > 0 then weeks.week_start end) as weeks_before,
         {{ sum_of_counts('case when weeks.weeks_before_newest > 0 then measured.numerator end') }} as numerator_before,
         {{ sum_of_counts('case when weeks.weeks_before_newest > 0 then measured.denominator end') }} as denominator_before
     from weeks
@@ -107,11 +106,24 @@ summed as (
     group by 1, 2, 3
 ),
 
+-- of all measures alike: a week of which a measure says nothing is one
+earlier as (
+    select
+        source_system,
+        account_id,
+        count(*) as weeks_before
+    from weeks
+    where weeks_before_newest > 0
+    group by 1, 2
+),
+
 told as (
     select
-        *,
-        measure not in ('demand', 'handled', 'waiting_handoffs') as is_rate
+        summed.*,
+        coalesce(earlier.weeks_before, 0) as weeks_before,
+        summed.measure not in ('demand', 'handled', 'waiting_handoffs') as is_rate
     from summed
+    left join earlier on summed.source_system = earlier.source_system and summed.account_id = earlier.account_id
 ),
 
 compared as (
