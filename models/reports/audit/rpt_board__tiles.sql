@@ -1,23 +1,23 @@
 -- One row per account and measure of the board: its newest finished week beside the four weeks before, added up. A count is set
 -- beside what the earlier weeks had on average, a rate beside the rate of their sums.
-{% set of_weeks = {
-    'demand': ('eligible_episodes', none),
-    'handled': ('handled_episodes', none),
-    'handle_rate': ('handled_episodes', 'eligible_episodes'),
-    'resolution_rate': ('resolved_episodes', 'matured_handled_episodes'),
-    'handoff_rate': ('matured_handed_off_episodes', 'matured_handled_episodes'),
-} %}
-{% set measures = {
-    'demand': 'Requests',
-    'handled': 'Handled by the AI',
-    'handle_rate': 'Share handled by the AI',
-    'resolution_rate': 'Resolved by the AI',
-    'durable_rate': 'Not back within 7 days',
-    'handoff_rate': 'Handed off to people',
-    'waiting_handoffs': 'Handoffs nobody answered',
-    'answered_within_1h': 'Handoffs answered within an hour',
-    'positive_votes': 'Positive votes',
-} %}
+{% set votes = "case when polarity = 'positive' then submissions else 0 end" %}
+{% set measures = [
+    ('demand', 'Requests', 'weeks', 'eligible_episodes', none),
+    ('handled', 'Handled by the AI', 'weeks', 'handled_episodes', none),
+    ('handle_rate', 'Share handled by the AI', 'weeks', 'handled_episodes', 'eligible_episodes'),
+    ('resolution_rate', 'Resolved by the AI', 'weeks', 'resolved_episodes', 'matured_handled_episodes'),
+    ('durable_rate', 'Not back within 7 days', 'durability', 'not_recontacted_7d', 'known_7d'),
+    ('handoff_rate', 'Handed off to people', 'weeks', 'matured_handed_off_episodes', 'matured_handled_episodes'),
+    ('waiting_handoffs', 'Handoffs nobody answered', 'handoffs', 'waiting_handoffs', none),
+    (
+        'answered_within_1h',
+        'Handoffs answered within an hour',
+        'handoffs',
+        'served_within_1h',
+        'served_handoffs + waiting_handoffs',
+    ),
+    ('positive_votes', 'Positive votes', 'feedback', votes, 'submissions'),
+] %}
 
 with
 
@@ -39,52 +39,20 @@ feedback as (
 ),
 
 measured as (
-    {% for measure, (numerator, denominator) in of_weeks.items() -%}
+    {% for measure, label, relation, numerator, denominator in measures -%}
         select
             source_system,
             account_id,
             week_start,
             '{{ measure }}' as measure,
+            {{ loop.index }} as tile_position,
+            '{{ label }}' as label,
+            {{ 'true' if denominator else 'false' }} as is_rate,
             {{ numerator }} as numerator,
             {{ denominator or 'cast(null as bigint)' }} as denominator
-        from weeks
-        union all
-    {% endfor -%}
-    select
-        source_system,
-        account_id,
-        week_start,
-        'durable_rate' as measure,
-        not_recontacted_7d as numerator,
-        known_7d as denominator
-    from durability
-    union all
-    select
-        source_system,
-        account_id,
-        week_start,
-        'waiting_handoffs' as measure,
-        waiting_handoffs as numerator,
-        null as denominator
-    from handoffs
-    union all
-    select
-        source_system,
-        account_id,
-        week_start,
-        'answered_within_1h' as measure,
-        served_within_1h as numerator,
-        served_handoffs + waiting_handoffs as denominator
-    from handoffs
-    union all
-    select
-        source_system,
-        account_id,
-        week_start,
-        'positive_votes' as measure,
-        case when polarity = 'positive' then submissions else 0 end as numerator,
-        submissions as denominator
-    from feedback
+        from {{ relation }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 summed as (
@@ -92,6 +60,9 @@ summed as (
         weeks.source_system,
         weeks.account_id,
         measured.measure,
+        measured.tile_position,
+        measured.label,
+        measured.is_rate,
         max(case when weeks.weeks_before_newest = 0 then weeks.week_start end) as week_start,
         {{ sum_of_counts('case when weeks.weeks_before_newest = 0 then measured.numerator end') }} as numerator,
         {{ sum_of_counts('case when weeks.weeks_before_newest = 0 then measured.denominator end') }} as denominator,
@@ -103,7 +74,7 @@ summed as (
             weeks.source_system = measured.source_system
             and weeks.account_id = measured.account_id
             and weeks.week_start = measured.week_start
-    group by 1, 2, 3
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 -- of all measures alike: a week of which a measure says nothing is one
@@ -120,8 +91,7 @@ earlier as (
 told as (
     select
         summed.*,
-        coalesce(earlier.weeks_before, 0) as weeks_before,
-        summed.measure not in ('demand', 'handled', 'waiting_handoffs') as is_rate
+        coalesce(earlier.weeks_before, 0) as weeks_before
     from summed
     left join earlier on summed.source_system = earlier.source_system and summed.account_id = earlier.account_id
 ),
@@ -138,16 +108,8 @@ select
     source_system,
     account_id,
     measure,
-    case measure
-        {% for measure, position in measures.items() -%}
-            when '{{ measure }}' then {{ loop.index }}
-        {% endfor -%}
-    end as tile_position,
-    case measure
-        {% for measure, label in measures.items() -%}
-            when '{{ measure }}' then '{{ label }}'
-        {% endfor -%}
-    end as label,
+    tile_position,
+    label,
     week_start,
     is_rate,
     numerator,
