@@ -1,4 +1,4 @@
-"""Random accounts of every source: the board's weeks, tiles and rules, as they are counted from facts and weekly marts."""
+"""Random accounts of every source: what the board's views say is counted from facts and weekly marts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def wanted(connection: duckdb.DuckDBPyConnection) -> dict[str, oracle_board.Show
 
 def test_a_week_is_finished_when_it_is_over_and_all_that_was_handled_has_matured(connection, wanted):
     rows = connection.execute(
-        "select source_system || '/' || account_id, week_start, is_finished, weeks_before_newest from reports.rpt_board__weeks order by all"
+        "select source_system || '/' || account_id, "
+        "week_start, is_finished, weeks_before_newest from reports.rpt_board__weeks order by all"
     ).fetchall()
     assert rows == sorted(
         (name, week, week in page.finished, (page.finished[-1] - week).days // 7 if page.finished else None)
@@ -38,7 +39,8 @@ def test_a_week_is_finished_when_it_is_over_and_all_that_was_handled_has_matured
 
 def test_the_newest_finished_week_stands_beside_those_of_the_four_before_that_are_there(connection, wanted):
     rows = connection.execute(
-        "select source_system || '/' || account_id, measure, numerator, denominator, numerator_before, denominator_before, weeks_before, "
+        "select source_system || '/' || account_id, "
+        "measure, numerator, denominator, numerator_before, denominator_before, weeks_before, "
         "value_now, value_before from reports.rpt_board__tiles"
     ).fetchall()
     shown = {(row[0], row[1]): row[2:6] for row in rows}
@@ -54,13 +56,15 @@ def test_the_newest_finished_week_stands_beside_those_of_the_four_before_that_ar
 
 def test_rules_exits_and_the_unresolved_are_those_of_the_facts(connection, wanted):
     rules = connection.execute(
-        "select source_system || '/' || account_id, definition_id, resolved_episodes, judged_episodes from reports.rpt_board__rules"
+        "select source_system || '/' || account_id, "
+        "definition_id, resolved_episodes, judged_episodes from reports.rpt_board__rules"
     ).fetchall()
     assert {(row[0], row[1]): row[2:] for row in rules} == {
         (name, definition): counts for name, page in wanted.items() for definition, counts in page.rules.items()
     }
     exits = connection.execute(
-        "select source_system || '/' || account_id, week_start, exit, episodes from reports.rpt_board__exits where episodes > 0"
+        "select source_system || '/' || account_id, "
+        "week_start, exit, episodes from reports.rpt_board__exits where episodes > 0"
     ).fetchall()
     assert {row[:3]: row[3] for row in exits} == {
         (name, week, exit_): episodes
