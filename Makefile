@@ -9,7 +9,7 @@ EXPORTS ?= examples/exports
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform test lint format describe check compare daily benchmark docs clean lock
+.PHONY: help setup build load transform test lint format describe check compare daily benchmark pictures docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ daily: setup ## Build random accounts slice by slice and landing by landing, for
 benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
 	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)
 
+pictures: setup ## Draw the page for the head of support into board/, of FILE (default: the database)
+	$(BIN)/python scripts/draw_board.py board $(if $(FILE),--from $(FILE)) $(ARGS)
+
 docs: setup ## Make the documentation site in target/
 	$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
@@ -69,4 +72,4 @@ lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 		--constraint constraints.txt --output-file requirements.lock
 
 clean: ## Remove what was built, keep .venv
-	rm -rf target logs agent_outcomes.duckdb agent_outcomes.duckdb.wal .pytest_cache .hypothesis .ruff_cache
+	rm -rf target logs board agent_outcomes.duckdb agent_outcomes.duckdb.wal .pytest_cache .hypothesis .ruff_cache
