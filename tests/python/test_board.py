@@ -419,9 +419,8 @@ def test_what_an_export_holds_is_shown_as_text_whatever_it_is():
         "last_week": date(2026, 4, 6),
         "newest_week": date(2026, 4, 6),
     }
-    line = dict.fromkeys(
-        ("line_id", "conversation_id", "deciding_item_id", "status_in_words", "reason_in_words", "exit_in_words"), HOSTILE
-    )
+    texts = ("line_id", "conversation_id", "deciding_item_id", "status_in_words", "reason_in_words", "exit_in_words")
+    line = dict.fromkeys(texts, HOSTILE)
     hostile = board(
         f"generic/{HOSTILE}",
         trust=[trust],
