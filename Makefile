@@ -85,6 +85,9 @@ daily: setup ## Build random accounts slice by slice and landing by landing, for
 benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
 	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)
 
+pictures: setup ## Draw the page for the head of support into board/, of FILE (default: the database)
+	$(BIN)/python scripts/draw_board.py board $(if $(FILE),--from $(FILE)) $(ARGS)
+
 docs: setup ## Make the documentation site in target/
 	$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
@@ -98,4 +101,4 @@ lock: ## Renew the lock files from pyproject.toml (needs uv)
 	done
 
 clean: ## Remove what was built, keep .venv
-	rm -rf target logs agent_outcomes.duckdb agent_outcomes.duckdb.wal .pytest_cache .hypothesis .ruff_cache
+	rm -rf target logs board agent_outcomes.duckdb agent_outcomes.duckdb.wal .pytest_cache .hypothesis .ruff_cache

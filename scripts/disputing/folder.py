@@ -11,18 +11,22 @@ from typing import Any
 
 from scripts.stopping import hold_stop, let_stop
 
-MARK = "dispute.json"
-MAKER = "agent_outcomes dispute"
+DISPUTE = "dispute"
+
+
+def mark_of(kind: str) -> str:
+    """Return the name of the file by which a later run knows the folder. kind: what is in it, in one word."""
+    return f"{kind}.json"
 
 
 class RefusedFolderError(Exception):
     """The folder holds, or lies in, something that this command does not touch; the message says what."""
 
 
-def require_room(target: Path, about: Mapping[str, str]) -> None:
-    """Raise RefusedFolderError unless the folder is missing, empty, or holds an earlier dispute of the same.
+def require_room(target: Path, about: Mapping[str, str], kind: str = DISPUTE) -> None:
+    """Raise RefusedFolderError unless the folder is missing, empty, or holds an earlier one of the same.
 
-    about: what the dispute is of, as its mark says it.
+    about: what it is of, as its mark says it. kind: what is in it, in one word.
     """
     if not target.parent.is_dir():
         raise RefusedFolderError(f"there is no folder {target.parent}: make it, or name another one")
@@ -35,43 +39,48 @@ def require_room(target: Path, about: Mapping[str, str]) -> None:
     }
     if not there and not any(target.iterdir()):
         return
-    mark = _read_mark(target / MARK)
+    mark = _read_mark(target, kind)
     if mark is None:
-        raise RefusedFolderError(f"{target} holds files that are no dispute: name a folder that is new or empty")
+        raise RefusedFolderError(f"{target} holds files that are no {kind}: name a folder that is new or empty")
     other = {name: mark.get(name) for name in about}
     if other != dict(about):
         raise RefusedFolderError(
-            f"{target} holds the dispute of {' '.join(map(str, other.values()))}: name another folder"
+            f"{target} holds the {kind} of {' '.join(map(str, other.values()))}: name another folder"
         )
-    foreign = sorted(there - set(mark["files"]) - {MARK})
+    foreign = sorted(there - set(mark["files"]) - {mark_of(kind)})
     if foreign:
         raise RefusedFolderError(
-            f"{target} holds {foreign[0]} besides the dispute: take it away, or name another folder"
+            f"{target} holds {foreign[0]} besides the {kind}: take it away, or name another folder"
         )
 
 
-def _read_mark(path: Path) -> dict[str, Any] | None:
+def _maker(kind: str) -> str:
+    """Return who a mark says that it is of."""
+    return f"agent_outcomes {kind}"
+
+
+def _read_mark(folder: Path, kind: str) -> dict[str, Any] | None:
     """Return what a folder says of itself, None where it does not say that it is one of ours."""
     try:
-        mark = json.loads(path.read_text(encoding="utf-8"))
+        mark = json.loads((folder / mark_of(kind)).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    is_ours = isinstance(mark, dict) and mark.get("made_by") == MAKER and isinstance(mark.get("files"), list)
+    is_ours = isinstance(mark, dict) and mark.get("made_by") == _maker(kind) and isinstance(mark.get("files"), list)
     return mark if is_ours else None
 
 
-def write_folder(target: Path, files: Mapping[str, str], about: Mapping[str, str]) -> None:
-    """Write a folder and its mark; what stood there before, an earlier dispute of the same, is replaced as a whole.
+def write_folder(target: Path, files: Mapping[str, str], about: Mapping[str, str], kind: str = DISPUTE) -> None:
+    """Write a folder and its mark; what stood there before, an earlier one of the same, is replaced as a whole.
 
     target: a folder for which require_room had nothing to say. files: texts by path within it.
     Raises OSError, and then the folder is as it was.
     """
-    mark = {"made_by": MAKER, **about, "files": sorted(files)}
+    mark = {"made_by": _maker(kind), **about, "files": sorted(files)}
     workroom = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         made, old = workroom / "new", workroom / "old"
         made.mkdir(mode=0o700)
-        for name, text in {**files, MARK: json.dumps(mark, indent=2, ensure_ascii=False) + "\n"}.items():
+        for name, text in {**files, mark_of(kind): json.dumps(mark, indent=2, ensure_ascii=False) + "\n"}.items():
             path = made / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(text.encode("utf-8"))

@@ -19,6 +19,7 @@ from tests.python.commands import dbt_build, run
 EXTRACTED_AT = "2026-03-01T00:00:00Z"
 # the files of tests that read one database, by its fixture
 SHARED_DATABASES = {
+    "test_board": "examples_database",
     "test_data_tests": "examples_database",
     "test_invoice_page": "examples_database",
     "test_marked_tests": "examples_database",
@@ -29,6 +30,7 @@ SHARED_DATABASES = {
     "test_rebuild": "examples_database",
     "test_invoices_built": "worlds_database",
     "test_sums": "examples_database",
+    "test_worlds_board": "worlds_database",
     "test_worlds_built": "worlds_database",
     "test_worlds_hubspot": "worlds_database",
     "test_worlds_klaviyo": "worlds_database",

@@ -282,6 +282,7 @@ OF_BUILDS = frozenset(
         ("reports", "rpt_audit__rate_change"),
         ("reports", "rpt_audit__week_trust"),
         ("reports", "rpt_audit__week_in_brief"),
+        ("reports", "rpt_board__trust"),
     }
 )
 NOT_OF_ONE_WORLD = SHARED | BY_FILE | {name for _, name in OF_BUILDS}
