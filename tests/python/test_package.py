@@ -40,7 +40,7 @@ def host(tmp_path_factory):
     (folder / "packages.yml").write_text(installed.replace("../agent_outcomes", str(package)))
     (folder / "dbt_project.yml").write_text(settings)
     (folder / "selectors.yml").write_text(selectors)
-    (folder / "macros" / "agent_outcomes.sql").write_text(blocks("sql")[0])
+    (folder / "macros" / "agent_outcomes.sql").write_text(blocks("jinja")[0])
     (folder / "models" / "our_accounts.sql").write_text(
         "select source_system, account_id, timezone from {{ ref('agent_outcomes', 'dim_accounts') }}"
     )

@@ -54,15 +54,15 @@ KINDS = set(
         current_evidence_grade current_reason current_verdict decides deciding_item_type definition_hash
         definition_name delivery_status denominator dimension direction effect_kind event_type evidence
         evidence_grade evidence_kind example_column example_file example_table exclusion_reason exit
-        expected_currency feedback_type feeds figure_kind file finding first_evidence_grade first_item_type
+        exit_in_words expected_currency feedback_type feeds figure_kind file finding first_evidence_grade first_item_type
         first_outcome first_reason first_verdict frequency from_kind group_by group_value handler holder
         human_reply_answers initiator item_role item_type kind label largest_mix_effect_in_words
         largest_rate_effect_in_words last_channel last_outcome last_speaker measure message_source
         message_type metric missing_now name not_judged opened_by opened_by_kind opened_source
         other_evidence_grade other_reason other_verdict outcome outcome_reason overview_verdict owner_basis
         owner_evidence owner_kind pipeline_label polarity price_list price_source priority reason
-        record_kind replier_kind rule_in_words sales_channel scale sender_kind sentence settings_from skill
-        source source_address source_as_exported source_system stage_label standing stated_in status
+        record_kind replier_kind rule_in_words rule_name sales_channel scale sender_kind sentence settings_from skill
+        source source_address source_as_exported source_system stage_label standing stated_in status status_in_words
         strict_verdict subject_kind table_name tag tags team_name ticket_address timezone to_kind topic
         topic_status touch_type unit user_kind value vendor_comparison vendor_status
         vendor_status_as_exported vendor_verdict verdict version votes week_start what what_to_do
