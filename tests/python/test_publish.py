@@ -60,7 +60,7 @@ KINDS = set(
         largest_rate_effect_in_words last_channel last_outcome last_speaker measure message_source
         message_type metric missing_now name not_judged opened_by opened_by_kind opened_source
         other_evidence_grade other_reason other_verdict outcome outcome_reason overview_verdict owner_basis
-        owner_evidence owner_kind pipeline_label polarity price_list price_source priority reason
+        owner_evidence owner_kind pipeline_label polarity price_list price_source priority reason reason_in_words
         record_kind replier_kind rule_in_words rule_name sales_channel scale sender_kind sentence settings_from skill
         source source_address source_as_exported source_system stage_label standing stated_in status status_in_words
         strict_verdict subject_kind table_name tag tags team_name ticket_address timezone to_kind topic

@@ -266,7 +266,7 @@ def write_loadings(loadings: Sequence[Loading], directory: Path) -> list[tuple[P
 # columns that say where a row came from, and no more
 BOOKKEEPING = {"finding_id", "file", "file_row", "example_file", "example_row", "sentence"}
 # findings that tell of the loads themselves: each way cuts the files elsewhere, some hold versions under other parents
-TOLD_OF_LOADS = {"after_extraction", "moved_id"}
+TOLD_OF_LOADS = {"after_extraction", "moved_id", "repeated_value"}
 # one table for all accounts: its bounds are those of the whole database
 SHARED = {"dim_dates", "dim_channels", "dim_definitions"}
 # counts by file: each way cuts the files elsewhere

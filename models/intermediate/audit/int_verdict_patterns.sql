@@ -38,15 +38,24 @@ said as (
     from aged
 ),
 
+-- the engine's hash of several values is a sum, without carry, of what each makes of it: two definitions that swap their ages
+-- would have one number together. The hash of that hash is of all of them at once
+spoken as (
+    select
+        conversation_number,
+        episode_index,
+        {{ number_of_values(['definition_id', 'verdict', 'reason', 'evidence_grade', 'coalesce(known_at_age_days, -1)']) }}
+            as said_number
+    from said
+),
+
 -- a definition speaks once of an episode, so that nothing cancels out
 episode_patterns as (
     select
         conversation_number,
         episode_index,
-        bit_xor(
-            {{ number_of_values(['definition_id', 'verdict', 'reason', 'evidence_grade', 'coalesce(known_at_age_days, -1)']) }}
-        ) as pattern_number
-    from said
+        bit_xor({{ number_of_values(['said_number']) }}) as pattern_number
+    from spoken
     group by 1, 2
 ),
 
