@@ -54,8 +54,8 @@ KINDS = set(
         current_evidence_grade current_reason current_verdict decides deciding_item_type definition_hash
         definition_name delivery_status denominator dimension direction effect_kind event_type evidence
         evidence_grade evidence_kind example_column example_file example_table exclusion_reason exit
-        exit_in_words expected_currency feedback_type feeds figure_kind file finding first_evidence_grade first_item_type
-        first_outcome first_reason first_verdict frequency from_kind group_by group_value handler holder
+        exit_in_words expected_currency feedback_type feeds figure_kind file finding first_evidence_grade
+        first_item_type first_outcome first_reason first_verdict frequency from_kind group_by group_value handler holder
         human_reply_answers initiator item_role item_type kind label largest_mix_effect_in_words
         largest_rate_effect_in_words last_channel last_outcome last_speaker measure message_source
         message_type metric missing_now name not_judged opened_by opened_by_kind opened_source
