@@ -132,8 +132,9 @@ class Bench:
         """Take what to measure; nothing is run."""
         self.console, self.size, self.folder, self.source = console, size, folder, source
         self.exports, self.next_day = folder / "exports", folder / "next_day"
-        # what is landed, before anything is built
-        self.landed, self.database = folder / "landed.duckdb", folder / "agent_outcomes.duckdb"
+        # what is landed, before anything is built, and with the seeds
+        self.landed, self.seeded = folder / "landed.duckdb", folder / "seeded.duckdb"
+        self.database = folder / "agent_outcomes.duckdb"
 
     def measure(self, days: bool) -> Figures:
         """Run every step, one after the other; the built database stays, with one more day where days are measured."""
@@ -160,6 +161,7 @@ class Bench:
         )
         shutil.rmtree(self.exports)
         self.landed.unlink()
+        self.seeded.unlink()
         return figures
 
     def make_exports(self, *options: object) -> None:
@@ -218,10 +220,12 @@ class Bench:
         return measured
 
     def build_anew(self, *arguments: str) -> Build:
-        """Run dbt on what was landed and nothing more; the seeds are loaded before, and not measured."""
-        shutil.copyfile(self.landed, self.database)
-        if arguments[0] == "run":
+        """Run dbt on what was landed and nothing more; the seeds are loaded before a `run`, and not measured."""
+        if arguments[0] == "run" and not self.seeded.exists():
+            shutil.copyfile(self.landed, self.database)
             self.dbt("seed")
+            self.database.rename(self.seeded)
+        shutil.copyfile(self.seeded if arguments[0] == "run" else self.landed, self.database)
         return self.dbt(*arguments)
 
     def dbt(self, *arguments: str) -> Build:
