@@ -38,6 +38,15 @@ SHARED_DATABASES = {
     "test_worlds_respond_io": "worlds_database",
     "test_worlds_rules": "worlds_database",
 }
+# what takes longest, dearest first: begun last, it would keep one process while the other has nothing left to do
+LONGEST = (
+    "examples_database",
+    "worlds_database",
+    "test_worlds_daily",
+    "test_ledger",
+    "test_benchmark",
+    "test_scenarios",
+)
 
 
 @dataclass(frozen=True)
@@ -95,8 +104,19 @@ class OneBuildEach(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         """Return what a test shares with others: a database, else its file."""
-        stem = Path(nodeid.split("::", maxsplit=1)[0]).stem
-        return SHARED_DATABASES.get(stem, stem)
+        return scope_of(nodeid)
+
+
+def scope_of(nodeid: str) -> str:
+    """Return what a test shares with others: a database, else its file."""
+    stem = Path(nodeid.split("::", maxsplit=1)[0]).stem
+    return SHARED_DATABASES.get(stem, stem)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of what takes longest in front, the others after them as they stand."""
+    place = {scope: number for number, scope in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(scope_of(item.nodeid), len(LONGEST)))
 
 
 @pytest.hookimpl(optionalhook=True)
