@@ -417,6 +417,24 @@ def test_one_week_alone_is_drawn():
     assert pages.LEFT < drawing.points[0].x < pages.WIDTH
 
 
+@pytest.mark.parametrize(
+    ("earlier", "heading", "said"),
+    [
+        (0, "The week", "no week lies before it."),
+        (1, "The week beside the one before it", "before: the week before it."),
+        (3, "The week beside the 3 before it", "before: the 3 weeks before it, added up."),
+    ],
+)
+def test_the_page_says_how_many_weeks_lie_before_its_own(earlier, heading, said):
+    tile = {
+        "measure": "demand", "label": "Requests", "is_rate": False, "numerator": 4, "value_now": 4.0,
+        "value_before": None, "weeks_before": earlier,
+    }  # fmt: skip
+    page = parse(pages.files_of([board(tiles=[tile])])["generic.acme.html"])
+    assert heading in [found.text for found in page.all("h2")]
+    assert f"Week of -; {said} The range" in page.text
+
+
 def test_what_an_export_holds_is_shown_as_text_whatever_it_is():
     trust = board().trust | {
         "first_week": date(2026, 4, 6),
