@@ -422,7 +422,7 @@ def test_one_week_alone_is_drawn():
     [
         (0, "The week", "no week lies before it."),
         (1, "The week beside the one before it", "before: the week before it."),
-        (3, "The week beside the 3 before it", "before: the 3 weeks before it, added up."),
+        (4, "The week beside the four before it", "before: the 4 weeks before it, added up."),
     ],
 )
 def test_the_page_says_how_many_weeks_lie_before_its_own(earlier, heading, said):
