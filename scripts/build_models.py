@@ -1,5 +1,8 @@
 """Run `dbt build` on the database file, on a page; say in a sentence what keeps it from starting or stopped it."""
 
+if __name__ == "__main__":
+    import beginning  # noqa: F401 - lies beside this file
+
 import os
 import signal
 import subprocess
@@ -7,8 +10,6 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import click
 import yaml

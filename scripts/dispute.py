@@ -1,36 +1,18 @@
 """Write what is wrong with an invoice into a folder that can be sent: see `--help`."""
 
-import os
-import sys
-
 if __name__ == "__main__":
-    # Ctrl-C while the first packages are read: nothing is there yet that would know better
-    sys.excepthook = lambda kind, error, trace: (
-        (os.write(2, b"\nStopped\n"), os._exit(130))
-        if kind is KeyboardInterrupt
-        else sys.__excepthook__(kind, error, trace)
-    )
+    import beginning  # noqa: F401 - lies beside this file
 
+import sys
+from collections import Counter
 from pathlib import Path
 
-# run as a file from any folder, the package lies above this one
-REPOSITORY = Path(__file__).resolve().parents[1]
-if str(REPOSITORY) not in sys.path:
-    sys.path.insert(0, str(REPOSITORY))
+import click
+import duckdb
 
-from scripts.stopping import STOPPED, StoppedError, leave_when_stopped, stoppable, watched  # noqa: E402
-
-if __name__ == "__main__":
-    leave_when_stopped()
-
-from collections import Counter  # noqa: E402
-
-import click  # noqa: E402
-import duckdb  # noqa: E402
-
-from scripts.disputing.folder import RefusedFolderError, require_room, write_folder  # noqa: E402
-from scripts.disputing.pages import SUMMARY, files_of, money  # noqa: E402
-from scripts.disputing.reading import (  # noqa: E402
+from scripts.disputing.folder import RefusedFolderError, require_room, write_folder
+from scripts.disputing.pages import SUMMARY, files_of, money
+from scripts.disputing.reading import (
     Invoice,
     Line,
     UnequalTotalsError,
@@ -39,10 +21,11 @@ from scripts.disputing.reading import (  # noqa: E402
     may_show_texts,
     read_invoice,
 )
-from scripts.loading.database import database_path, explain_lock  # noqa: E402
-from scripts.loading.errors import WrongUseError, explain  # noqa: E402
-from scripts.show_impact import newest_build, news, refuse_mixture  # noqa: E402
-from scripts.terminal import make_console, visible  # noqa: E402
+from scripts.loading.database import database_path, explain_lock
+from scripts.loading.errors import WrongUseError, explain
+from scripts.show_impact import newest_build, news, refuse_mixture
+from scripts.stopping import STOPPED, StoppedError, stoppable, watched
+from scripts.terminal import make_console, visible
 
 
 @click.command(epilog="Exit code 0: the folder is written. 1: it is not, and nothing was changed. 2: wrong use. "

@@ -1,38 +1,22 @@
 """Draw the page for the head of support, one file per account: see `--help`."""
 
-import os
-import sys
-
 if __name__ == "__main__":
-    # Ctrl-C while the first packages are read: nothing is there yet that would know better
-    sys.excepthook = lambda kind, error, trace: (
-        (os.write(2, b"\nStopped\n"), os._exit(130))
-        if kind is KeyboardInterrupt
-        else sys.__excepthook__(kind, error, trace)
-    )
+    import beginning  # noqa: F401 - lies beside this file
 
+import sys
 from pathlib import Path
 
-# run as a file from any folder, the package lies above this one
-REPOSITORY = Path(__file__).resolve().parents[1]
-if str(REPOSITORY) not in sys.path:
-    sys.path.insert(0, str(REPOSITORY))
+import click
+import duckdb
 
-from scripts.stopping import STOPPED, StoppedError, leave_when_stopped, stoppable, watched  # noqa: E402
-
-if __name__ == "__main__":
-    leave_when_stopped()
-
-import click  # noqa: E402
-import duckdb  # noqa: E402
-
-from scripts.boarding.pages import INDEX, files_of  # noqa: E402
-from scripts.boarding.reading import Board, is_published, read_boards  # noqa: E402
-from scripts.disputing.folder import RefusedFolderError, require_room, write_folder  # noqa: E402
-from scripts.loading.database import database_path, explain_lock  # noqa: E402
-from scripts.loading.errors import WrongUseError, explain  # noqa: E402
-from scripts.show_impact import newest_build, news, refuse_mixture  # noqa: E402
-from scripts.terminal import make_console, visible  # noqa: E402
+from scripts.boarding.pages import INDEX, files_of
+from scripts.boarding.reading import Board, is_published, read_boards
+from scripts.disputing.folder import RefusedFolderError, require_room, write_folder
+from scripts.loading.database import database_path, explain_lock
+from scripts.loading.errors import WrongUseError, explain
+from scripts.show_impact import newest_build, news, refuse_mixture
+from scripts.stopping import STOPPED, StoppedError, stoppable, watched
+from scripts.terminal import make_console, visible
 
 KIND = "board"
 

@@ -1,18 +1,15 @@
 """Take a person out of the project's database: see `--help`."""
 
+if __name__ == "__main__":
+    import beginning  # noqa: F401 - lies beside this file
+
 import sys
-from pathlib import Path
 
 import click
 import duckdb
 from rich.console import Console
 
-# run as a file from any folder, the package lies above this one
-REPOSITORY = Path(__file__).resolve().parents[1]
-if str(REPOSITORY) not in sys.path:
-    sys.path.insert(0, str(REPOSITORY))
-
-from scripts.erasing.copying import (  # noqa: E402
+from scripts.erasing.copying import (
     Changes,
     LeftoverError,
     find_changes,
@@ -21,16 +18,17 @@ from scripts.erasing.copying import (  # noqa: E402
     workroom,
     write_copy,
 )
-from scripts.erasing.person import Account, Person, find_person  # noqa: E402
-from scripts.erasing.rewriting import Rewriter  # noqa: E402
-from scripts.erasing.stand_ins import make_stand_ins  # noqa: E402
-from scripts.erasing.texts import Texts  # noqa: E402
-from scripts.loading.contract import Contract, read_contract  # noqa: E402
-from scripts.loading.database import VARIABLE, database_path, open_database  # noqa: E402
-from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
-from scripts.terminal import make_console, visible  # noqa: E402
+from scripts.erasing.person import Account, Person, find_person
+from scripts.erasing.rewriting import Rewriter
+from scripts.erasing.stand_ins import make_stand_ins
+from scripts.erasing.texts import Texts
+from scripts.loading.contract import Contract, read_contract
+from scripts.loading.database import VARIABLE, database_path, open_database
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
+from scripts.stopping import STOPPED, stoppable
+from scripts.terminal import make_console, visible
 
-FAILED, NOTHING_DONE, INTERRUPTED = 1, 2, 130
+FAILED, NOTHING_DONE = 1, 2
 
 
 @click.command(epilog="Exit code 0: erased, or nothing of the contact is there. 1: it failed, nothing was changed. "
@@ -43,7 +41,8 @@ def main(source_system: str, account_id: str, contact_id: str, *, dry_run: bool)
     """Erase the contact CONTACT_ID of an account, which is called by its folders' names, from the whole database."""
     console, errors = make_console(), make_console(stderr=True)
     try:
-        _erase(console, source_system, account_id, contact_id, dry_run=dry_run)
+        with stoppable():
+            _erase(console, source_system, account_id, contact_id, dry_run=dry_run)
     except (WrongUseError, DatabaseUnavailableError) as error:
         errors.print(f"Error: {visible(str(error))}", soft_wrap=True)
         sys.exit(NOTHING_DONE)
@@ -52,7 +51,7 @@ def main(source_system: str, account_id: str, contact_id: str, *, dry_run: bool)
         sys.exit(FAILED)
     except (KeyboardInterrupt, duckdb.InterruptException):
         errors.print("Stopped: the database is as it was.")
-        sys.exit(INTERRUPTED)
+        sys.exit(STOPPED)
     except (duckdb.Error, OSError) as error:
         errors.print(
             f"Error: the new file could not be written ({visible(first_line(error))}): the database is as it was. "

@@ -1,52 +1,34 @@
 """Load a folder of exported files into the project's database: see `--help`."""
 
-import os
+if __name__ == "__main__":
+    import beginning  # noqa: F401 - lies beside this file
+
 import sys
 import time
-
-if __name__ == "__main__":
-    # Ctrl-C while the first packages are read: nothing is there yet that would know better
-    sys.excepthook = lambda kind, error, trace: (
-        (os.write(2, b"\nStopped\n"), os._exit(130))
-        if kind is KeyboardInterrupt
-        else sys.__excepthook__(kind, error, trace)
-    )
-
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-# run as a file from any folder, the package lies above this one
-REPOSITORY = Path(__file__).resolve().parents[1]
-if str(REPOSITORY) not in sys.path:
-    sys.path.insert(0, str(REPOSITORY))
+import click
+import duckdb
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from scripts.stopping import STOPPED, StoppedError, leave_when_stopped, let_stop, stoppable  # noqa: E402
-
-if __name__ == "__main__":
-    leave_when_stopped()
-
-from collections.abc import Iterator  # noqa: E402
-from dataclasses import dataclass  # noqa: E402
-from datetime import datetime  # noqa: E402
-
-import click  # noqa: E402
-import duckdb  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: E402
-
-from scripts.loading.contract import Contract, read_contract  # noqa: E402
-from scripts.loading.database import database_path, open_database  # noqa: E402
-from scripts.loading.discovery import LAYOUT, ExportFile, Exports, find_exports, parse_instant  # noqa: E402
-from scripts.loading.errors import (  # noqa: E402
+from scripts.loading.contract import Contract, read_contract
+from scripts.loading.database import database_path, open_database
+from scripts.loading.discovery import LAYOUT, ExportFile, Exports, find_exports, parse_instant
+from scripts.loading.errors import (
     DatabaseUnavailableError,
     WrongUseError,
     advise_database,
     first_failure,
     first_line,
 )
-from scripts.loading.forgetting import forget, logged_loads  # noqa: E402
-from scripts.loading.landing import REFUSED, History  # noqa: E402
-from scripts.loading.loader import EndedConnectionError, Outcome, load_file, refuse_ended, reopened  # noqa: E402
-from scripts.loading.report import (  # noqa: E402
+from scripts.loading.forgetting import forget, logged_loads
+from scripts.loading.landing import REFUSED, History
+from scripts.loading.loader import EndedConnectionError, Outcome, load_file, refuse_ended, reopened
+from scripts.loading.report import (
     show_findings,
     show_forgotten,
     show_left_out,
@@ -54,10 +36,11 @@ from scripts.loading.report import (  # noqa: E402
     show_notes,
     show_outcomes,
 )
-from scripts.loading.settings import settings_notes  # noqa: E402
-from scripts.summary_line import LOAD, Tally, summary_line  # noqa: E402
-from scripts.terminal import Output, make_console, visible  # noqa: E402
-from scripts.zones.seeds import release_in_force  # noqa: E402
+from scripts.loading.settings import settings_notes
+from scripts.stopping import STOPPED, StoppedError, let_stop, stoppable
+from scripts.summary_line import LOAD, Tally, summary_line
+from scripts.terminal import Output, make_console, visible
+from scripts.zones.seeds import release_in_force
 
 SOMETHING_MISSING, NOTHING_DONE = 1, 2
 NOTHING = f"There was nothing to load. Layout: {LAYOUT}"

@@ -1,42 +1,24 @@
 """Publish the marts, reports and ledger for readers: see `--help`."""
 
-import os
-import sys
-
 if __name__ == "__main__":
-    # Ctrl-C while the first packages are read: nothing is there yet that would know better
-    sys.excepthook = lambda kind, error, trace: (
-        (os.write(2, b"\nStopped\n"), os._exit(130))
-        if kind is KeyboardInterrupt
-        else sys.__excepthook__(kind, error, trace)
-    )
+    import beginning  # noqa: F401 - lies beside this file
 
+import contextlib
+import shutil
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-# run as a file from any folder, the package lies above this one
-REPOSITORY = Path(__file__).resolve().parents[1]
-if str(REPOSITORY) not in sys.path:
-    sys.path.insert(0, str(REPOSITORY))
+import click
+import duckdb
+from rich.console import Console
 
-from scripts.stopping import STOPPED, StoppedError, hold_stop, leave_when_stopped, let_stop, stoppable  # noqa: E402
-
-if __name__ == "__main__":
-    leave_when_stopped()
-
-import contextlib  # noqa: E402
-import shutil  # noqa: E402
-from dataclasses import dataclass  # noqa: E402
-
-import click  # noqa: E402
-import duckdb  # noqa: E402
-from rich.console import Console  # noqa: E402
-
-from scripts.loading.database import VARIABLE, database_path, read_database  # noqa: E402
-from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
-from scripts.publishing.builds import Build, RefusedError, read_build, read_standing  # noqa: E402
-from scripts.publishing.copying import NEW, Copied, new_file, write_copy, write_parquet  # noqa: E402
-from scripts.publishing.declaration import CONTACT, OPTIONS, TEXT, read_relations  # noqa: E402
-from scripts.publishing.places import (  # noqa: E402
+from scripts.loading.database import VARIABLE, database_path, read_database
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
+from scripts.publishing.builds import Build, RefusedError, read_build, read_standing
+from scripts.publishing.copying import NEW, Copied, new_file, write_copy, write_parquet
+from scripts.publishing.declaration import CONTACT, OPTIONS, TEXT, read_relations
+from scripts.publishing.places import (
     mode_of,
     require_file,
     require_folder,
@@ -45,10 +27,11 @@ from scripts.publishing.places import (  # noqa: E402
     turn,
     workroom,
 )
-from scripts.publishing.postgres import Postgres, open_postgres  # noqa: E402
-from scripts.publishing.replaced import require_replaceable, require_replaceable_folder  # noqa: E402
-from scripts.restoring.declaration import read_ledger  # noqa: E402
-from scripts.terminal import make_console, visible  # noqa: E402
+from scripts.publishing.postgres import Postgres, open_postgres
+from scripts.publishing.replaced import require_replaceable, require_replaceable_folder
+from scripts.restoring.declaration import read_ledger
+from scripts.stopping import STOPPED, StoppedError, hold_stop, let_stop, stoppable
+from scripts.terminal import make_console, visible
 
 FAILED, NOTHING_DONE = 1, 2
 PARQUET = "parquet"

@@ -1,24 +1,23 @@
 """Read the ledger of published verdicts back into the project's database: see `--help`."""
 
+if __name__ == "__main__":
+    import beginning  # noqa: F401 - lies beside this file
+
 import sys
 from pathlib import Path
 
 import click
 import duckdb
 
-# run as a file from any folder, the package lies above this one
-REPOSITORY = Path(__file__).resolve().parents[1]
-if str(REPOSITORY) not in sys.path:
-    sys.path.insert(0, str(REPOSITORY))
+from scripts.loading.contract import read_contract
+from scripts.loading.database import database_path, open_database
+from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
+from scripts.restoring.declaration import read_ledger
+from scripts.restoring.reading import LedgerRefusedError, Restored, restore
+from scripts.stopping import STOPPED, stoppable
+from scripts.terminal import make_console, visible
 
-from scripts.loading.contract import read_contract  # noqa: E402
-from scripts.loading.database import database_path, open_database  # noqa: E402
-from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
-from scripts.restoring.declaration import read_ledger  # noqa: E402
-from scripts.restoring.reading import LedgerRefusedError, Restored, restore  # noqa: E402
-from scripts.terminal import make_console, visible  # noqa: E402
-
-REFUSED, NOTHING_DONE, INTERRUPTED = 1, 2, 130
+REFUSED, NOTHING_DONE = 1, 2
 
 
 @click.command(epilog="Exit code 0: all its rows stand now. 1: refused, nothing was changed. 2: wrong use, or the "
@@ -31,7 +30,7 @@ def main(file: Path) -> None:
         database = database_path()
         _require_another(database, file)
         console.print(f"Database: {visible(str(database))}")
-        with open_database(database, read_contract(), console.print) as connection:
+        with stoppable(), open_database(database, read_contract(), console.print) as connection:
             restored = restore(connection, file.absolute(), read_ledger())
     except (WrongUseError, DatabaseUnavailableError) as error:
         errors.print(f"Error: {visible(str(error))}", soft_wrap=True)
@@ -41,7 +40,7 @@ def main(file: Path) -> None:
         sys.exit(REFUSED)
     except (KeyboardInterrupt, duckdb.InterruptException):
         errors.print("Stopped: the database is as it was.")
-        sys.exit(INTERRUPTED)
+        sys.exit(STOPPED)
     except (duckdb.Error, OSError) as error:
         errors.print(f"Error: it failed ({visible(first_line(error))}): nothing was changed", soft_wrap=True)
         sys.exit(REFUSED)

@@ -3,13 +3,12 @@
 Numbers of two builds are not shown: what `raw.builds` says of the last one is read first.
 """
 
-import sys
+if __name__ == "__main__":
+    import beginning  # noqa: F401 - lies beside this file
+
 from decimal import Decimal
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import click
 import duckdb

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from scripts.boarding.reading import SHOWN_KINDS, SHOWN_ROWS, Board
 from scripts.terminal import visible
@@ -107,6 +108,11 @@ def week(first: date | None, *, with_year: bool = True) -> str:
 def words(text: str | None) -> str:
     """Write a text of the marts or of an export on one line, its control characters written out; a hyphen for none."""
     return UNKNOWN if text is None else visible(text)
+
+
+def path(text: str) -> Markup:
+    """Write a file's or an account's name so that it is folded at its folders where there is little room."""
+    return Markup("/<wbr>").join(words(part) for part in text.split("/"))
 
 
 def kind(text: str | None) -> str:
@@ -251,7 +257,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "percent": percent, "number": number, "change": change, "day": day, "local": local, "week": week,
-        "words": words, "kind": kind, "address": address,
+        "words": words, "kind": kind, "address": address, "path": path,
     }  # fmt: skip
     environment.globals |= {
         "money": money, "before": before, "shown_rows": SHOWN_ROWS, "shown_kinds": SHOWN_KINDS,

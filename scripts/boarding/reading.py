@@ -15,6 +15,8 @@ SHOWN_KINDS = 12
 
 ACCOUNTS_QUERY = "select source_system, account_id from marts.dim_accounts order by source_system, account_id"
 
+DEFINITIONS_QUERY = "select definition_id, definition_name from marts.dim_definitions"
+
 PUBLISHED_QUERY = """
 select count(*) > 0 from information_schema.tables where table_schema = 'marts' and table_name = 'published'
 """
@@ -129,6 +131,8 @@ class Board:
     rows: dict[str, list[dict[str, Any]]]
     # (conversation, item) -> what it was in words, and what it says where that was asked for
     items: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    # definition_id -> what people call the rule; an invoice may name one that is none
+    rule_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -157,7 +161,11 @@ def read_boards(connection: duckdb.DuckDBPyConnection, *, with_texts: bool) -> l
     for name, view in VIEWS.items():
         connection.execute(f"create or replace temporary table {name} as select * from reports.{view}")  # noqa: S608 - names from above
     accounts = connection.execute(ACCOUNTS_QUERY).fetchall()
-    return [_read_board(connection, *account, with_texts=with_texts) for account in accounts]
+    rule_names = dict(connection.execute(DEFINITIONS_QUERY).fetchall())
+    boards = [_read_board(connection, *account, with_texts=with_texts) for account in accounts]
+    for board in boards:
+        board.rule_names = rule_names
+    return boards
 
 
 def _read_board(

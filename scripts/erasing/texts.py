@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import jinja2
 
 from scripts.erasing.stand_ins import ERASED
 from scripts.loading.contract import REPOSITORY
 from scripts.loading.sql import compose, quoted
+from scripts.macros import macro
 
 BLANK = " "
 # tried before the seeds' own words: the first text of a class stands for it. 61 blanks are too long for small talk
@@ -109,11 +109,3 @@ class Texts:
             {"texts": texts},
         ).fetchall()
         return {text: TextClass(*map(bool, flags)) for text, *flags in rows}
-
-
-def macro(repository: Path, name: str, *arguments: str) -> str:
-    """Return what one of the project's macros of expressions says, in the words of DuckDB."""
-    module = jinja2.Template((repository / "macros" / f"{name}.sql").read_text(encoding="utf-8")).module
-    short = name.rpartition("/")[2]
-    found = getattr(module, f"default__{short}", None) or getattr(module, short)
-    return str(found(*arguments)).strip()

@@ -8,6 +8,7 @@ import duckdb
 import yaml
 
 from scripts.loading.contract import REPOSITORY
+from scripts.macros import macro
 from scripts.publishing.declaration import CONTRACTED, Relation
 
 BUILD_QUERY = """
@@ -15,16 +16,6 @@ select build_id, status, started_at, ended_at, stale_models, coalesce(failed_tes
 from raw.builds
 order by entry_number desc
 limit 1
-"""
-
-# as macros/hooks/found_loads.sql writes it into the record; a test compares the two
-LOADS_QUERY = """
-select md5(coalesce(string_agg(entry, ',' order by entry), ''))
-from (
-    select load_id || ' ' || coalesce(status, '') || ' ' || cast(extracted_at as varchar) as entry from raw.loads
-    union all
-    select erasure_id from raw.erasures
-)
 """
 
 COLUMNS_QUERY = """
@@ -82,7 +73,7 @@ def read_build(connection: duckdb.DuckDBPyConnection) -> Build:
     """Return the newest build; RefusedError unless it is whole, and nothing was loaded or taken back since."""
     try:
         row = connection.execute(BUILD_QUERY).fetchone()
-        loads = connection.execute(LOADS_QUERY).fetchall()
+        loads = connection.execute(loads_query()).fetchone()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise RefusedError("nothing was built there by this version of the project: run dbt build") from error
     if row is None:
@@ -98,12 +89,17 @@ def read_build(connection: duckdb.DuckDBPyConnection) -> Build:
             f"the build that began at {build.started_at:%Y-%m-%d %H:%M} UTC left models unbuilt "
             f"({_named(build.stale_models.split())}): the marts are a mixture of two builds. Run dbt build"
         )
-    if loads != [(build.loads_hash,)]:
+    if loads is None or loads[0] != build.loads_hash:
         raise RefusedError(
             "something was loaded, taken back or erased after the newest build, and views over it would be newer than "
             "the tables beside them: run dbt build"
         )
     return build
+
+
+def loads_query() -> str:
+    """Return the query of what is loaded as the record of builds asks it: its first column is the hash."""
+    return macro(REPOSITORY, "hooks/loads_query", macro(REPOSITORY, "engine/hash_of_rows", "entry"))
 
 
 def read_standing(connection: duckdb.DuckDBPyConnection, relations: list[Relation]) -> list[Standing]:

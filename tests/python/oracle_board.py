@@ -93,11 +93,12 @@ def expected(connection: duckdb.DuckDBPyConnection) -> dict[str, Shown]:
     ):
         if name in shown:
             shown[name].findings = findings
-    for name, invoice, definition, currency, amount, units in rows(
-        "select source_system || '/' || account_id, invoice_id, definition_id, currency, sum(amount), count(*) "
-        "from marts.fct_invoice_lines where standing = 'in_doubt' group by all"
+    for name, invoice, rule, currency, amount, units in rows(
+        "select source_system || '/' || account_id, invoice_id, definition_name, currency, sum(amount), count(*) "
+        "from marts.fct_invoice_lines left join marts.dim_definitions using (definition_id) "
+        "where standing = 'in_doubt' group by all"
     ):
-        shown[name].in_doubt[invoice, definition, currency] = amount
+        shown[name].in_doubt[invoice, rule, currency] = amount
         shown[name].doubtful += units
     for name, episode in rows(
         "select source_system || '/' || account_id, episode_id from marts.fct_verdicts "

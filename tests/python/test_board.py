@@ -20,7 +20,7 @@ from scripts.draw_board import main
 from tests.python import oracle_board
 
 PAGES = "pages"
-VOID = {"meta", "br", "link", "img", "input", "hr"}
+VOID = {"meta", "br", "link", "img", "input", "hr", "wbr"}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -39,7 +39,7 @@ class Element:
 
     def all(self, tag: str | None = None, **attributes: str) -> list[Element]:
         """Return the elements below of a tag with these attributes, `data_tile` for data-tile; None for any value."""
-        wanted = {name.replace("_", "-"): value for name, value in attributes.items()}
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         found = []
         for child in self.children:
             if isinstance(child, Element):
@@ -106,7 +106,12 @@ def published(examples_database: Path, tmp_path_factory: pytest.TempPathFactory)
     path = tmp_path_factory.mktemp("published") / "shop.duckdb"
     tables = [f"reports.{view}" for view in reading.VIEWS.values()]
     tables += sorted(
-        set(re.findall(r"from (marts\.\w+)", "".join([*reading.QUERIES.values(), reading.ACCOUNTS_QUERY])))
+        set(
+            re.findall(
+                r"from (marts\.\w+)",
+                " ".join([*reading.QUERIES.values(), reading.ACCOUNTS_QUERY, reading.DEFINITIONS_QUERY]),
+            )
+        )
     )
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"attach '{examples_database}' as built (read_only)")
@@ -246,8 +251,7 @@ def test_invoices_findings_and_unresolved_ones_are_those_of_the_facts(drawn, wan
         assert sum(int(row[1]) for row in shown.rows("findings")) == page.findings, "the examples have few enough"
         in_doubt = {(row[0], row[2]): row[5] for row in shown.rows("invoices")}
         assert {key: amount for key, amount in in_doubt.items() if not amount.startswith("0.00")} == {
-            (invoice, definition): f"{amount:,.2f} {currency}"
-            for (invoice, definition, currency), amount in page.in_doubt.items()
+            (invoice, rule): f"{amount:,.2f} {currency}" for (invoice, rule, currency), amount in page.in_doubt.items()
         }
         assert len(shown.rows("doubtful_lines")) == page.doubtful
         conversations = [episode.split("/")[-2] for episode in page.unresolved[:20]]
@@ -413,6 +417,24 @@ def test_one_week_alone_is_drawn():
     assert pages.LEFT < drawing.points[0].x < pages.WIDTH
 
 
+@pytest.mark.parametrize(
+    ("earlier", "heading", "said"),
+    [
+        (0, "The week", "no week lies before it."),
+        (1, "The week beside the one before it", "before: the week before it."),
+        (4, "The week beside the four before it", "before: the 4 weeks before it, added up."),
+    ],
+)
+def test_the_page_says_how_many_weeks_lie_before_its_own(earlier, heading, said):
+    tile = {
+        "measure": "demand", "label": "Requests", "is_rate": False, "numerator": 4, "value_now": 4.0,
+        "value_before": None, "weeks_before": earlier,
+    }  # fmt: skip
+    page = parse(pages.files_of([board(tiles=[tile])])["generic.acme.html"])
+    assert heading in [found.text for found in page.all("h2")]
+    assert f"Week of -; {said} The range" in page.text
+
+
 def test_what_an_export_holds_is_shown_as_text_whatever_it_is():
     trust = board().trust | {
         "first_week": date(2026, 4, 6),
@@ -459,6 +481,23 @@ def test_what_an_export_holds_is_shown_as_text_whatever_it_is():
     [shown] = [parse(text) for name, text in files.items() if name not in ("index.html", "generic.acme.html")]
     assert shown.text.count("<script>alert(1)</script>") > 15
     assert "\u202e" not in shown.text
+
+
+def test_only_instants_and_periods_stand_on_one_line_whatever_room_there_is(drawn):
+    kept = {
+        (table.attributes["data-table"], cell.attributes["data-label"])
+        for page in drawn.values()
+        for table in page.all("table", data_table=None)
+        for cell in table.all("td", class_="w")
+    }
+    # ids and names of an export may be of any length
+    assert kept == {("doubtful_lines", "Billed"), ("invoices", "Period"), ("unresolved", "Began")}
+
+
+def test_a_page_is_printed_on_white_with_the_colours_that_its_bars_mean(folder):
+    style = (folder / "index.html").read_text().split("<style>")[1].split("</style>")[0]
+    assert style.count("prefers-color-scheme") == style.count("@media screen and (prefers-color-scheme: dark)") == 1
+    assert re.search(r"@media print \{.*\* \{ print-color-adjust: exact; \}", style, re.DOTALL)
 
 
 def test_accounts_that_are_called_nearly_the_same_have_pages_of_their_own():

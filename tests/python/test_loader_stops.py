@@ -8,13 +8,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from conftest import Exports, environment
 
-from scripts import load_exports
+from scripts import erase_contact, load_exports, restore_ledger
 from scripts.loading import landing, loader
 from scripts.loading.contract import REPOSITORY
 
 SCRIPT = REPOSITORY / "scripts" / "load_exports.py"
+COMMANDS = ("build_models", "dispute", "draw_board", "erase_contact", "publish", "restore_ledger", "show_impact")
 ROWS = "conversation_id,opened_at\nc1,2026-01-01\nc2,2026-01-02\n"
 ENDLESS = "select count(*) from range(1000000000000) where range % 7 = 9"
 
@@ -118,17 +120,38 @@ def test_a_stop_before_the_first_file_says_that_nothing_was_loaded(
     assert exports.load().exit_code == 0
 
 
-@pytest.mark.parametrize("package", ["pathlib", "click", "duckdb"])
-def test_a_stop_while_the_packages_are_read_is_a_word(exports: Exports, tmp_path: Path, package: str):
+@pytest.mark.parametrize(
+    ("script", "package"),
+    [
+        *(("load_exports", package) for package in ("pathlib", "click", "duckdb")),
+        *((script, "click") for script in COMMANDS),
+    ],
+)
+def test_a_stop_while_the_packages_are_read_is_a_word(exports: Exports, tmp_path: Path, script: str, package: str):
     (tmp_path / f"{package}.py").write_text("import os; os.kill(os.getpid(), 2)")
     process = subprocess.run(
-        [sys.executable, str(SCRIPT), str(exports.folder)],
+        [sys.executable, str(SCRIPT.with_stem(script)), str(exports.folder)],
         env=environment(exports.database) | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert (process.returncode, process.stdout, process.stderr) == (130, "", "\nStopped\n")
+
+
+@pytest.mark.parametrize("stop", [_interrupt, _in_a_query])
+@pytest.mark.parametrize("command", [restore_ledger, erase_contact])
+def test_a_stop_of_what_changes_the_database_leaves_it_as_it_was(
+    exports: Exports, monkeypatch: pytest.MonkeyPatch, command: object, stop: object
+):
+    exports.write("conversations.csv", ROWS)
+    exports.load()
+    is_ledger = command is restore_ledger
+    monkeypatch.setattr(command, "restore" if is_ledger else "find_person", stop)
+    before = signal.getsignal(signal.SIGINT)
+    result = CliRunner().invoke(command.main, [str(SCRIPT)] if is_ledger else ["generic", "acme", "k1"])
+    assert (result.exit_code, "Stopped: the database is as it was" in result.output) == (130, True), result.output
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_after_a_run_ctrl_c_is_what_it_was(exports: Exports):

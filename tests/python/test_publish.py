@@ -399,7 +399,7 @@ create table raw.builds (
 );
 insert into raw.loads values ('l1', 'loaded', '2026-01-01 00:00');
 """
-LOADS = f"({builds.LOADS_QUERY.strip()})"
+LOADS = f"(select loads_hash from ({builds.loads_query()}) as found)"
 BUILT = f"insert into raw.builds select 1, 'b', 'whole', '2026-01-02', '2026-01-02 00:01', '', 1, {LOADS}"
 
 

@@ -8,7 +8,7 @@ described as (select * from {{ ref('resolution_definitions') }})
 
 select
     definitions.definition_id,
-    described.name as definition_name,
+    coalesce(nullif(described.name, ''), definitions.definition_id) as definition_name,
     'Resolved when, up to ' || cast(definitions.window_hours as varchar)
     || case when definitions.window_hours = 1 then ' hour' else ' hours' end
     || ' after the last AI reply, no person took part'

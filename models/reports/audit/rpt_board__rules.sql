@@ -35,7 +35,7 @@ summed as (
 
 select
     summed.*,
-    coalesce(definitions.definition_name, summed.definition_id) as definition_name,
+    definitions.definition_name,
     definitions.rule_in_words,
     definitions.not_judged,
     summed.definition_id = '{{ default_definition() }}' as is_default,
