@@ -38,10 +38,12 @@ SHARED_DATABASES = {
     "test_worlds_respond_io": "worlds_database",
     "test_worlds_rules": "worlds_database",
 }
-# what takes longest, dearest first: begun last, it would keep one process while the other has nothing left to do
-LONGEST = (
-    "examples_database",
+# What begins first: what parses the project for all others, then what takes longest: begun last, it would
+# keep one process while the other has nothing left to do. The worlds are loaded before they need what was parsed.
+FIRST = (
+    "test_project",
     "worlds_database",
+    "examples_database",
     "test_worlds_daily",
     "test_ledger",
     "test_benchmark",
@@ -114,9 +116,9 @@ def scope_of(nodeid: str) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of what takes longest in front, the others after them as they stand."""
-    place = {scope: number for number, scope in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(scope_of(item.nodeid), len(LONGEST)))
+    """Put the tests that begin first in front, the others after them as they stand."""
+    place = {scope: number for number, scope in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(scope_of(item.nodeid), len(FIRST)))
 
 
 @pytest.hookimpl(optionalhook=True)

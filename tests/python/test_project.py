@@ -13,9 +13,9 @@ import yaml
 from scripts import describe_models
 from scripts.loading.contract import SHARED_TABLES, read_contract
 from tests.python import worlds_variants
+from tests.python.commands import DBT
 
 PROJECT = Path(__file__).resolve().parents[2]
-DBT = PROJECT / ".venv" / "bin" / "dbt"
 PUBLIC_SCHEMAS = {"marts", "reports"}
 DOOR = "models/intermediate/exported"
 KEY_TESTS = {"claims", "unique", "unique_combination"}
@@ -29,11 +29,11 @@ def dbt(tmp_path_factory):
     def run(command, *arguments):
         return subprocess.run(
             [
-                *(str(DBT), "--no-use-colors", command, *arguments),
+                *(*DBT, command, *arguments),
                 *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
             ],
             cwd=PROJECT,
-            env=os.environ | {"AGENT_OUTCOMES_DATABASE": str(folder / "parse.duckdb")},
+            env=os.environ | {"AGENT_OUTCOMES_DATABASE": str(folder / "agent_outcomes.duckdb")},
             capture_output=True,
             text=True,
             check=False,
@@ -45,7 +45,7 @@ def dbt(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def parsed(dbt):
-    """Parse the project once: dbt's output and the manifest."""
+    """Parse the project once, for all tests that come after: dbt's output and the manifest."""
     done = dbt("parse", "--no-partial-parse", "--show-all-deprecations")
     assert done.returncode == 0, done.stdout
     return done.stdout, json.loads((dbt.folder / "target" / "manifest.json").read_text())
