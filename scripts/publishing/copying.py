@@ -27,6 +27,21 @@ LEFT_OUT = " Left out of this copy."
 # DuckDB keeps a key as an index that takes twice the bytes of its table, so the smallest tables have theirs, as long as
 # they have so many rows together, or so small a share of all; of others the key is only told
 KEYED_ROWS, KEYED_SHARE = 100_000, 0.05
+# ids, and keys made of them, that are the name, address or number of the very person: what a source without ids exports
+TELLING_IDS = "publish_telling_ids"
+TELLING_IDS_OF = {
+    "dim_contacts": """
+        select unnest([contact_id, contact_key]) as id
+        from marts.dim_contacts
+        where lower(contact_id) in (lower(trim(contact_name)), lower(trim(email)))
+            or ltrim(contact_id, '0') = ltrim(regexp_replace(phone, '[^0-9]', '', 'g'), '0')
+    """,
+    "dim_agents": """
+        select unnest([agent_id, agent_key]) as id
+        from marts.dim_agents
+        where lower(agent_id) in (lower(trim(agent_name)), lower(trim(email))) and agent_kind = 'human'
+    """,
+}
 # of a new file: every table and index takes at least one block, and small files are mostly such blocks
 BLOCK_BYTES, SMALL_BLOCK_BYTES, LARGE_DATABASE_BYTES = 262_144, 16_384, 512 * 1_024 * 1_024
 SETTINGS = (
@@ -149,6 +164,7 @@ def write_copy(
 ) -> Copied:
     """Write every relation, and the table `published`, into the attached file. shown: which kinds of people's data."""
     copied, salt = Copied(), secrets.token_hex()
+    find_telling_ids(connection, {found.relation.name for found in standing})
     for found in standing:
         copied.tables.append(_copy(connection, found, shown, salt, copied.without_key))
     copied.tables.append(_write_published(connection, build, shown))
@@ -156,6 +172,13 @@ def write_copy(
     copied.tables = add_keys(connection, copied.tables, copied.without_key)
     connection.execute(f"checkpoint {CATALOG}")
     return copied
+
+
+def find_telling_ids(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Find the ids that tell who somebody is, among the dimensions of people that are there."""
+    parts = [query for name, query in TELLING_IDS_OF.items() if name in names]
+    found = " union ".join(parts) or "select null::varchar as id where false"
+    connection.execute(f"create or replace temp table {TELLING_IDS} as {found}")
 
 
 def _copy(
@@ -206,10 +229,8 @@ def _cell(column: Column, left_out: Collection[str], shown: Collection[str]) -> 
         return f"cast(null as {column.data_type}) as {name}"
     if CONTACT not in shown and column.data_type == TEXT_TYPE and PERSON_ID.search(column.name):
         # the same wherever it stands in this copy, another one in the next: it cannot be guessed back
-        return (
-            f"case when regexp_matches({name}, '{IN_AN_ID}') then 'withheld-' || left(sha256($salt || {name}), 16) "
-            f"else {name} end as {name}"
-        )
+        tells = f"regexp_matches({name}, '{IN_AN_ID}') or {name} in (from {TELLING_IDS})"
+        return f"case when {tells} then 'withheld-' || left(sha256($salt || {name}), 16) else {name} end as {name}"
     return name
 
 

@@ -389,6 +389,7 @@ def test_what_is_asked_for_is_published_and_the_schema_stays(examples_database, 
 def test_an_address_in_place_of_a_persons_id_is_left_out_with_the_contacts(value, is_withheld):
     column = builds.Column("sender_id", "VARCHAR", None)
     with duckdb.connect(":memory:") as connection:
+        copying.find_telling_ids(connection, ())
         [(kept,)] = connection.execute(
             f"select {copying._cell(column, (), ('contact',))} from (select '{value}' as sender_id)"
         ).fetchall()
@@ -406,6 +407,29 @@ def test_an_address_in_place_of_a_persons_id_is_left_out_with_the_contacts(value
     assert [
         name for name in ("conversation_id", "message_id", "episode_id", "account_id") if PERSON_ID.search(name)
     ] == []
+
+
+def test_an_id_that_is_the_persons_own_name_or_number_is_left_out_wherever_it_stands(record):
+    record.execute(
+        "create table marts.dim_contacts as from (values "
+        "('4520000002', '+45 20 00 00 02', 'Ada', null), ('0170333', '170 333', null, null), "
+        "('7', '+457', null, null), ('ada lovelace', null, 'Ada Lovelace ', null), "
+        "('ada', null, null, 'ada@example.com'), ('8', null, null, null)"
+        ") as t (contact_id, phone, contact_name, email);"
+        "alter table marts.dim_contacts add column contact_key varchar;"
+        "update marts.dim_contacts set contact_key = 'generic/acme/' || contact_id;"
+        "create table marts.dim_agents as from (values ('finn', 'g/a/finn', 'Finn', null::varchar, 'human'), "
+        "('greeter', 'g/a/greeter', 'Greeter', null, 'bot')) as t (agent_id, agent_key, agent_name, email, agent_kind)"
+    )
+    copying.find_telling_ids(record, {"dim_contacts", "dim_agents"})
+    ids = {"4520000002", "0170333", "ada lovelace"}
+    found = {value for (value,) in record.execute(f"from {copying.TELLING_IDS}").fetchall()}
+    assert found == ids | {f"generic/acme/{value}" for value in ids} | {"finn", "g/a/finn"}
+    cell = copying._cell(builds.Column("sender_id", "VARCHAR", None), (), ())
+    sent = "(values ('4520000002'), ('8'), (null)) as t (sender_id)"
+    [(first,), (second,), (third,)] = record.execute(f"select {cell} from {sent}", {"salt": "a"}).fetchall()
+    assert first.startswith("withheld-")
+    assert (second, third) == ("8", None)
 
 
 def test_a_model_of_ones_own_is_published_and_a_column_called_alike_is_left_out(tmp_path):
@@ -822,6 +846,7 @@ def test_a_key_that_does_not_hold_is_told_and_its_rows_are_published(record, tmp
     [standing] = builds.read_standing(record, [Relation("marts", "dim_agents", ("agent_key", "one"), ("agent_key",))])
     record.execute(f"attach '{tmp_path / 'x.duckdb'}' as {copying.CATALOG}")
     without_key: list[str] = []
+    copying.find_telling_ids(record, ())
     table = copying._copy(record, standing, (), "salt", without_key)
     [table] = copying.add_keys(record, [table], without_key)
     assert (without_key, table.key, table.rows) == (["marts.dim_agents"], (), 2)
