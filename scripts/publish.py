@@ -107,7 +107,7 @@ def main(file: Path, folder: Path | None, dsn: str | None, *, with_texts: bool, 
     try:
         with stoppable():
             # a link stays one: the file that it leads to is replaced
-            _publish(make_console(), Asked(file.resolve(), folder and folder.resolve(), dsn, shown), done)
+            _publish(make_console(), Asked(_led_to(file), _led_to(folder) if folder else None, dsn, shown), done)
     except StoppedError:
         # from the first swap on a stop waits for the last one
         errors.print("Stopped after it was published." if done else "Stopped: readers see what they saw.")
@@ -124,6 +124,14 @@ def main(file: Path, folder: Path | None, dsn: str | None, *, with_texts: bool, 
     except (duckdb.Error, OSError) as error:
         errors.print(f"Error: it failed ({visible(first_line(error))}): readers see what they saw", soft_wrap=True)
         sys.exit(FAILED)
+
+
+def _led_to(place: Path) -> Path:
+    """Return the place that a name leads to, links followed; WrongUseError where they lead nowhere."""
+    with contextlib.suppress(RuntimeError):
+        if not (found := place.resolve()).is_symlink():
+            return found
+    raise WrongUseError(f"{place} is a link that leads to itself: name another place")
 
 
 def _publish(console: Console, asked: Asked, done: list[str]) -> None:

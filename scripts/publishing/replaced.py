@@ -27,11 +27,12 @@ def require_replaceable(connection: duckdb.DuckDBPyConnection, file: Path, ledge
         place = f"{CATALOG}.{SCHEMA}.{TABLE}"
         try:
             shown = _shown(connection, place)
+            require_no_lost_rows(connection, f"{CATALOG}.{SCHEMA}.{LEDGER}", ledger, str(file))
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise RefusedError(
-                f"{file} was not published by this project (it has no table {SCHEMA}.{TABLE}): name another file"
+                f"{file} was not published by this project (it has no tables {SCHEMA}.{TABLE} and {SCHEMA}.{LEDGER} "
+                "as it makes them): name another file"
             ) from error
-        require_no_lost_rows(connection, f"{CATALOG}.{SCHEMA}.{LEDGER}", ledger, str(file))
     return shown
 
 
@@ -41,9 +42,15 @@ def require_replaceable_folder(connection: duckdb.DuckDBPyConnection, folder: Pa
     if not old.exists():
         raise RefusedError(f"{folder} holds Parquet files and no {old.name}: what is lost with it cannot be told")
     Path(OLD_PARQUET).symlink_to(old)
-    require_no_lost_rows(connection, f"read_parquet('{OLD_PARQUET}')", ledger, str(folder))
     Path(OLD_MARK).symlink_to(folder / f"{TABLE}.parquet")
-    return _shown(connection, f"read_parquet('{OLD_MARK}')")
+    try:
+        require_no_lost_rows(connection, f"read_parquet('{OLD_PARQUET}')", ledger, str(folder))
+        return _shown(connection, f"read_parquet('{OLD_MARK}')")
+    except duckdb.Error as error:
+        raise RefusedError(
+            f"{folder} cannot be read, and whether rows of its ledger would be lost cannot be told "
+            f"({first_line(error)}): move it away, or name another folder"
+        ) from error
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, place: str) -> set[str]:

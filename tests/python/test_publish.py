@@ -648,6 +648,19 @@ def test_a_file_or_folder_of_somebody_else_is_never_replaced(examples_database, 
     assert done.exit_code == 1
     assert "was not published by this project" in done.stderr
     assert ask(own, "from mine") == [(1,)]
+    with duckdb.connect(str(own)) as connection:
+        connection.execute("create schema marts; create table marts.published (holds_texts bool, holds_contacts bool)")
+    assert "was not published by this project" in publish(examples_database, own).stderr
+    loop = tmp_path / "loop.duckdb"
+    loop.symlink_to(loop)
+    assert "leads to itself" in publish(examples_database, loop).stderr
+    spoiled = tmp_path / "spoiled"
+    spoiled.mkdir()
+    for name in ("published", "fct_verdict_ledger"):
+        (spoiled / f"{name}.parquet").write_text("no Parquet")
+    done = publish(examples_database, tmp_path / "new.duckdb", "--parquet", spoiled)
+    assert done.exit_code == 1
+    assert "cannot be told" in done.stderr
     text = tmp_path / "notes.txt"
     text.write_text("mine, and longer than a mark")
     folder = tmp_path / "folder"
