@@ -7,12 +7,14 @@ comment is copied there: into `_<room>__models.yml`, one entry a model. What els
 Marts and reports are described by hand, for their readers; a test holds that they begin with the same sentence. A
 user's own marts (models/ours) are described as the user likes.
 
-The list of public models in `models/_exposures.yml`, which the published copies hold all of, is written, too.
+The list of public models in `models/_exposures.yml`, which the published copies hold all of, is written, too, and which
+public table leads to which, in `docs/relationships.md`.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,12 @@ from pathlib import Path
 import click
 
 PROJECT = Path(__file__).resolve().parents[1]
+# run as a file from any folder, the package lies above this one
+if str(PROJECT) not in sys.path:
+    sys.path.insert(0, str(PROJECT))
+
+from scripts.draw_relationships import with_relationships  # noqa: E402
+
 WRITTEN_BY_HAND = {"marts", "reports", "ours"}
 HEAD = "version: 2\n\nmodels:\n"
 WIDTH = 120
@@ -100,6 +108,10 @@ def outdated(project: Path = PROJECT) -> dict[Path, str]:
     text = exposures.read_text() if exposures.exists() else ""
     if (wanted := with_every_public_model(text, project)) != text:
         found[exposures] = wanted
+    page = project / "docs" / "relationships.md"
+    text = page.read_text() if page.exists() else ""
+    if page.exists() and (wanted := with_relationships(text, project)) != text:
+        found[page] = wanted
     return found
 
 

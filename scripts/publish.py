@@ -57,11 +57,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Made:
-    """A copy that lies ready. shown_before: which kinds of people's data the file holds that it replaces."""
+    """A copy that lies ready.
+
+    shown_before, shown_in_folder: which kinds of people's data the file and the folder hold that it replaces.
+    without_key: tables whose key Postgres does not take.
+    """
 
     build: Build
     copied: Copied
     shown_before: set[str]
+    shown_in_folder: set[str]
+    without_key: list[str]
 
 
 @click.command(epilog="Exit code 0: published. 1: refused or failed, and readers see what they saw, unless it says "
@@ -84,7 +90,7 @@ def main(file: Path, folder: Path | None, dsn: str | None, *, with_texts: bool, 
     try:
         with stoppable():
             # a link stays one: the file that it leads to is replaced
-            _publish(make_console(), Asked(file.resolve(), folder and folder.resolve(), dsn, shown), done)
+            _publish(make_console(), Asked(_led_to(file), _led_to(folder) if folder else None, dsn, shown), done)
     except StoppedError:
         # from the first swap on a stop waits for the last one
         errors.print("Stopped after it was published." if done else "Stopped: readers see what they saw.")
@@ -101,6 +107,14 @@ def main(file: Path, folder: Path | None, dsn: str | None, *, with_texts: bool, 
     except (duckdb.Error, OSError) as error:
         errors.print(f"Error: it failed ({visible(first_line(error))}): readers see what they saw", soft_wrap=True)
         sys.exit(FAILED)
+
+
+def _led_to(place: Path) -> Path:
+    """Return the place that a name leads to, links followed; WrongUseError where they lead nowhere."""
+    with contextlib.suppress(RuntimeError):
+        if not (found := place.resolve()).is_symlink():
+            return found
+    raise WrongUseError(f"{place} is a link that leads to itself: name another place")
 
 
 def _publish(console: Console, asked: Asked, done: list[str]) -> None:
@@ -127,12 +141,15 @@ def _publish(console: Console, asked: Asked, done: list[str]) -> None:
             # the folder may lie on another disk than the file
             shutil.move(room / PARQUET, beside / PARQUET)
         mode = mode_of(file, holds_more=bool(asked.shown - made.shown_before))
+        folder_mode = mode_of(folder or file, holds_more=bool(asked.shown - made.shown_in_folder))
+        if postgres:
+            postgres.put_in_place()
         hold_stop()
         swap_file(room / NEW, file, mode)
         done.append(str(file))
         try:
             if folder and beside:
-                swap_folder(beside / PARQUET, folder, mode)
+                swap_folder(beside / PARQUET, folder, folder_mode)
                 done.append(str(folder))
             if postgres:
                 postgres.commit()
@@ -150,20 +167,20 @@ def _write(connection: duckdb.DuckDBPyConnection, asked: Asked, postgres: Postgr
     """Make every copy, in the current folder and in Postgres' transaction, after asking whether it may be."""
     build = read_build(connection)
     standing = read_standing(connection, read_relations())
-    ledger, before = read_ledger(), set(OPTIONS)
+    ledger, before, before_there = read_ledger(), set(OPTIONS), set(OPTIONS)
     if asked.file.exists():
         before = require_replaceable(connection, asked.file, ledger) if asked.file.stat().st_size else set()
     if asked.folder and asked.folder.exists() and any(asked.folder.iterdir()):
-        require_replaceable_folder(connection, asked.folder, ledger)
+        before_there = require_replaceable_folder(connection, asked.folder, ledger)
     with new_file(connection):
         copied = write_copy(connection, standing, build, asked.shown)
         if asked.folder:
             write_parquet(connection, copied.tables, Path(PARQUET))
         if postgres:
-            postgres.require_own(sorted({table.schema for table in copied.tables}))
+            postgres.require_own(copied.tables)
             postgres.require_no_lost_rows(connection, ledger)
             postgres.write(connection, copied.tables)
-    return Made(build, copied, before)
+    return Made(build, copied, before, before_there, postgres.without_key if postgres else [])
 
 
 def told(made: Made, done: list[str], shown: set[str]) -> list[str]:
@@ -185,6 +202,11 @@ def told(made: Made, done: list[str], shown: set[str]) -> list[str]:
         sentences.append(
             f"{', '.join(made.copied.without_key)}: a key is there twice, or a value empty that should not be, so the "
             "copy promises neither. dbt test says which."
+        )
+    if made.without_key:
+        sentences.append(
+            f"{', '.join(made.without_key)}: Postgres does not take the key, for a value is too long for an index "
+            "there, or is there twice, so the table has none."
         )
     return sentences
 

@@ -19,13 +19,29 @@ from scripts.publishing.builds import Build, Column, RefusedError, Standing, pro
 from scripts.publishing.declaration import CONTACT, PERSON_ID, TEXT
 
 NEW, CATALOG = "new.duckdb", "publish_copy"
-SCHEMA, TABLE = "marts", "published"
+SCHEMA, TABLE, TABLES = "marts", "published", "published_tables"
 TEXT_TYPE = "VARCHAR"
 # an address, or a number with its country, in place of an id
 IN_AN_ID = r"@|(^|[^[:alnum:]])[+][0-9]"
 LEFT_OUT = " Left out of this copy."
-# DuckDB keeps a key as an index that takes twice the bytes of its table: beyond so many rows it is only told
-MOST_KEYED_ROWS = 100_000
+# DuckDB keeps a key as an index that takes twice the bytes of its table, so the smallest tables have theirs, as long as
+# they have so many rows together, or so small a share of all; of others the key is only told
+KEYED_ROWS, KEYED_SHARE = 100_000, 0.05
+# ids, and keys made of them, that are the name, address or number of the very person: what a source without ids exports
+TELLING_IDS = "publish_telling_ids"
+TELLING_IDS_OF = {
+    "dim_contacts": """
+        select unnest([contact_id, contact_key]) as id
+        from marts.dim_contacts
+        where lower(contact_id) in (lower(trim(contact_name)), lower(trim(email)))
+            or ltrim(contact_id, '0') = ltrim(regexp_replace(phone, '[^0-9]', '', 'g'), '0')
+    """,
+    "dim_agents": """
+        select unnest([agent_id, agent_key]) as id
+        from marts.dim_agents
+        where lower(agent_id) in (lower(trim(agent_name)), lower(trim(email))) and agent_kind = 'human'
+    """,
+}
 # of a new file: every table and index takes at least one block, and small files are mostly such blocks
 BLOCK_BYTES, SMALL_BLOCK_BYTES, LARGE_DATABASE_BYTES = 262_144, 16_384, 512 * 1_024 * 1_024
 SETTINGS = (
@@ -66,6 +82,15 @@ select
     (select max(release) from definitions.zone_transitions), $loads_hash, $texts, $contacts
 from marts.dim_accounts
 """
+# what the copy says of its tables
+LISTED = {
+    "schema_name": ("varchar not null", "Schema of the table."),
+    "table_name": ("varchar not null", "Name of the table."),
+    "row_count": ("bigint not null", "How many rows it has in this copy."),
+    "key_columns": ("varchar", "The columns that tell its rows apart, with commas. NULL where none are promised."),
+    "left_out_columns": ("varchar", "Columns that are NULL in this copy for the sake of people, with commas."),
+}
+LISTED_COMMENT = "One row per table of this copy, this one with it: what tells its rows apart, and what is left out."
 
 
 @dataclass(frozen=True)
@@ -73,7 +98,7 @@ class Table:
     """A table of the copy.
 
     types: column -> SQL type. required: columns that are never empty. key: its primary key, or none. comment, comments:
-    what is said of it, and of each column.
+    what is said of it, and of each column. left_out: columns that are empty for the sake of people.
     """
 
     schema: str
@@ -83,6 +108,7 @@ class Table:
     key: tuple[str, ...]
     comment: str | None
     comments: dict[str, str]
+    left_out: tuple[str, ...] = ()
     rows: int = 0
 
     @property
@@ -138,11 +164,21 @@ def write_copy(
 ) -> Copied:
     """Write every relation, and the table `published`, into the attached file. shown: which kinds of people's data."""
     copied, salt = Copied(), secrets.token_hex()
+    find_telling_ids(connection, {found.relation.name for found in standing})
     for found in standing:
         copied.tables.append(_copy(connection, found, shown, salt, copied.without_key))
     copied.tables.append(_write_published(connection, build, shown))
+    copied.tables.append(_write_list(connection, copied.tables))
+    copied.tables = add_keys(connection, copied.tables, copied.without_key)
     connection.execute(f"checkpoint {CATALOG}")
     return copied
+
+
+def find_telling_ids(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Find the ids that tell who somebody is, among the dimensions of people that are there."""
+    parts = [query for name, query in TELLING_IDS_OF.items() if name in names]
+    found = " union ".join(parts) or "select null::varchar as id where false"
+    connection.execute(f"create or replace temp table {TELLING_IDS} as {found}")
 
 
 def _copy(
@@ -167,6 +203,7 @@ def _copy(
             for column in found.columns
             if column.comment or column.name in left_out
         },
+        left_out=tuple(column.name for column in found.columns if column.name in left_out),
     )
     cells = [_cell(column, left_out, shown) for column in found.columns]
     query = f"select {', '.join(cells)} from {named(relation.schema)}.{named(relation.name)}"  # noqa: S608 - names alone
@@ -176,7 +213,7 @@ def _copy(
     except duckdb.ConstraintException:
         without_key.append(relation.place)
         connection.execute(f"drop table if exists {made.place}")
-    # a failing test of the build tells it: the rows are published, and what they do not keep is not promised
+    # as of keys that do not hold: what the rows do not keep is not promised
     return _fill(connection, replace(made, required=frozenset(), key=()), query, parameters)
 
 
@@ -192,15 +229,13 @@ def _cell(column: Column, left_out: Collection[str], shown: Collection[str]) -> 
         return f"cast(null as {column.data_type}) as {name}"
     if CONTACT not in shown and column.data_type == TEXT_TYPE and PERSON_ID.search(column.name):
         # the same wherever it stands in this copy, another one in the next: it cannot be guessed back
-        return (
-            f"case when regexp_matches({name}, '{IN_AN_ID}') then 'withheld-' || left(sha256($salt || {name}), 16) "
-            f"else {name} end as {name}"
-        )
+        tells = f"regexp_matches({name}, '{IN_AN_ID}') or {name} in (from {TELLING_IDS})"
+        return f"case when {tells} then 'withheld-' || left(sha256($salt || {name}), 16) else {name} end as {name}"
     return name
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table, query: str, parameters: dict[str, object]) -> Table:
-    """Make a table, fill it, and write down its key and comments."""
+    """Make a table, fill it, and write down its comments."""
     connection.execute(f"create schema if not exists {CATALOG}.{named(table.schema)}")
     definition = ", ".join(
         f"{named(column)} {data_type}" + (" not null" if column in table.required else "")
@@ -208,8 +243,6 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: Table, query: str, param
     )
     connection.execute(f"create table {table.place} ({definition})")
     [(rows,)] = connection.execute(f"insert into {table.place} {query}", parameters).fetchall()
-    if table.key and rows <= MOST_KEYED_ROWS:
-        connection.execute(f"alter table {table.place} add primary key ({', '.join(map(named, table.key))})")
     if table.comment:
         connection.execute(f"comment on table {table.place} is {literal(table.comment)}")
     for column, comment in table.comments.items():
@@ -217,17 +250,30 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: Table, query: str, param
     return replace(table, rows=rows)
 
 
+def add_keys(connection: duckdb.DuckDBPyConnection, tables: list[Table], without_key: list[str]) -> list[Table]:
+    """Give the smallest tables their keys, while that costs little; return all, without keys that do not hold.
+
+    without_key: gets their names.
+    """
+    left = max(KEYED_ROWS, KEYED_SHARE * sum(table.rows for table in tables))
+    made = []
+    for table in sorted(tables, key=lambda table: table.rows):
+        left -= table.rows
+        key = table.key
+        if key and left >= 0:
+            try:
+                connection.execute(f"alter table {table.place} add primary key ({', '.join(map(named, key))})")
+            except duckdb.ConstraintException:
+                # a failing test of the build tells it: the rows are published, and that they differ is not promised
+                without_key.append(f"{table.schema}.{table.name}")
+                key = ()
+        made.append(replace(table, key=key))
+    return made
+
+
 def _write_published(connection: duckdb.DuckDBPyConnection, build: Build, shown: Collection[str]) -> Table:
     """Write which build the copy is of."""
-    table = Table(
-        schema=SCHEMA,
-        name=TABLE,
-        types={name: data_type.removesuffix(" not null").upper() for name, (data_type, _) in PUBLISHED.items()},
-        required=frozenset(name for name, (data_type, _) in PUBLISHED.items() if data_type.endswith("not null")),
-        key=("source_system", "account_id"),
-        comment=_with_key(PUBLISHED_COMMENT, ("source_system", "account_id")),
-        comments={name: comment for name, (_, comment) in PUBLISHED.items()},
-    )
+    table = _own_table(TABLE, PUBLISHED, ("source_system", "account_id"), PUBLISHED_COMMENT)
     parameters = {
         "started_at": build.started_at,
         "ended_at": build.ended_at,
@@ -239,6 +285,34 @@ def _write_published(connection: duckdb.DuckDBPyConnection, build: Build, shown:
         "contacts": CONTACT in shown,
     }
     return _fill(connection, table, PUBLISHED_QUERY, parameters)
+
+
+def _write_list(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> Table:
+    """Write which tables the copy holds."""
+    made = _own_table(TABLES, LISTED, ("schema_name", "table_name"), LISTED_COMMENT)
+    listed = [*tables, replace(made, rows=len(tables) + 1)]
+    query = "select unnest($schemas), unnest($names), unnest($rows), unnest($keys), unnest($left_out)"
+    parameters = {
+        "schemas": [table.schema for table in listed],
+        "names": [table.name for table in listed],
+        "rows": [table.rows for table in listed],
+        "keys": [", ".join(table.key) or None for table in listed],
+        "left_out": [", ".join(table.left_out) or None for table in listed],
+    }
+    return _fill(connection, made, query, parameters)
+
+
+def _own_table(name: str, columns: dict[str, tuple[str, str]], key: tuple[str, ...], comment: str) -> Table:
+    """Return a table of the copy's own. columns: name -> type and whether never empty, what it says."""
+    return Table(
+        schema=SCHEMA,
+        name=name,
+        types={column: data_type.removesuffix(" not null").upper() for column, (data_type, _) in columns.items()},
+        required=frozenset(column for column, (data_type, _) in columns.items() if data_type.endswith("not null")),
+        key=key,
+        comment=_with_key(comment, key),
+        comments={column: said for column, (_, said) in columns.items()},
+    )
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, tables: list[Table], folder: Path) -> None:

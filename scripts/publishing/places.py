@@ -21,7 +21,7 @@ from scripts.loading.errors import DatabaseUnavailableError, WrongUseError
 # where DuckDB's own mark stands in its files
 DUCKDB_MARK, DUCKDB_MARK_AT = b"DUCK", 8
 PARQUET_MARK = "published.parquet"
-READABLE, OWNERS, WRITABLE, MODE = 0o444, 0o400, 0o222, 0o777
+READABLE, OWNERS, GROUPS, WRITABLE, MODE = 0o444, 0o400, 0o040, 0o222, 0o777
 # rename(2) with two names that change places
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 NOT_THERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
@@ -149,9 +149,19 @@ def mode_of(file: Path, *, holds_more: bool) -> int:
     return READABLE & ~mask | OWNERS
 
 
+def _of_its_group(made: Path, old: Path, mode: int) -> int:
+    """Give a new file or folder the old one's group, whom its mode lets read; return the mode that it may have."""
+    if old.exists():
+        try:
+            os.chown(made, -1, old.stat().st_gid)
+        except PermissionError:
+            return mode & ~GROUPS
+    return mode
+
+
 def swap_file(made: Path, file: Path, mode: int) -> None:
     """Put a new file in the place of the old one, on the disk and in one step."""
-    made.chmod(mode)
+    made.chmod(_of_its_group(made, file, mode))
     _sync(made)
     _sync(made.parent)
     # changes that somebody wrote into the old copy: DuckDB would take them for the new one's
@@ -163,8 +173,9 @@ def swap_file(made: Path, file: Path, mode: int) -> None:
 def swap_folder(made: Path, folder: Path, mode: int) -> None:
     """Put a new folder in the place of the old one; the old one is in the workroom then. mode: of its files."""
     for path in made.iterdir():
-        path.chmod(mode)
+        path.chmod(_of_its_group(path, folder, mode))
         _sync(path)
+    mode = _of_its_group(made, folder, mode)
     made.chmod(mode | (mode & READABLE) >> 2 | 0o700)
     _sync(made)
     if not folder.exists():

@@ -1,7 +1,8 @@
 """Pushing a copy to Postgres: every table, with its key and comments, in one transaction.
 
 Rows are deleted and written anew in place: readers see the old ones until the commit and wait for nothing, permissions
-and views of one's own stay. Only a table whose columns or key have changed is dropped and made again.
+and views of one's own stay. Only a table whose columns or key have changed is made again: beside the old one, which is
+dropped at the end, for that alone needs a moment in which nobody reads it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from scripts.loading.database import PATIENCE_SECONDS, PAUSE_SECONDS
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line
 from scripts.loading.sql import compose
 from scripts.publishing.builds import RefusedError
-from scripts.publishing.copying import SCHEMA, TABLE, Table, literal, named
+from scripts.publishing.copying import SCHEMA, TABLE, TABLES, Table, literal, named
 from scripts.publishing.ledgers import require_no_lost_rows
 from scripts.restoring.declaration import TABLE as LEDGER
 from scripts.restoring.declaration import Ledger
@@ -61,11 +63,38 @@ inner join pg_attribute as attribute on attribute.attrelid = made.conrelid and a
 where made.conrelid = to_regclass(%s) and made.contype = 'p'
 order by part.place
 """
+# tables and views, and whatever else a name can belong to
 TABLES_QUERY = """
-select schemaname, tablename, obj_description(to_regclass(quote_ident(schemaname) || '.' || quote_ident(tablename)))
-from pg_tables
-where schemaname = any(%s)
+select nspname, relname
+from pg_class
+inner join pg_namespace on pg_namespace.oid = relnamespace
+where nspname = any(%s) and relkind in ('r', 'p', 'v', 'm', 'f')
 """
+# who else has a table in use
+USERS_QUERY = """
+select distinct pid from pg_locks where relation = to_regclass(%s) and granted and pid <> pg_backend_pid() order by pid
+"""
+# permissions that others than its owner have, as statements for a table of another name
+GRANTS_QUERY = """
+select format(
+    'grant %%s on %%s to %%s%%s', given.privilege_type, %s::text,
+    case when given.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(given.grantee)) end,
+    case when given.is_grantable then ' with grant option' else '' end
+)
+from pg_class
+cross join lateral aclexplode(relacl) as given
+where pg_class.oid = to_regclass(%s) and given.grantee <> relowner
+order by 1
+"""
+PROTECTED_QUERY = "select relrowsecurity from pg_class where oid = to_regclass(%s)"
+# what a connection asks for itself: it lies idle while DuckDB works, and gives way rather than wait for ever
+SETTINGS = (
+    "set statement_timeout = 0",
+    "set idle_in_transaction_session_timeout = 0",
+    f"set lock_timeout = '{PATIENCE_SECONDS:g}s'",
+)
+# what a table is called that is not in its place yet: Postgres cuts names after 63 bytes
+BESIDE, LONGEST = "__new", 50
 
 
 def type_of(data_type: str) -> str:
@@ -89,7 +118,7 @@ def made_as(table: Table) -> str:
         for column, data_type in table.types.items()
     ]
     if table.key:
-        parts.append(f"primary key ({', '.join(map(named, table.key))})")
+        parts.append(f"constraint {named(key_name(table))} primary key ({', '.join(map(named, table.key))})")
     return f"create table {place_of(table)} ({', '.join(parts)})"
 
 
@@ -110,12 +139,29 @@ def place_of(table: Table) -> str:
     return f"{named(table.schema)}.{named(table.name)}"
 
 
+def beside(table: Table) -> Table:
+    """Return a table as it is called until it takes its place."""
+    return replace(table, name=f"{table.name[:LONGEST]}{BESIDE}")
+
+
+def key_name(table: Table) -> str:
+    """Return what the index of a table's key is called."""
+    return f"{table.name[:LONGEST]}_pkey"
+
+
 class Postgres:
-    """A transaction that holds a whole copy, until it is committed or the connection ends."""
+    """A transaction that holds a whole copy, until it is committed or the connection ends.
+
+    without_key: tables with a key that Postgres does not take.
+    """
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         """Take a connection that commits nothing by itself."""
         self._connection = connection
+        self._reshaped: list[Table] = []
+        self._gone: list[Table] = []
+        self._at: str | None = None
+        self.without_key: list[str] = []
 
     def take_turn(self, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
         """Be the only one who publishes to this database; wait up to `patience` seconds for another one."""
@@ -130,14 +176,25 @@ class Postgres:
                 told = True
             time.sleep(PAUSE_SECONDS)
 
-    def require_own(self, schemas: list[str]) -> None:
-        """RefusedError where the schemas hold tables, and none that says that it was published."""
-        there = {(schema, name) for schema, name, _ in self._ask(TABLES_QUERY, schemas)}
-        if there and (SCHEMA, TABLE) not in there:
-            schema, name = min(there)
+    def require_own(self, tables: list[Table]) -> None:
+        """RefusedError where somebody else's table or view has the name of one, or lies there and nothing of ours."""
+        there = set(self._ask(TABLES_QUERY, sorted({table.schema for table in tables})))
+        ours = self._published_before()
+        foreign = there & {(table.schema, table.name) for table in tables} - ours if ours else there
+        if foreign:
+            schema, name = min(foreign)
             raise RefusedError(
-                f"Postgres has a table {schema}.{name} that was not published by this project: name another database"
+                f"Postgres has {schema}.{name}, which was not published by this project: name another database"
             )
+
+    def _published_before(self) -> set[tuple[str, str]]:
+        """Return schema and name of the tables that the copy there holds: it says so itself."""
+        if not self._ask(COLUMNS_QUERY, f"{SCHEMA}.{TABLES}"):
+            return set()
+        return {
+            (schema, name)
+            for schema, name in self._ask(f"select schema_name, table_name from {SCHEMA}.{TABLES}")  # noqa: S608
+        }
 
     def require_no_lost_rows(self, connection: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
         """RefusedError where the ledger there has rows that the database lacks.
@@ -168,39 +225,112 @@ class Postgres:
         require_no_lost_rows(connection, "publish_old_ledger", ledger, "Postgres")
 
     def write(self, connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> None:
-        """Write all tables, with their keys and comments; what was published before and is no more goes."""
-        schemas = sorted({table.schema for table in tables})
-        for schema in schemas:
-            self._do(f"create schema if not exists {named(schema)}")
-        published = {(table.schema, table.name) for table in tables}
-        for schema, name, comment in self._ask(TABLES_QUERY, schemas):
-            # a table without the mark of a grain is somebody's own
-            if (schema, name) not in published and (comment or "").startswith("One row per "):
-                self._do(f"drop table {named(schema)}.{named(name)}")
+        """Write all tables, with their keys and comments; what was published before and is no more goes at the end."""
+        gone = self._published_before() - {(table.schema, table.name) for table in tables}
+        self._gone = [Table(schema, name, {}, frozenset(), (), None, {}) for schema, name in sorted(gone)]
+        for schema in sorted({table.schema for table in tables}):
+            # who may not make schemas may own those that are there
+            if not self._ask("select 1 from pg_namespace where nspname = %s", schema):
+                self._do(f"create schema {named(schema)}")
         for table in tables:
-            self._make(table)
-            self._fill(connection, table)
-            for statement in comments_on(table):
-                self._do(statement)
+            self._at = place_of(table)
+            self._write(connection, table)
+
+    def _write(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+        """Write a table: in place, or beside the one that stands where that has another shape."""
+        import psycopg  # noqa: PLC0415 - only who pushes to Postgres needs it
+
+        try:
+            with self._connection.transaction():
+                made = self._make(table)
+                self._fill(connection, table, made)
+        except (psycopg.errors.ProgramLimitExceeded, psycopg.errors.UniqueViolation):
+            if not table.key:
+                raise
+            # an index takes no value of more than some 2,700 bytes; and large tables are tried for twins here alone
+            self.without_key.append(f"{table.schema}.{table.name}")
+            self._write(connection, replace(table, key=()))
+            return
+        if made != table:
+            self._reshaped.append(table)
+        for statement in comments_on(replace(table, name=made.name)):
+            self._do(statement)
+
+    def put_in_place(self) -> None:
+        """Let the tables of another shape take their places: last, for nobody can read them from then to the commit.
+
+        DatabaseUnavailableError names who has one open for longer than anybody waits.
+        """
+        for table in [*self._gone, *self._reshaped]:
+            self._wait_for_readers(table)
+        for table in self._gone:
+            self._do(f"drop table if exists {place_of(table)}")
+        for table in self._reshaped:
+            made = beside(table)
+            grants = [grant for (grant,) in self._ask(GRANTS_QUERY, place_of(made), place_of(table))]
+            for grant in grants:
+                self._do(grant)
+            self._do(f"drop table {place_of(table)}")
+            self._do(f"alter table {place_of(made)} rename to {named(table.name)}")
+            if table.key:
+                self._do(
+                    f"alter index {named(table.schema)}.{named(key_name(made))} rename to {named(key_name(table))}"
+                )
+
+    def _wait_for_readers(self, table: Table) -> None:
+        """Have a table to oneself. It is asked for and not queued for: in a queue, new readers would wait behind it."""
+        import psycopg  # noqa: PLC0415 - only who pushes to Postgres needs it
+
+        place, deadline = place_of(table), time.monotonic() + PATIENCE_SECONDS
+        if not self._ask(COLUMNS_QUERY, place):
+            return
+        while True:
+            try:
+                with self._connection.transaction():
+                    self._do(f"lock table {place} in access exclusive mode nowait")
+            except psycopg.errors.LockNotAvailable:
+                if time.monotonic() >= deadline:
+                    raise DatabaseUnavailableError(self._held(place)) from None
+                time.sleep(PAUSE_SECONDS)
+            else:
+                return
+
+    def held(self) -> str:
+        """Say who has the table in use at which writing stopped."""
+        self._connection.rollback()
+        return self._held(self._at or f"{SCHEMA}.{TABLE}")
+
+    def _held(self, place: str) -> str:
+        """Say who has a table in use."""
+        holders = ", ".join(str(pid) for (pid,) in self._ask(USERS_QUERY, place)) or "that has ended since"
+        return (
+            f"Postgres' process {holders} holds {place}, which is to be replaced. Gave up after "
+            f"{PATIENCE_SECONDS:g} s and changed nothing: end that transaction, and publish again"
+        )
 
     def commit(self) -> None:
         """Let readers see it."""
         self._connection.commit()
 
-    def _make(self, table: Table) -> None:
-        """Make a table where there is none, or one of another shape; else take its rows out."""
+    def _make(self, table: Table) -> Table:
+        """Take the rows out of a table, or make it, beside one of another shape. Return it as it is called now."""
         name = place_of(table)
         wanted = [(column, type_of(kind), column in table.required) for column, kind in table.types.items()]
         there = self._ask(COLUMNS_QUERY, name)
         if there == wanted and tuple(key for (key,) in self._ask(KEY_QUERY, name)) == table.key:
             self._do(f"delete from {name}")  # noqa: S608 - a name of the project
-            return
-        if there:
-            self._do(f"drop table {name}")
-        self._do(made_as(table))
+            return table
+        if self._ask(PROTECTED_QUERY, name) == [(True,)]:
+            raise RefusedError(
+                f"{name} has other columns or another key now, and policies of yours say who sees which rows: a new "
+                "table would have none. Drop it, publish, and write them anew"
+            )
+        made = beside(table) if there else table
+        self._do(made_as(made))
+        return made
 
-    def _fill(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-        """Let DuckDB write the rows into a file of the current folder, and Postgres read it."""
+    def _fill(self, connection: duckdb.DuckDBPyConnection, table: Table, made: Table) -> None:
+        """Let DuckDB write the rows into a file of the current folder, and Postgres read it. made: where to."""
         cells = ", ".join(cell_of(column, data_type) for column, data_type in table.types.items())
         connection.execute(
             compose(
@@ -212,7 +342,7 @@ class Postgres:
         )
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(f"copy {place_of(table)} from stdin (format csv)") as rows,  # type: ignore[arg-type]
+            cursor.copy(f"copy {place_of(made)} from stdin (format csv)") as rows,  # type: ignore[arg-type]
             Path(ROWS).open("rb") as file,
         ):
             while block := file.read(CHUNK):
@@ -247,7 +377,12 @@ def open_postgres(dsn: str) -> Iterator[Postgres]:
     except psycopg.OperationalError as error:
         raise DatabaseUnavailableError(f"Postgres cannot be reached: {first_line(error)}") from error
     try:
-        yield Postgres(connection)
+        postgres = Postgres(connection)
+        for setting in SETTINGS:
+            connection.execute(setting)
+        yield postgres
+    except psycopg.errors.LockNotAvailable:
+        raise DatabaseUnavailableError(postgres.held()) from None
     except psycopg.Error as error:
         raise RefusedError(f"Postgres did not take it: {first_line(error)}") from error
     finally:

@@ -18,7 +18,7 @@ from scripts.publishing.ledgers import require_no_lost_rows
 from scripts.restoring.declaration import TABLE as LEDGER
 from scripts.restoring.declaration import Ledger
 
-CATALOG, OLD_FILE, OLD_PARQUET = "publish_old", "old.duckdb", "old.parquet"
+CATALOG, OLD_FILE, OLD_PARQUET, OLD_MARK = "publish_old", "old.duckdb", "old.parquet", "old_mark.parquet"
 
 
 def require_replaceable(connection: duckdb.DuckDBPyConnection, file: Path, ledger: Ledger) -> set[str]:
@@ -26,24 +26,38 @@ def require_replaceable(connection: duckdb.DuckDBPyConnection, file: Path, ledge
     with _attached(connection, file):
         place = f"{CATALOG}.{SCHEMA}.{TABLE}"
         try:
-            [(texts, contacts)] = connection.execute(
-                f"select bool_or(holds_texts), bool_or(holds_contacts) from {place}"  # noqa: S608 - names alone
-            ).fetchall()
+            shown = _shown(connection, place)
+            require_no_lost_rows(connection, f"{CATALOG}.{SCHEMA}.{LEDGER}", ledger, str(file))
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise RefusedError(
-                f"{file} was not published by this project (it has no table {SCHEMA}.{TABLE}): name another file"
+                f"{file} was not published by this project (it has no tables {SCHEMA}.{TABLE} and {SCHEMA}.{LEDGER} "
+                "as it makes them): name another file"
             ) from error
-        require_no_lost_rows(connection, f"{CATALOG}.{SCHEMA}.{LEDGER}", ledger, str(file))
-    return {holds for holds, is_there in ((TEXT, texts), (CONTACT, contacts)) if is_there}
+    return shown
 
 
-def require_replaceable_folder(connection: duckdb.DuckDBPyConnection, folder: Path, ledger: Ledger) -> None:
-    """RefusedError where the ledger among a folder's Parquet files has rows that would be lost."""
+def require_replaceable_folder(connection: duckdb.DuckDBPyConnection, folder: Path, ledger: Ledger) -> set[str]:
+    """Return what of people the copy in a folder holds; RefusedError where its ledger has rows that would be lost."""
     old = folder / f"{LEDGER}.parquet"
     if not old.exists():
         raise RefusedError(f"{folder} holds Parquet files and no {old.name}: what is lost with it cannot be told")
     Path(OLD_PARQUET).symlink_to(old)
-    require_no_lost_rows(connection, f"read_parquet('{OLD_PARQUET}')", ledger, str(folder))
+    Path(OLD_MARK).symlink_to(folder / f"{TABLE}.parquet")
+    try:
+        require_no_lost_rows(connection, f"read_parquet('{OLD_PARQUET}')", ledger, str(folder))
+        return _shown(connection, f"read_parquet('{OLD_MARK}')")
+    except duckdb.Error as error:
+        raise RefusedError(
+            f"{folder} cannot be read, and whether rows of its ledger would be lost cannot be told "
+            f"({first_line(error)}): move it away, or name another folder"
+        ) from error
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, place: str) -> set[str]:
+    """Return what of people a copy says that it holds. place: its table `published`, as SQL."""
+    query = f"select bool_or(holds_texts), bool_or(holds_contacts) from {place}"  # noqa: S608 - names alone
+    [(texts, contacts)] = connection.execute(query).fetchall()
+    return {holds for holds, is_there in ((TEXT, texts), (CONTACT, contacts)) if is_there}
 
 
 @contextlib.contextmanager

@@ -131,13 +131,13 @@ def test_every_mart_and_report_and_the_ledger_is_a_table_with_its_columns_types_
     tables = set(both.execute(of.format("table_name", "duckdb_tables", "copy")).fetchall())
     built = set(both.execute(of.format("table_name", "duckdb_tables", "built")).fetchall())
     views = set(both.execute(of.format("view_name", "duckdb_views", "built")).fetchall())
-    assert tables == built | views | {("marts", "published")}
+    assert tables == built | views | {("marts", "published"), ("marts", "published_tables")}
     assert both.execute(
         "select count(*) from duckdb_views() where database_name = 'copy' and not internal"
     ).fetchall() == [(0,)]
     columns = (
         "select schema_name, table_name, column_name, data_type from duckdb_columns() where database_name = '{}' "
-        "and schema_name in ('marts', 'reports') and table_name <> 'published' order by all"
+        "and schema_name in ('marts', 'reports') and not starts_with(table_name, 'published') order by all"
     )
     assert both.execute(columns.format("copy")).fetchall() == both.execute(columns.format("built")).fetchall()
     compared = [("marts", name) for _, name in sorted(built)] + [
@@ -162,7 +162,10 @@ def test_keys_and_what_is_never_empty_and_what_is_said_are_in_the_copy(both):
         ).fetchall()
     }
     declared = {relation.place: relation.key for relation in all_relations() if relation.key}
-    assert keys == declared | {"marts.published": ("source_system", "account_id")}
+    assert keys == declared | {
+        "marts.published": ("source_system", "account_id"),
+        "marts.published_tables": ("schema_name", "table_name"),
+    }
     assert {relation.place for relation in all_relations() if not relation.key} == {"marts.agg_daily_messages"}
     nullable = both.execute(
         "select built.schema_name, built.table_name, built.column_name from duckdb_columns() as built "
@@ -193,6 +196,41 @@ def test_the_copy_says_of_which_build_it_is(both):
             "(from built.raw.builds order by entry_number desc limit 1) as b order by all"
         ).fetchall()
     )
+
+
+def test_the_copy_lists_its_tables_their_rows_and_keys_and_what_is_left_out(both):
+    listed = both.execute("from copy.marts.published_tables").fetchall()
+    there = both.execute(
+        "select schema_name, table_name, estimated_size from duckdb_tables() where database_name = 'copy'"
+    ).fetchall()
+    assert {row[:3] for row in listed} == set(there)
+    declared = {relation.place: relation for relation in all_relations()}
+    for schema, name, _, key, left_out in listed:
+        if relation := declared.get(f"{schema}.{name}"):
+            assert (key or "") == ", ".join(relation.key)
+            assert set((left_out or "").split(", ")) - {""} == set(relation.personal)
+
+
+def test_the_smallest_tables_have_keys_until_they_would_make_the_file_a_fifth_larger(tmp_path):
+    def table(name: str, rows: int) -> copying.Table:
+        connection.execute(
+            f"create table {copying.CATALOG}.{name} as "
+            f"select 'acme/' || md5(range::varchar) as id, range * 7 as other, md5(range::varchar) as more "
+            f"from range({rows})"
+        )
+        types = {"id": "VARCHAR", "other": "BIGINT", "more": "VARCHAR"}
+        return copying.Table("main", name, types, frozenset(), ("id",), None, {}, rows=rows)
+
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{tmp_path / 'x.duckdb'}' as {copying.CATALOG}")
+        tables = [table("large", 90_000), table("small", 100), table("middle", 9_901)]
+        connection.execute(f"checkpoint {copying.CATALOG}")
+        copying.add_keys(connection, tables, [])
+        keyed = "select table_name from duckdb_constraints() where constraint_type = 'PRIMARY KEY' order by all"
+        assert connection.execute(keyed).fetchall() == [("middle",), ("small",)]
+        # two million rows in all: a twentieth of them may have keys
+        copying.add_keys(connection, [table("huge", 1_000), copying.replace(tables[0], rows=1_999_000)], [])
+        assert connection.execute(keyed).fetchall() == [("huge",), ("middle",), ("small",)]
 
 
 def test_the_file_is_hardly_larger_than_its_tables_and_holds_no_free_block(whole, tmp_path):
@@ -351,6 +389,7 @@ def test_what_is_asked_for_is_published_and_the_schema_stays(examples_database, 
 def test_an_address_in_place_of_a_persons_id_is_left_out_with_the_contacts(value, is_withheld):
     column = builds.Column("sender_id", "VARCHAR", None)
     with duckdb.connect(":memory:") as connection:
+        copying.find_telling_ids(connection, ())
         [(kept,)] = connection.execute(
             f"select {copying._cell(column, (), ('contact',))} from (select '{value}' as sender_id)"
         ).fetchall()
@@ -368,6 +407,29 @@ def test_an_address_in_place_of_a_persons_id_is_left_out_with_the_contacts(value
     assert [
         name for name in ("conversation_id", "message_id", "episode_id", "account_id") if PERSON_ID.search(name)
     ] == []
+
+
+def test_an_id_that_is_the_persons_own_name_or_number_is_left_out_wherever_it_stands(record):
+    record.execute(
+        "create table marts.dim_contacts as from (values "
+        "('4520000002', '+45 20 00 00 02', 'Ada', null), ('0170333', '170 333', null, null), "
+        "('7', '+457', null, null), ('ada lovelace', null, 'Ada Lovelace ', null), "
+        "('ada', null, null, 'ada@example.com'), ('8', null, null, null)"
+        ") as t (contact_id, phone, contact_name, email);"
+        "alter table marts.dim_contacts add column contact_key varchar;"
+        "update marts.dim_contacts set contact_key = 'generic/acme/' || contact_id;"
+        "create table marts.dim_agents as from (values ('finn', 'g/a/finn', 'Finn', null::varchar, 'human'), "
+        "('greeter', 'g/a/greeter', 'Greeter', null, 'bot')) as t (agent_id, agent_key, agent_name, email, agent_kind)"
+    )
+    copying.find_telling_ids(record, {"dim_contacts", "dim_agents"})
+    ids = {"4520000002", "0170333", "ada lovelace"}
+    found = {value for (value,) in record.execute(f"from {copying.TELLING_IDS}").fetchall()}
+    assert found == ids | {f"generic/acme/{value}" for value in ids} | {"finn", "g/a/finn"}
+    cell = copying._cell(builds.Column("sender_id", "VARCHAR", None), (), ())
+    sent = "(values ('4520000002'), ('8'), (null)) as t (sender_id)"
+    [(first,), (second,), (third,)] = record.execute(f"select {cell} from {sent}", {"salt": "a"}).fetchall()
+    assert first.startswith("withheld-")
+    assert (second, third) == ("8", None)
 
 
 def test_a_model_of_ones_own_is_published_and_a_column_called_alike_is_left_out(tmp_path):
@@ -586,6 +648,19 @@ def test_a_file_or_folder_of_somebody_else_is_never_replaced(examples_database, 
     assert done.exit_code == 1
     assert "was not published by this project" in done.stderr
     assert ask(own, "from mine") == [(1,)]
+    with duckdb.connect(str(own)) as connection:
+        connection.execute("create schema marts; create table marts.published (holds_texts bool, holds_contacts bool)")
+    assert "was not published by this project" in publish(examples_database, own).stderr
+    loop = tmp_path / "loop.duckdb"
+    loop.symlink_to(loop)
+    assert "leads to itself" in publish(examples_database, loop).stderr
+    spoiled = tmp_path / "spoiled"
+    spoiled.mkdir()
+    for name in ("published", "fct_verdict_ledger"):
+        (spoiled / f"{name}.parquet").write_text("no Parquet")
+    done = publish(examples_database, tmp_path / "new.duckdb", "--parquet", spoiled)
+    assert done.exit_code == 1
+    assert "cannot be told" in done.stderr
     text = tmp_path / "notes.txt"
     text.write_text("mine, and longer than a mark")
     folder = tmp_path / "folder"
@@ -746,6 +821,29 @@ def test_a_copy_that_holds_more_of_people_than_the_one_before_is_its_owners_alon
     assert places.mode_of(file, holds_more=False) == 0o400
 
 
+def test_a_folder_that_its_owner_closed_stays_closed_and_a_group_keeps_its_file(examples_database, before, tmp_path):
+    file, folder = before / "shop.duckdb", before / "parquet"
+    folder.chmod(0o700)
+    file.chmod(0o440)
+    os.chown(file, -1, a_group())
+    done = publish(examples_database, file, "--parquet", folder)
+    assert done.exit_code == 0, done.stderr
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o400}
+    assert (file.stat().st_mode & 0o777, file.stat().st_gid) == (0o440, a_group())
+    # the folder alone holds more of people than before
+    folder.chmod(0o755)
+    assert publish(examples_database, tmp_path / "new.duckdb", "--parquet", folder, "--with-texts").exit_code == 0
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def a_group() -> int:
+    """Return a group that this process may give a file to: another than its own where there is one."""
+    if os.geteuid() == 0:
+        return os.getegid() + 1
+    return next((group for group in os.getgroups() if group != os.getegid()), os.getegid())
+
+
 def test_where_two_names_cannot_change_places_the_folder_is_replaced_all_the_same(tmp_path, monkeypatch):
     for name in ("made", "folder"):
         (tmp_path / name).mkdir()
@@ -761,7 +859,9 @@ def test_a_key_that_does_not_hold_is_told_and_its_rows_are_published(record, tmp
     [standing] = builds.read_standing(record, [Relation("marts", "dim_agents", ("agent_key", "one"), ("agent_key",))])
     record.execute(f"attach '{tmp_path / 'x.duckdb'}' as {copying.CATALOG}")
     without_key: list[str] = []
+    copying.find_telling_ids(record, ())
     table = copying._copy(record, standing, (), "salt", without_key)
+    [table] = copying.add_keys(record, [table], without_key)
     assert (without_key, table.key, table.rows) == (["marts.dim_agents"], (), 2)
 
 
@@ -785,7 +885,8 @@ TABLE = copying.Table(
 def test_postgres_gets_the_same_columns_keys_and_comments():
     assert postgres.made_as(TABLE) == (
         'create table "marts"."dim_agents" ("agent_key" text not null, "cost" numeric(18,4), '
-        '"seen_at" timestamp without time zone, "share" double precision, "order" bigint, primary key ("agent_key"))'
+        '"seen_at" timestamp without time zone, "share" double precision, "order" bigint, '
+        'constraint "dim_agents_pkey" primary key ("agent_key"))'
     )
     assert postgres.comments_on(TABLE) == [
         "comment on table \"marts\".\"dim_agents\" is 'One row per agent''s key.'",
@@ -813,34 +914,124 @@ def test_without_the_library_it_says_what_to_install(examples_database, tmp_path
 SERVER = os.environ.get("AGENT_OUTCOMES_TEST_POSTGRES")
 
 
-@pytest.mark.skipif(not SERVER, reason="no Postgres: AGENT_OUTCOMES_TEST_POSTGRES names none")
-def test_postgres_holds_the_copy_and_readers_wait_for_nothing(examples_database, shop, tmp_path):
+@pytest.fixture
+def admin() -> Iterator[Any]:
+    """Connect to a Postgres without what this project publishes."""
+    if not SERVER:
+        pytest.skip("no Postgres: AGENT_OUTCOMES_TEST_POSTGRES names none")
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute("drop schema if exists marts, reports cascade")
+        yield connection
+
+
+def test_postgres_holds_the_copy_and_readers_wait_for_nothing(admin, examples_database, shop, tmp_path):
     psycopg = pytest.importorskip("psycopg")
     file = tmp_path / "shop.duckdb"
-    with psycopg.connect(SERVER, autocommit=True) as admin:
-        admin.execute("drop schema if exists marts cascade")
-        admin.execute("drop schema if exists reports cascade")
-        done = publish(examples_database, file, "--postgres", SERVER)
+    done = publish(examples_database, file, "--postgres", SERVER)
+    assert done.exit_code == 0, done.stderr
+    admin.execute("create view public.mine as select count(contact_name) as names from marts.dim_contacts")
+    with psycopg.connect(SERVER) as reader:
+        # a transaction that stays open sees what it saw, and the next publish does not wait for it
+        [(before,)] = reader.execute("select count(contact_name) from marts.dim_contacts").fetchall()
+        done = publish(examples_database, file, "--postgres", SERVER, "--with-contacts", "--with-texts")
         assert done.exit_code == 0, done.stderr
-        admin.execute("create view public.mine as select count(contact_name) as names from marts.dim_contacts")
-        with psycopg.connect(SERVER) as reader:
-            # a transaction that stays open sees what it saw, and the next publish does not wait for it
-            [(before,)] = reader.execute("select count(contact_name) from marts.dim_contacts").fetchall()
-            done = publish(examples_database, file, "--postgres", SERVER, "--with-contacts", "--with-texts")
-            assert done.exit_code == 0, done.stderr
-        assert before == 0
-        [(names,)] = admin.execute("select names from public.mine").fetchall()
-        assert names > 50
-        for name in FEW:
-            rows = ask(file, f"from marts.{name} order by all")
-            there = admin.execute(f"select * from marts.{name}").fetchall()
-            assert sorted(map(repr, there)) == sorted(map(repr, rows)), name
-        with duckdb.connect(str(shop)) as connection:
-            connection.execute("delete from marts.fct_verdict_ledger where definition_id = 'intercom_fin'")
-        done = publish(shop, tmp_path / "other.duckdb", "--postgres", SERVER)
-        assert done.exit_code == 1
-        assert "the ledger of Postgres has" in done.stderr
-        admin.execute("drop view public.mine")
+    assert before == 0
+    [(names,)] = admin.execute("select names from public.mine").fetchall()
+    assert names > 50
+    for name in FEW:
+        rows = ask(file, f"from marts.{name} order by all")
+        there = admin.execute(f"select * from marts.{name}").fetchall()
+        assert sorted(map(repr, there)) == sorted(map(repr, rows)), name
+    with duckdb.connect(str(shop)) as connection:
+        connection.execute("delete from marts.fct_verdict_ledger where definition_id = 'intercom_fin'")
+    done = publish(shop, tmp_path / "other.duckdb", "--postgres", SERVER)
+    assert done.exit_code == 1
+    assert "the ledger of Postgres has" in done.stderr
+    admin.execute("drop view public.mine")
+
+
+def test_a_table_of_another_shape_is_replaced_at_once_or_not_at_all(admin, examples_database, tmp_path, monkeypatch):
+    psycopg = pytest.importorskip("psycopg")
+    file = tmp_path / "shop.duckdb"
+    assert publish(examples_database, file, "--postgres", SERVER).exit_code == 0
+    admin.execute("alter table marts.dim_contacts add column mine integer")
+    admin.execute("drop role if exists agent_outcomes_reader")
+    admin.execute("create role agent_outcomes_reader")
+    admin.execute(
+        "grant select on marts.dim_contacts to agent_outcomes_reader; grant select on marts.dim_contacts to public"
+    )
+    monkeypatch.setattr(postgres, "PATIENCE_SECONDS", 0.2)
+    with psycopg.connect(SERVER) as reader:
+        [(before,)] = reader.execute("select count(*) from marts.dim_contacts").fetchall()
+        wait = postgres.Postgres._wait_for_readers
+
+        def while_others_read(*arguments: Any) -> None:
+            # nobody who comes meanwhile stands in a queue behind who publishes
+            admin.execute("set statement_timeout = '2s'")
+            assert admin.execute("select count(*) from marts.dim_contacts").fetchall() == [(before,)]
+            wait(*arguments)
+
+        monkeypatch.setattr(postgres.Postgres, "_wait_for_readers", while_others_read)
+        content = file.read_bytes()
+        done = publish(examples_database, file, "--postgres", SERVER, "--with-texts")
+        assert done.exit_code == 2
+        assert f"process {reader.info.backend_pid} holds" in done.stderr
+        assert file.read_bytes() == content
+    done = publish(examples_database, file, "--postgres", SERVER)
+    assert done.exit_code == 0, done.stderr
+    columns = "select column_name from information_schema.columns where table_name = 'dim_contacts'"
+    assert ("mine",) not in admin.execute(columns).fetchall()
+    assert admin.execute("select count(*) from marts.dim_contacts").fetchall() == [(before,)]
+    assert admin.execute(
+        "select indexrelid::regclass::text from pg_index where indrelid = 'marts.dim_contacts'::regclass"
+    ).fetchall() == [("marts.dim_contacts_pkey",)]
+    for reader in ("agent_outcomes_reader", "public"):
+        [(may,)] = admin.execute("select has_table_privilege(%s, 'marts.dim_contacts', 'select')", [reader]).fetchall()
+        assert may, reader
+    assert not admin.execute("select 1 from pg_class where relname like '%\\_\\_new'").fetchall()
+    admin.execute("alter table marts.dim_contacts add column mine integer, enable row level security")
+    done = publish(examples_database, file, "--postgres", SERVER)
+    assert done.exit_code == 1
+    assert "who sees which rows" in done.stderr
+    admin.execute("drop schema marts cascade; drop role agent_outcomes_reader")
+
+
+def test_a_key_that_an_index_of_postgres_cannot_hold_is_told_and_its_rows_are_there(admin, shop, tmp_path):
+    long = "".join(f"{number:x}" for number in range(100_000, 104_000))
+    with duckdb.connect(str(shop)) as connection:
+        connection.execute("create temp table made as from marts.dim_contacts")
+        connection.execute(
+            "update made set contact_key = $long where contact_key = (select min(contact_key) from made)",
+            {"long": long},
+        )
+        connection.execute("truncate marts.dim_contacts; insert into marts.dim_contacts from made")
+    for _ in range(2):
+        done = publish(shop, tmp_path / "shop.duckdb", "--postgres", SERVER)
+        assert done.exit_code == 0, done.stderr
+        assert "marts.dim_contacts: Postgres does not take the key" in done.stdout
+        assert admin.execute("select count(*) from marts.dim_contacts where contact_key = %s", [long]).fetchall() == [
+            (1,)
+        ]
+
+
+def test_what_lies_in_postgres_and_was_not_published_stays_and_what_was_and_is_no_more_goes(
+    admin, examples_database, tmp_path
+):
+    file = tmp_path / "shop.duckdb"
+    assert publish(examples_database, file, "--postgres", SERVER).exit_code == 0
+    admin.execute("create table marts.mine (one int); comment on table marts.mine is 'One row per day.'")
+    fewer = lambda: [found for found in few_relations() if found.name != "fct_message_texts"]  # noqa: E731
+    done = publish(examples_database, file, "--postgres", SERVER, relations=fewer)
+    assert done.exit_code == 0, done.stderr
+    there = {name for (name,) in admin.execute("select tablename from pg_tables where schemaname = 'marts'").fetchall()}
+    assert there == {*FEW, "mine", "published", "published_tables"} - {"fct_message_texts"}
+    admin.execute("create view marts.fct_message_texts as select 1 as one")
+    done = publish(examples_database, file, "--postgres", SERVER)
+    assert done.exit_code == 1
+    assert "marts.fct_message_texts, which was not published" in done.stderr
+    admin.execute("drop table marts.published_tables, marts.published")
+    assert publish(examples_database, file, "--postgres", SERVER, relations=fewer).exit_code == 1
 
 
 def test_the_options_of_the_marks_are_those_of_the_command():
