@@ -10,7 +10,20 @@
     {%- if config.persist_column_docs() %}
         {%- for column in model.columns.values() if column.description %}
             comment on column {{ relation }}.{{ adapter.quote(column.name) }}
-            is {{ duckdb_escape_comment(column.description) }};
+            is {{ escaped_comment(column.description) }};
         {%- endfor %}
     {%- endif %}
 {%- endmacro %}
+
+{#- The text of a comment as a literal of the engine. -#}
+{% macro escaped_comment(text) %}
+    {{ return(adapter.dispatch('escaped_comment')(text)) }}
+{% endmacro %}
+
+{% macro default__escaped_comment(text) %}
+    {{ return(duckdb_escape_comment(text)) }}
+{% endmacro %}
+
+{% macro postgres__escaped_comment(text) %}
+    {{ return(postgres_escape_comment(text)) }}
+{% endmacro %}
