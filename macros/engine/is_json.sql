@@ -6,3 +6,7 @@
 {% macro default__is_json(text) -%}
     json_valid({{ text }})
 {%- endmacro %}
+
+{% macro postgres__is_json(text) -%}
+    (engine.json_of({{ text }}) is not null)
+{%- endmacro %}

@@ -6,3 +6,12 @@
 {% macro default__json_object_of(members) -%}
     cast(json_object({% for name, column in members.items() %}'{{ name }}', {{ column }}{% if not loop.last %}, {% endif %}{% endfor %}) as varchar)
 {%- endmacro %}
+
+{#- the columns are texts -#}
+{% macro postgres__json_object_of(members) -%}
+    '{'
+    {%- for name, column in members.items() %}
+    || '"{{ name }}":' || coalesce(engine.json_quoted(cast({{ column }} as varchar)), 'null'){% if not loop.last %} || ','{% endif %}
+    {%- endfor %}
+    || '}'
+{%- endmacro %}

@@ -86,8 +86,8 @@ def free_port() -> int:
 def postgres_server(folder: Path) -> Iterator[Server]:
     """Make a server in a folder, start it, and stop it at the end.
 
-    Root may not run PostgreSQL itself: then the user postgres does, to whom the folder goes. Its parents must be open to
-    him; pytest's own are not, one of tempfile.mkdtemp is.
+    Root may not run PostgreSQL itself: then the user postgres does, to whom the folder goes. Its parents must be open
+    to him; pytest's own are not, one of tempfile.mkdtemp is.
 
     Args:
         folder: an empty folder.

@@ -1,0 +1,45 @@
+{#-
+    Postgres: instants. Its own casts raise an error where there is no such day, round a fraction to microseconds, and know a 61st
+    second; these give NULL, cut, and do not.
+-#}
+{% macro functions_of_instants() -%}
+    create or replace function engine.wall_clock(given text) returns timestamp
+    language plpgsql immutable strict parallel safe as $body$
+    declare
+        month_start date;
+    begin
+        if given !~ (
+            '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+            || '([T ](([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?|24:00:00([.]0+)?)'
+            || '(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$'
+        ) or given like '0000%' then
+            return null;
+        end if;
+        if substr(given, 9, 2) > '28' then
+            month_start := cast(substr(given, 1, 8) || '01' as date);
+            if cast(substr(given, 9, 2) as integer) > extract(day from month_start + interval '1 month' - interval '1 day') then
+                return null;
+            end if;
+        end if;
+        return cast(substr(given, 1, 10) || substring(substr(given, 11) from '^(?:.{9}(?:[.][0-9]{1,6})?)?') as timestamp);
+    end
+    $body$;
+
+    -- without an offset it is UTC
+    create or replace function engine.instant_of(given text) returns timestamp
+    language plpgsql immutable strict parallel safe as $body$
+    declare
+        distance text := substring(substr(given, 20) from '[+-][0-9:]+$');
+        shift interval;
+    begin
+        if distance is null then
+            return engine.wall_clock(given);
+        end if;
+        shift := make_interval(
+            hours => cast(substr(distance, 2, 2) as integer),
+            mins => cast(coalesce(nullif(replace(substr(distance, 4), ':', ''), ''), '0') as integer)
+        );
+        return engine.wall_clock(given) - case when distance like '-%' then -shift else shift end;
+    end
+    $body$;
+{%- endmacro %}
