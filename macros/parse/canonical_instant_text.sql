@@ -3,7 +3,7 @@
     UTC and GMT.
 -#}
 {% macro canonical_instant_text(text) -%}
-    {%- set tidy = "replace(replace(replace(upper(trim(" ~ text ~ ")), ',', '.'), ' UTC', 'Z'), ' GMT', 'Z')" -%}
+    {%- set tidy = "replace(replace(replace(upper(" ~ trimmed(text) ~ "), ',', '.'), ' UTC', 'Z'), ' GMT', 'Z')" -%}
     case
         when length({{ tidy }}) = 10 then {{ tidy }}
         when substr({{ tidy }}, 17, 1) = ':'

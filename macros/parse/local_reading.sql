@@ -7,7 +7,7 @@
     case
         when
             {{ days }}.shift_seconds is not null
-            and {{ matches('trim(' ~ text ~ ')', instant_pattern()) }}
+            and {{ matches(trimmed(text), instant_pattern()) }}
             and {{ wall_clock }} >= {{ days }}.irregular_from
             and {{ wall_clock }} < {{ days }}.irregular_until
             then case when {{ days }}.shift_seconds < 0 then 'ambiguous_local' else 'skipped_local' end

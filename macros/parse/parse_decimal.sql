@@ -3,8 +3,8 @@
 {% macro parse_decimal(text) -%}
     case
         when
-            {{ matches('trim(' ~ text ~ ')', '[+-]?([0-9]{1,14}([.][0-9]*)?|[.][0-9]+)') }}
+            {{ matches(trimmed(text), '[+-]?([0-9]{1,14}([.][0-9]*)?|[.][0-9]+)') }}
             or {{ has_short_exponent(text) }}
-            then cast(trim({{ text }}) as decimal(18, 4))
+            then cast({{ trimmed(text) }} as decimal(18, 4))
     end
 {%- endmacro %}

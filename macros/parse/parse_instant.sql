@@ -21,9 +21,9 @@
                 and {{ text }} > '1970-01-03'
                 then {{ add_seconds(instant_cast(text), '-' ~ days ~ '.offset_seconds') }}
         {% endif -%}
-        when {{ matches('trim(' ~ text ~ ')', instant_pattern() ~ '(' ~ instant_offset_pattern() ~ ')') }}
+        when {{ matches(trimmed(text), instant_pattern() ~ '(' ~ instant_offset_pattern() ~ ')') }}
             then case when {{ is_calendar_instant(with_offset, earliest) }} then {{ with_offset }} end
-        when {{ matches('trim(' ~ text ~ ')', instant_pattern()) }}
+        when {{ matches(trimmed(text), instant_pattern()) }}
             then case when {{ is_calendar_instant(without_offset, earliest) }} then {{ without_offset }} end
     end
 {%- endmacro %}

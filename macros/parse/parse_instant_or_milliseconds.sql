@@ -4,7 +4,7 @@
 -#}
 {% macro parse_instant_or_milliseconds(text, days) -%}
     case
-        when {{ matches('trim(' ~ text ~ ')', '[0-9]{9,14}') }} then {{ milliseconds_cast('trim(' ~ text ~ ')') }}
+        when {{ matches(trimmed(text), '[0-9]{9,14}') }} then {{ milliseconds_cast(trimmed(text)) }}
         else {{ parse_instant(text, days) }}
     end
 {%- endmacro %}

@@ -22,7 +22,7 @@ zoned as (
         currencies.currency as known_currency,
         {{ instant_cast(canonical_instant_text('newest.valid_from')) }} as wall_clock
     from newest
-    left join time_zones on lower(trim(newest.timezone)) = lower(time_zones.timezone)
+    left join time_zones on lower({{ trimmed('newest.timezone') }}) = lower(time_zones.timezone)
     left join currencies on {{ currency_code('newest.currency') }} = currencies.currency
 ),
 
