@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
-from scripts.comparing.families import DOUBLE, common_kind, differs, kind_of
+from scripts.comparing.families import DECIMAL, DOUBLE, common_kind, differs, kind_of
 from scripts.comparing.targets import Side
 from scripts.publishing.copying import named
 
@@ -160,7 +161,12 @@ def _show(room: duckdb.DuckDBPyConnection, compared: Mapping[str, str], found: F
         cells = ", ".join([*(_cell(name, 0) for name in pairing), _cell(column, 0), _cell(column, 1)])
         condition = f"{_in_both()} and {_differs(column, compared)}"
         rows = room.execute(f"select {cells} from {PAIRS} where {condition} order by all limit {shown}").fetchall()  # noqa: S608
-        found.examples[column] = [Example(dict(zip(pairing, row, strict=False)), row[-2], row[-1]) for row in rows]
+        # what is text in the room, and a number
+        pairs = [
+            [value and Decimal(value) if compared[column] == DECIMAL else value for value in row[-2:]] for row in rows
+        ]
+        keys = [dict(zip(pairing, row, strict=False)) for row in rows]
+        found.examples[column] = [Example(key, *pair) for key, pair in zip(keys, pairs, strict=True)]
 
 
 def _cell(name: str, side: int) -> str:

@@ -103,7 +103,7 @@ class PostgresSide:
         with self._connection.cursor() as cursor, cursor.copy(query) as rows, file.open("wb") as written:  # type: ignore[arg-type]
             for block in rows:
                 written.write(block)
-        types = ", ".join(f"{literal(name)}: 'varchar'" for name in ("", *kinds))
+        types = ", ".join(f"{literal(name)}: 'varchar'" for name in ("the constant", *kinds))
         typed = ", ".join(
             f"{in_the_room(_read(named(name), kind), kind)} as {named(name)}" for name, kind in kinds.items()
         )
