@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
@@ -113,6 +113,9 @@ def place_of(table: Table) -> str:
 class Postgres:
     """A transaction that holds a whole copy, until it is committed or the connection ends."""
 
+    # what whoever holds the turn is doing there
+    doing = "publishing to"
+
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         """Take a connection that commits nothing by itself."""
         self._connection = connection
@@ -120,9 +123,9 @@ class Postgres:
     def take_turn(self, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
         """Be the only one who publishes to this database; wait up to `patience` seconds for another one."""
         deadline, told = time.monotonic() + patience, False
-        while not self._ask("select pg_try_advisory_xact_lock(%s)", TURN)[0][0]:
-            holders = self._ask("select pid from pg_locks where locktype = 'advisory' and objid = %s and granted", TURN)
-            held = f"Postgres' process {holders[0][0] if holders else 'unknown'} is publishing to this database"
+        while not self.ask("select pg_try_advisory_xact_lock(%s)", TURN)[0][0]:
+            holders = self.ask("select pid from pg_locks where locktype = 'advisory' and objid = %s and granted", TURN)
+            held = f"Postgres' process {holders[0][0] if holders else 'unknown'} is {self.doing} this database"
             if time.monotonic() >= deadline:
                 raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and changed nothing")
             if not told:
@@ -132,7 +135,7 @@ class Postgres:
 
     def require_own(self, schemas: list[str]) -> None:
         """RefusedError where the schemas hold tables, and none that says that it was published."""
-        there = {(schema, name) for schema, name, _ in self._ask(TABLES_QUERY, schemas)}
+        there = {(schema, name) for schema, name, _ in self.ask(TABLES_QUERY, schemas)}
         if there and (SCHEMA, TABLE) not in there:
             schema, name = min(there)
             raise RefusedError(
@@ -144,10 +147,15 @@ class Postgres:
 
         Needs a workroom as current folder.
         """
-        there = [name for name, *_ in self._ask(COLUMNS_QUERY, f"{SCHEMA}.{LEDGER}")]
+        if self.lay_ledger(connection, ledger, "publish_old_ledger"):
+            require_no_lost_rows(connection, "publish_old_ledger", ledger, "Postgres")
+
+    def lay_ledger(self, connection: duckdb.DuckDBPyConnection, ledger: Ledger, view: str) -> bool:
+        """Make a view of the ledger that stands there, over a file of the current folder; false where none does."""
+        there = [name for name, *_ in self.ask(COLUMNS_QUERY, f"{SCHEMA}.{LEDGER}")]
         columns = {name: data_type for name, data_type in ledger.columns.items() if name in there}
         if not columns:
-            return
+            return False
         listed = ", ".join(map(named, columns))
         with (
             self._connection.cursor() as cursor,
@@ -159,29 +167,30 @@ class Postgres:
         types = ", ".join(f"{literal(name)}: {literal(data_type)}" for name, data_type in columns.items())
         connection.execute(
             compose(
-                "create or replace temp view publish_old_ledger as select * from read_csv('{file}', header = true, "
+                "create or replace temp view {view} as select * from read_csv('{file}', header = true, "
                 "columns = {{{types}}}, nullstr = '', allow_quoted_nulls = false, max_line_size = 100000000)",
+                view=view,
                 file=OLD_LEDGER,
                 types=types,
             )
         )
-        require_no_lost_rows(connection, "publish_old_ledger", ledger, "Postgres")
+        return True
 
     def write(self, connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> None:
         """Write all tables, with their keys and comments; what was published before and is no more goes."""
         schemas = sorted({table.schema for table in tables})
         for schema in schemas:
-            self._do(f"create schema if not exists {named(schema)}")
+            self.do(f"create schema if not exists {named(schema)}")
         published = {(table.schema, table.name) for table in tables}
-        for schema, name, comment in self._ask(TABLES_QUERY, schemas):
+        for schema, name, comment in self.ask(TABLES_QUERY, schemas):
             # a table without the mark of a grain is somebody's own
             if (schema, name) not in published and (comment or "").startswith("One row per "):
-                self._do(f"drop table {named(schema)}.{named(name)}")
+                self.do(f"drop table {named(schema)}.{named(name)}")
         for table in tables:
             self._make(table)
             self._fill(connection, table)
             for statement in comments_on(table):
-                self._do(statement)
+                self.do(statement)
 
     def commit(self) -> None:
         """Let readers see it."""
@@ -191,63 +200,69 @@ class Postgres:
         """Make a table where there is none, or one of another shape; else take its rows out."""
         name = place_of(table)
         wanted = [(column, type_of(kind), column in table.required) for column, kind in table.types.items()]
-        there = self._ask(COLUMNS_QUERY, name)
-        if there == wanted and tuple(key for (key,) in self._ask(KEY_QUERY, name)) == table.key:
-            self._do(f"delete from {name}")  # noqa: S608 - a name of the project
+        there = self.ask(COLUMNS_QUERY, name)
+        if there == wanted and tuple(key for (key,) in self.ask(KEY_QUERY, name)) == table.key:
+            self.do(f"delete from {name}")  # noqa: S608 - a name of the project
             return
         if there:
-            self._do(f"drop table {name}")
-        self._do(made_as(table))
+            self.do(f"drop table {name}")
+        self.do(made_as(table))
 
     def _fill(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-        """Let DuckDB write the rows into a file of the current folder, and Postgres read it."""
+        """Write a table's rows."""
         cells = ", ".join(cell_of(column, data_type) for column, data_type in table.types.items())
+        self.send(connection, compose("select {cells} from {table}", cells=cells, table=table.place), place_of(table))
+
+    def send(self, connection: duckdb.DuckDBPyConnection, query: str, place: str) -> None:
+        """Let DuckDB write the rows of a query into a file of the current folder, and Postgres read it.
+
+        query, place: as SQL, the columns of the one in the order of the other's.
+        """
         connection.execute(
-            compose(
-                "copy (select {cells} from {table}) to '{file}' (format csv, header false, nullstr '')",
-                cells=cells,
-                table=table.place,
-                file=ROWS,
-            )
+            compose("copy ({query}) to '{file}' (format csv, header false, nullstr '')", query=query, file=ROWS)
         )
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(f"copy {place_of(table)} from stdin (format csv)") as rows,  # type: ignore[arg-type]
+            cursor.copy(f"copy {place} from stdin (format csv)") as rows,  # type: ignore[arg-type]
             Path(ROWS).open("rb") as file,
         ):
             while block := file.read(CHUNK):
                 rows.write(block)
 
-    def _ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+    def ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         return self._connection.execute(query, parameters).fetchall()  # type: ignore[arg-type]
 
-    def _do(self, statement: str) -> None:
+    def do(self, statement: str, *parameters: object) -> None:
         """Run a statement."""
-        self._connection.execute(statement)  # type: ignore[arg-type]
+        self._connection.execute(statement, parameters or None)  # type: ignore[arg-type]
+
+
+Kind = TypeVar("Kind", bound=Postgres)
 
 
 @contextlib.contextmanager
-def open_postgres(dsn: str) -> Iterator[Postgres]:
+def open_postgres(dsn: str, made: type[Kind] = Postgres, option: str = "--postgres", **parts: str) -> Iterator[Kind]:
     """Connect, and begin a transaction that ends with nothing done unless it is committed.
 
-    dsn: as libpq takes it, `postgresql://…` or `host=… dbname=…`. WrongUseError where the library is missing,
-    DatabaseUnavailableError where nobody answers.
+    dsn: as libpq takes it, `postgresql://…` or `host=… dbname=…`. parts: of the address, by libpq's names. made: what
+    to make of the connection. option: by which the user named the database. WrongUseError where the library is
+    missing, DatabaseUnavailableError where nobody answers.
     """
     try:
         import psycopg  # noqa: PLC0415 - only who pushes to Postgres needs it
     except ImportError as error:
         raise WrongUseError(
-            "--postgres needs the package psycopg: .venv/bin/pip install 'psycopg[binary]>=3.2,<4'"
+            f"{option} needs the package psycopg: .venv/bin/pip install 'psycopg[binary]>=3.2,<4'"
         ) from error
     try:
-        connection = psycopg.connect(dsn, application_name="agent_outcomes publish")
+        connection = psycopg.connect(dsn, application_name=f"agent_outcomes, {made.doing}", **parts)
     except psycopg.ProgrammingError as error:
-        raise WrongUseError(f"--postgres cannot be read as an address of a database: {first_line(error)}") from error
+        raise WrongUseError(f"{option} cannot be read as an address of a database: {first_line(error)}") from error
     except psycopg.OperationalError as error:
         raise DatabaseUnavailableError(f"Postgres cannot be reached: {first_line(error)}") from error
     try:
-        yield Postgres(connection)
+        yield made(connection)
     except psycopg.Error as error:
         raise RefusedError(f"Postgres did not take it: {first_line(error)}") from error
     finally:
