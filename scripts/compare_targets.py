@@ -19,6 +19,7 @@ from scripts.comparing.families import TOLERANCE  # noqa: E402
 from scripts.comparing.targets import Columns, Side, open_sides  # noqa: E402
 from scripts.loading.database import memory_limit  # noqa: E402
 from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, first_line  # noqa: E402
+from scripts.publishing.builds import RefusedError  # noqa: E402
 from scripts.publishing.declaration import CONTRACTED, read_relations  # noqa: E402
 from scripts.stopping import STOPPED, StoppedError, stoppable, watched  # noqa: E402
 from scripts.terminal import make_console, visible  # noqa: E402
@@ -77,9 +78,7 @@ def main(left: str, right: str, *, schemas: tuple[str, ...], examples: int, **na
     except (WrongUseError, DatabaseUnavailableError) as error:
         errors.print(f"Error: {visible(str(error))}", soft_wrap=True)
         sys.exit(NOTHING_DONE)
-    except Exception as error:
-        if not isinstance(error, duckdb.Error | OSError) and type(error).__module__.split(".")[0] != "psycopg":
-            raise
+    except (duckdb.Error, OSError, RefusedError) as error:
         errors.print(f"Error: it failed ({visible(first_line(error))})", soft_wrap=True)
         sys.exit(NOTHING_DONE)
     sys.exit(DIFFERENT if differ else 0)
