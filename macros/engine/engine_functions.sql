@@ -17,4 +17,5 @@
     {{ functions_of_numbers() }}
     {{ functions_of_instants() }}
     {{ functions_of_json() }}
+    {{ functions_of_parsing() }}
 {%- endmacro %}

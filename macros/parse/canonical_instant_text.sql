@@ -3,6 +3,10 @@
     UTC and GMT.
 -#}
 {% macro canonical_instant_text(text) -%}
+    {{ return(adapter.dispatch('canonical_instant_text')(text)) }}
+{%- endmacro %}
+
+{% macro default__canonical_instant_text(text) -%}
     {%- set tidy = "replace(replace(replace(upper(" ~ trimmed(text) ~ "), ',', '.'), ' UTC', 'Z'), ' GMT', 'Z')" -%}
     case
         when length({{ tidy }}) = 10 then {{ tidy }}

@@ -4,6 +4,10 @@
     tells, the text stays and cannot be read.
 -#}
 {% macro iso_from_slashes(text, date_order) -%}
+    {{ return(adapter.dispatch('iso_from_slashes')(text, date_order)) }}
+{%- endmacro %}
+
+{% macro default__iso_from_slashes(text, date_order) -%}
     {%- set first = slashed_date_number(text, 1) -%}
     {%- set second = slashed_date_number(text, 2) -%}
     {%- set clock = "split_part(" ~ trimmed(text) ~ ", ' ', 2)" -%}

@@ -3,6 +3,10 @@
     `skipped_local` in one that the clocks leave out, else NULL. days as for parse_instant: an alias.
 -#}
 {% macro local_reading(text, days) -%}
+    {{ return(adapter.dispatch('local_reading')(text, days)) }}
+{%- endmacro %}
+
+{% macro default__local_reading(text, days) -%}
     {%- set wall_clock = instant_cast(canonical_instant_text(text)) -%}
     case
         when

@@ -1,5 +1,9 @@
 {#- `HH:MM:SS` as whole seconds; hours may exceed 24. NULL when it is none. -#}
 {% macro parse_clock_duration(text) -%}
+    {{ return(adapter.dispatch('parse_clock_duration')(text)) }}
+{%- endmacro %}
+
+{% macro default__parse_clock_duration(text) -%}
     case
         when {{ matches(trimmed(text), '[0-9]{1,6}:[0-5][0-9]:[0-5][0-9]') }}
             then

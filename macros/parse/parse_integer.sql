@@ -3,6 +3,10 @@
     The commonest form comes first: it needs no regular expression.
 -#}
 {% macro parse_integer(text) -%}
+    {{ return(adapter.dispatch('parse_integer')(text)) }}
+{%- endmacro %}
+
+{% macro default__parse_integer(text) -%}
     {%- set amount = "cast(" ~ trimmed(text) ~ " as decimal(38, 18))" -%}
     case
         when {{ is_shortest_integer(text) }} then {{ bigint_cast(text) }}
