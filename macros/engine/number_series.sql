@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro postgres__number_series(first_number, last_number) -%}
-    generate_series({{ first_number }}, {{ last_number }})
+    generate_series(cast({{ first_number }} as bigint), cast({{ last_number }} as bigint))
 {%- endmacro %}
