@@ -104,6 +104,7 @@ def _run(console: Console, target: str, dsn: str | None, file: Path | None) -> N
             console.print(f"{rows:,} rows of the server's ledger are in {visible(str(file))}.", soft_wrap=True)
             return
         server.take_turn(console.print)
+        server.wait_for_build(console.print)
         with read_database(database_path(), console.print) as connection:
             shipped = ship(connection, server)
         hold_stop()

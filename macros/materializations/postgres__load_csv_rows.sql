@@ -20,10 +20,3 @@
     {%- do adapter.add_query(statement, bindings=bindings, abridge_sql_log=True) if agate_table.rows | length > 0 -%}
     {{ return(statement) }}
 {% endmacro %}
-
-{#- Seeds whose columns are others than when the table was made are made anew; else the table stays, and views over it too. -#}
-{% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
-    {%- set there = adapter.get_columns_in_relation(old_relation) | map(attribute='name') | list -%}
-    {%- set is_another = there != agate_table.column_names | list -%}
-    {{ return(default__reset_csv_table(model, full_refresh or is_another, old_relation, agate_table)) }}
-{% endmacro %}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
+from scripts.loading.database import PATIENCE_SECONDS, PAUSE_SECONDS
+from scripts.loading.errors import DatabaseUnavailableError
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.publishing.builds import RefusedError
 from scripts.publishing.copying import SCHEMA as PUBLISHED_SCHEMA
@@ -30,6 +34,12 @@ select table_name, column_name from information_schema.columns where table_schem
 # what a new session is given, unless somebody said otherwise for the role: dbt's sessions are this role's
 RESET_QUERY = "select reset_val from pg_settings where name = 'TimeZone'"
 UTC = ("UTC", "Etc/UTC", "GMT")
+# profiles.yml calls dbt's sessions so
+BUILDER = "agent_outcomes"
+BUILD_QUERY = """
+select pid from pg_stat_activity
+where datname = current_database() and application_name = %s and pid <> pg_backend_pid()
+"""
 
 
 class Server(Postgres):
@@ -44,6 +54,21 @@ class Server(Postgres):
                 "that database holds a copy that scripts/publish.py writes: name one of its own for the models "
                 f"(it has {PUBLISHED_SCHEMA}.{PUBLISHED_TABLE}; schemas {', '.join(schemas)} are built there)"
             )
+
+    def wait_for_build(self, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
+        """Wait up to `patience` seconds while a build runs there, which would read some rows before and some after.
+
+        DatabaseUnavailableError names its process.
+        """
+        deadline, told = time.monotonic() + patience, False
+        while found := self.ask(BUILD_QUERY, BUILDER):
+            held = f"Postgres' process {found[0][0]} is building in this database"
+            if time.monotonic() >= deadline:
+                raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and changed nothing")
+            if not told:
+                say(f"{held}. Waiting up to {patience:g} s ...")
+                told = True
+            time.sleep(PAUSE_SECONDS)
 
     def prepare(self, tables: dict[str, dict[str, str]]) -> None:
         """Make the schema and tables that are missing, and columns; have the role's sessions be in UTC."""

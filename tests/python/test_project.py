@@ -444,7 +444,8 @@ def test_every_macro_file_holds_the_macro_it_is_named_after():
         names = re.findall(r"{%-?\s*(?:macro\s+(\w+)\s*\(|materialization\s+(\w+)\s*,)", path.read_text())
         names = {macro or materialization for macro, materialization in names}
         assert path.stem in names, path
-        assert names <= {path.stem, f"default__{path.stem}", f"duckdb__{path.stem}"}, path
+        engines = {f"{engine}__{path.stem}" for engine in ("default", "duckdb", "postgres")}
+        assert names <= {path.stem, *engines}, path
 
 
 def test_no_file_of_the_project_names_a_package_registry():
