@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro postgres__is_json(text) -%}
-    (engine.json_of({{ text }}) is not null)
+    engine.is_json({{ text }})
 {%- endmacro %}

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,7 @@ def _give_back(value: Any) -> None:
     raise ReturnedError(value)
 
 
+@cache
 def macros_of(engine: str) -> SimpleNamespace:
     """Return the macros of macros/engine, macros/parse and macros/rules by name, as an engine's adapter runs them.
 

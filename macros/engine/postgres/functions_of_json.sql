@@ -34,13 +34,20 @@
     end
     $body$;
 
+    create or replace function engine.is_json(given text) returns boolean
+    language plpgsql immutable strict as $body$
+    begin
+        return engine.json_of(given) is not null;
+    end
+    $body$;
+
     create or replace function engine.json_without_liberties(given text) returns text
     language sql immutable strict as $body$
         select string_agg(
             case
                 when part[1] like '"%' then part[1]
                 else regexp_replace(
-                    regexp_replace(part[1], ',([ \t\n\r]*[]}])', '\1', 'g'), '(-?(?:nan|inf(?:inity)?))', '"\1"', 'gi'
+                    regexp_replace(part[1], '(?<![[{,:][ \t\n\r]*),([ \t\n\r]*[]}])', '\1', 'g'), '(-?(?:nan|inf(?:inity)?))', '"\1"', 'gi'
                 )
             end,
             '' order by place
@@ -54,11 +61,10 @@
         written text := cast(to_json(given) as text);
         code text;
     begin
-        if given ~ '[\u0001-\u001f\u2028\u2029]' then
+        if given ~ '[\u0001-\u001f]' then
             foreach code in array array['b', 'e', 'f', '1a', '1b', '1c', '1d', '1e', '1f'] loop
                 written := replace(written, '\u00' || lpad(code, 2, '0'), '\u00' || upper(lpad(code, 2, '0')));
             end loop;
-            written := replace(replace(written, E'\u2028', '\u2028'), E'\u2029', '\u2029');
         end if;
         return written;
     end
