@@ -26,8 +26,8 @@
                 then {{ add_seconds(instant_cast(text), '-' ~ days ~ '.offset_seconds') }}
         {% endif -%}
         when {{ matches(trimmed(text), instant_pattern() ~ '(' ~ instant_offset_pattern() ~ ')') }}
-            then case when {{ is_calendar_instant(with_offset, earliest) }} then {{ with_offset }} end
+            then {{ calendar_instant(with_offset, earliest) }}
         when {{ matches(trimmed(text), instant_pattern()) }}
-            then case when {{ is_calendar_instant(without_offset, earliest) }} then {{ without_offset }} end
+            then {{ calendar_instant(without_offset, earliest) }}
     end
 {%- endmacro %}

@@ -60,7 +60,7 @@ typed as (
         zoned.ticket_address as ticket_address_text,
         ---------- instants, UTC
         -- settings may be valid since ever
-        {{ parse_instant('zoned.valid_from', 'stretches', earliest='0001-01-01 00:00:00') }} as valid_from,
+        {{ parse_instant('zoned.valid_from', 'stretches', earliest="timestamp '0001-01-01 00:00:00'") }} as valid_from,
         {{ local_reading('zoned.valid_from', 'stretches') }} as valid_from_reading,
         zoned.valid_from as valid_from_text,
         ---------- where it came from

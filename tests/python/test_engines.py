@@ -374,7 +374,9 @@ def test_texts_are_read_alike(compared):
             # DuckDB writes a capital ß, for which Postgres has no rule
             "canonical_instant_text": lambda macros: f"replace({macros.canonical_instant_text('v')}, 'ẞ', 'ß')",
             "parse_instant": lambda macros: macros.parse_instant("v", "'UTC'"),
-            "parse_instant since ever": lambda macros: macros.parse_instant("v", "'UTC'", "0001-01-01 00:00:00"),
+            "parse_instant since ever": lambda macros: macros.parse_instant(
+                "v", "'UTC'", "timestamp '0001-01-01 00:00:00'"
+            ),
             "parse_instant_or_seconds": lambda macros: macros.parse_instant_or_seconds("v", "'UTC'"),
             "parse_instant_or_milliseconds": lambda macros: macros.parse_instant_or_milliseconds("v", "'UTC'"),
             "parse_date": lambda macros: macros.parse_date("v"),

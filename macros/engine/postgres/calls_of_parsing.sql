@@ -35,9 +35,7 @@
 {% macro postgres__iso_from_slashes(text, date_order) -%} engine.iso_from_slashes({{ text }}, {{ date_order }}) {%- endmacro %}
 
 {% macro postgres__parse_instant(text, days, earliest) -%}
-    {%- if earliest != earliest_instant() -%} {{ default__parse_instant(text, days, earliest) }}
-    {%- else -%} {{ calls_of_parsing('instant', text, days) }}
-    {%- endif -%}
+    {{ calls_of_parsing('instant', text ~ ', ' ~ earliest, days) }}
 {%- endmacro %}
 
 {% macro postgres__parse_instant_or_seconds(text, days) -%}

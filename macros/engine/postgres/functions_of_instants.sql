@@ -9,9 +9,9 @@
         month_start date;
     begin
         if given !~ (
-            '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
-            || '([T ](([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?|24:00:00([.]0+)?)'
-            || '(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$'
+            '^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])'
+            || '(?:[T ](?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?|24:00:00(?:[.]0+)?)'
+            || '(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?$'
         ) or given like '0000%' then
             return null;
         end if;
@@ -22,6 +22,13 @@
             end if;
         end if;
         return cast(substr(given, 1, 10) || substring(substr(given, 11) from '^(?:.{9}(?:[.][0-9]{1,6})?)?') as timestamp);
+    end
+    $body$;
+
+    create or replace function engine.calendar_instant(instant timestamp, earliest timestamp) returns timestamp
+    language plpgsql immutable strict parallel safe as $body$
+    begin
+        return case when instant between earliest and {{ last_instant() }} then instant end;
     end
     $body$;
 

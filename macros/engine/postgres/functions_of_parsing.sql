@@ -5,7 +5,9 @@
 -#}
 {% macro functions_of_parsing() -%}
     {%- set text = 'given text' -%}
-    {%- set day = text ~ ', offset_seconds integer, changes_at timestamp, offset_after_seconds integer' -%}
+    {%- set since = text ~ ', earliest timestamp' -%}
+    {%- set columns = ', offset_seconds integer, changes_at timestamp, offset_after_seconds integer' -%}
+    {%- set day = text ~ columns -%}
     {%- set spans = text ~ ', irregular_from timestamp, irregular_until timestamp, shift_seconds integer' -%}
     {%- set evidence = [] -%}
     {%- for place in range(most_evidence()) -%}{%- do evidence.append('evidence[' ~ (place + 1) ~ ']') -%}{%- endfor -%}
@@ -20,8 +22,8 @@
     {{ function_of('first_slashed_number', text, 'bigint', default__slashed_date_number('given', 1)) }}
     {{ function_of('second_slashed_number', text, 'bigint', default__slashed_date_number('given', 2)) }}
     {{ function_of('iso_from_slashes', text ~ ', date_order text', 'text', default__iso_from_slashes('given', 'date_order')) }}
-    {{ function_of('parse_utc_instant', text, 'timestamp', default__parse_instant('given', "'UTC'", earliest_instant())) }}
-    {{ function_of('parse_instant', day, 'timestamp', default__parse_instant('given', 'parse_instant', earliest_instant())) }}
+    {{ function_of('parse_utc_instant', since, 'timestamp', default__parse_instant('given', "'UTC'", 'earliest')) }}
+    {{ function_of('parse_instant', since ~ columns, 'timestamp', default__parse_instant('given', 'parse_instant', 'earliest')) }}
     {% for unit in ['seconds', 'milliseconds'] -%}
         {%- set name = 'parse_instant_or_' ~ unit -%}
         {%- set utc_name = 'parse_utc_instant_or_' ~ unit -%}
