@@ -20,7 +20,7 @@ endif
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform publish pictures test test-postgres lint format describe check gate metrics \
+.PHONY: help setup build load transform publish pictures test postgres test-postgres lint format describe check gate metrics \
 	compare daily benchmark docs clean lock
 
 help: ## Show what there is
@@ -76,6 +76,8 @@ gate: $(GATE)/.installed ## Check dbt's manifest of the last build against the t
 metrics: setup $(METRICS)/.installed ## Build the examples, ask MetricFlow for every metric, compare with the weekly marts
 	$(BIN)/pytest --numprocesses 0 tests/python/test_metrics.py
 
+postgres: $(POSTGRES)/.installed ## Make .venv-postgres, in which dbt has the target postgres
+
 test-postgres: setup $(POSTGRES)/.installed ## Build examples and random accounts on a PostgreSQL server of its own, compare with DuckDB
 	$(POSTGRES)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_compare_targets.py tests/python/test_postgres.py
 
@@ -99,6 +101,9 @@ docs: setup ## Make the documentation site in target/
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint constraints.txt --output-file requirements.lock
+	# what requirements.lock holds, in the same versions, and what the target postgres needs
+	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --constraint constraints.txt --constraint requirements.lock --output-file requirements-postgres.lock
 	for group in gate metrics; do \
 		uv pip compile --group $$group --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 			--constraint constraints.txt --output-file requirements-$$group.lock; \
