@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro postgres__json_list_of(text) -%}
-    case when count(*) > 0 then '[' || string_agg(coalesce(engine.json_quoted({{ text }}), 'null'), ',' order by {{ text }}) || ']' end
+    '[' || string_agg(coalesce(engine.json_quoted({{ text }}), 'null'), ',' order by {{ text }}) || ']'
 {%- endmacro %}

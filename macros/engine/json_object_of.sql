@@ -11,7 +11,7 @@
 {% macro postgres__json_object_of(members) -%}
     '{'
     {%- for name, column in members.items() %}
-    || '"{{ name }}":' || coalesce(engine.json_quoted(cast({{ column }} as varchar)), 'null'){% if not loop.last %} || ','{% endif %}
+    || '{{ ',' if not loop.first }}"{{ name }}":' || coalesce(engine.json_quoted(cast({{ column }} as varchar)), 'null')
     {%- endfor %}
     || '}'
 {%- endmacro %}

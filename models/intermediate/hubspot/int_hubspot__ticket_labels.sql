@@ -78,7 +78,9 @@ resolved as (
         {% for kind, relation in [('stage', 'ticket_stages'), ('owner', 'ticket_owners'), ('team', 'ticket_teams')] -%}
             coalesce(
                 {{ relation }}.record_id,
-                case when {{ matches('lower(' ~ trimmed('tickets.' ~ kind ~ '_id') ~ ')', id_pattern) }} then tickets.{{ kind }}_id end
+                case
+                    when {{ matches('lower(' ~ trimmed('tickets.' ~ kind ~ '_id') ~ ')', id_pattern) }} then tickets.{{ kind }}_id
+                end
             ) as known_{{ kind }}_id
             {%- if not loop.last %},
             {% endif -%}

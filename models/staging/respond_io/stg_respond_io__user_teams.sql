@@ -11,7 +11,8 @@ listed as (
         user_id,
         coalesce({{ json_text('team', 'id') }}, team_id, case when substr(team, 1, 1) <> '{' then {{ trimmed('team') }} end)
             as team_id,
-        coalesce({{ json_text('team', 'name') }}, case when substr(team, 1, 1) <> '{' then {{ trimmed('team') }} end) as team_name,
+        coalesce({{ json_text('team', 'name') }}, case when substr(team, 1, 1) <> '{' then {{ trimmed('team') }} end)
+            as team_name,
         true as is_primary
     from users
     union all
