@@ -10,5 +10,5 @@
 {%- endmacro %}
 
 {% macro postgres__value_at_last(value, order_key, condition) -%}
-    (array_agg({{ value }} order by {{ order_key }} desc) filter (where ({{ condition }}) and {{ order_key }} is not null))[1]
+    (array_agg({{ value }} order by {{ order_key }} desc nulls last) filter (where ({{ condition }}) and {{ order_key }} is not null))[1]
 {%- endmacro %}

@@ -408,6 +408,20 @@ def test_no_model_holds_what_models_must_not_hold(parsed, forbidden):
     assert [node["name"] for node in models(manifest) if re.search(forbidden, node["raw_code"], re.IGNORECASE)] == []
 
 
+def test_every_order_downwards_says_where_null_stands():
+    """Going down, Postgres puts NULL first and DuckDB last: an order that does not say it gives other rows there."""
+    written = [*PROJECT.glob("models/**/*.sql"), *PROJECT.glob("macros/*/*.sql"), *PROJECT.glob("tests/*/**/*.sql")]
+    asked_in_hooks = {"hooks", "materializations"}
+    silent = [
+        f"{file.relative_to(PROJECT)}: {line.strip()}"
+        for file in written
+        if file.parent.name not in asked_in_hooks
+        for line in file.read_text().splitlines()
+        if not line.lstrip().startswith(("--", "{#")) and re.search(r"\bdesc\b(?! nulls (first|last))", line)
+    ]
+    assert silent == []
+
+
 def test_variables_are_few_values_and_no_model_switches_on_one(parsed):
     _, manifest = parsed
     project = (PROJECT / "dbt_project.yml").read_text()
