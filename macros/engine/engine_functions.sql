@@ -9,7 +9,10 @@
 {% macro default__engine_functions() -%}
 {%- endmacro %}
 
-{#- one build at a time: two that replace one function at once fail -#}
+{#-
+    One build at a time: two that replace one function at once fail. A function is replaced where it stands, since views call it:
+    its parameters keep their names and order, or it gets a new name.
+-#}
 {% macro postgres__engine_functions() -%}
     select pg_advisory_xact_lock(hashtext('agent_outcomes engine'));
     create schema if not exists engine;

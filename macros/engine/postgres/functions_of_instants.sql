@@ -21,7 +21,10 @@
                 return null;
             end if;
         end if;
-        return cast(substr(given, 1, 10) || substring(substr(given, 11) from '^(?:.{9}(?:[.][0-9]{1,6})?)?') as timestamp);
+        return cast(
+            case when substr(given, 20, 1) = '.' then substring(given from '^.{19}[.][0-9]{1,6}') else substr(given, 1, 19) end
+            as timestamp
+        );
     end
     $body$;
 
@@ -36,9 +39,13 @@
     create or replace function engine.instant_of(given text) returns timestamp
     language plpgsql immutable strict parallel safe as $body$
     declare
-        distance text := substring(substr(given, 20) from '[+-][0-9:]+$');
+        distance text;
         shift interval;
     begin
+        if given like '%Z' then
+            return engine.wall_clock(given);
+        end if;
+        distance := substring(substr(given, 20) from '[+-][0-9:]+$');
         if distance is null then
             return engine.wall_clock(given);
         end if;
