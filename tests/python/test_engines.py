@@ -3,8 +3,8 @@
 import csv
 import io
 import math
-import os
 import random
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from tests.python.postgres_server import Server, postgres_server, programs
-from tests.python.rendered_macros import macros_of
+from tests.python.rendered_macros import MACROS, macros_of
 
 ENGINES = ("duckdb", "postgres")
 # what tables of a test are made with
@@ -25,6 +25,7 @@ SPELLINGS = {
 }
 NOTHING = "∅"
 LEAST_CASES = 60
+UNASKED = {"column_type", "engine_functions", "escaped_comment"}
 
 TEXTS = [
     *(
@@ -497,6 +498,7 @@ def test_instants_and_numbers_are_counted_alike(compared):
             "age_days_at": lambda macros: macros.age_days_at("timestamp '2026-01-04 00:00:00'", "v"),
             "whole_quotient": lambda macros: macros.whole_quotient("(place - 5)", "(place - 3)"),
             "equal_part": lambda macros: macros.equal_part("cast('100.0001' as decimal(18, 4))", "(place + 1)"),
+            "short_word": lambda macros: macros.item_role("case when place > 3 then 'close' end"),
             "month_number": lambda macros: macros.month_number(day),
         },
     ) | of_rows_of_each(
@@ -624,8 +626,22 @@ def test_a_hash_tells_values_apart_as_they_differ(compared, name):
         assert pairs == hashes
 
 
-def test_every_postgres_side_has_a_default_beside_it():
-    for path in sorted((Path(__file__).resolve().parents[2] / "macros").rglob("*.sql")):
-        text = path.read_text()
-        if "postgres__" in text and path.parent.name == "engine":
-            assert f"default__{path.stem}" in text, os.fspath(path)
+def test_every_engine_macro_with_two_sides_is_put_to_both():
+    texts = {path.stem: path.read_text() for path in MACROS.rglob("*.sql")}
+    own = Path(__file__).read_text()
+    reached = {name for name in texts if re.search(rf"\bmacros\.{name}\(", own)} | {
+        "number_of_values",
+        "key_hash",
+        "rounded",
+    }
+    while True:
+        named = {name for name in texts for caller in reached if re.search(rf"\b{name}\(", texts[caller])}
+        if named <= reached:
+            break
+        reached |= named
+    two_sided = {path.stem for path in (MACROS / "engine").glob("*.sql") if "{% macro postgres__" in path.read_text()}
+    assert len(two_sided) > 30
+    # the names of types, and what hooks alone use
+    assert two_sided - reached == UNASKED
+    for name in two_sided:
+        assert f"{{% macro default__{name}(" in texts[name], name
