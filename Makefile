@@ -79,7 +79,7 @@ metrics: setup $(METRICS)/.installed ## Build the examples, ask MetricFlow for e
 postgres: $(POSTGRES)/.installed ## Make .venv-postgres, in which dbt has the target postgres
 
 test-postgres: setup $(POSTGRES)/.installed ## Build examples and random accounts on a PostgreSQL server of its own, compare with DuckDB
-	$(POSTGRES)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_compare_targets.py tests/python/test_postgres.py
+	$(POSTGRES)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_compare_targets.py tests/python/test_ship_raw.py tests/python/test_postgres.py
 
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
