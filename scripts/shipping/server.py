@@ -31,9 +31,10 @@ SHIPPED_COMMENT = (
 COLUMNS_QUERY = """
 select table_name, column_name from information_schema.columns where table_schema = %s
 """
-# what a new session is given, unless somebody said otherwise for the role: dbt's sessions are this role's
-RESET_QUERY = "select reset_val from pg_settings where name = 'TimeZone'"
-UTC = ("UTC", "Etc/UTC", "GMT")
+# what sessions are given: instants are UTC; to compile the views' long queries takes many times what they take
+SETTINGS = {"TimeZone": "UTC", "jit": "off"}
+SETTINGS_QUERY = "select name, reset_val from pg_settings where name = any(%s)"
+OWN_QUERY = "select pg_has_role(datdba, 'member') from pg_database where datname = current_database()"
 # profiles.yml calls dbt's sessions so
 BUILDER = "agent_outcomes"
 BUILD_QUERY = """
@@ -71,11 +72,8 @@ class Server(Postgres):
             time.sleep(PAUSE_SECONDS)
 
     def prepare(self, tables: dict[str, dict[str, str]]) -> None:
-        """Make the schema and tables that are missing, and columns; have the role's sessions be in UTC."""
-        if self.ask(RESET_QUERY)[0][0] not in UTC:
-            [(role, database)] = self.ask("select quote_ident(current_user), quote_ident(current_database())")
-            self.do(f"alter role {role} in database {database} set timezone to 'UTC'")
-        self.do("set local timezone to 'UTC'")
+        """Make the schema and tables that are missing, and columns; set what sessions need."""
+        self._set_sessions()
         self.do(f"create schema if not exists {named(SCHEMA)}")
         there: dict[str, set[str]] = defaultdict(set)
         for table, column in self.ask(COLUMNS_QUERY, SCHEMA):
@@ -89,6 +87,18 @@ class Server(Postgres):
             for name in types.keys() - there[table]:
                 self.do(f"alter table {SCHEMA}.{quoted(table)} add column {quoted(name)} {types[name]}")
         self.do(f"comment on table {SCHEMA}.{SHIPPED} is '{SHIPPED_COMMENT}'")
+
+    def _set_sessions(self) -> None:
+        """Have this session, and all later ones of the role, be in UTC and compile nothing: others' too, if it may."""
+        [(role, database)] = self.ask("select quote_ident(current_user), quote_ident(current_database())")
+        given = dict(self.ask(SETTINGS_QUERY, list(SETTINGS)))
+        is_own = self.ask(OWN_QUERY)[0][0]
+        for name, value in SETTINGS.items():
+            if given[name] != value:
+                self.do(f"alter role {role} in database {database} set {name} to '{value}'")
+                if is_own:
+                    self.do(f"alter database {database} set {name} to '{value}'")
+            self.do(f"set local {name} to '{value}'")
 
     def require_origin(self, connection: duckdb.DuckDBPyConnection) -> None:
         """RefusedError where loads were shipped there that the database never had: it is another one's server."""
