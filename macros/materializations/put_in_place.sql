@@ -1,6 +1,6 @@
 {#-
     The Postgres statement that gives a table made beside its name. The table or view that had the name goes; views over it are
-    said again by their own text, which then means the new table: they keep their permissions. One that cannot be said over the
+    said again by their own text, which then means the new table. Both keep their permissions. A view that cannot be said over the
     new table goes with the old one. One thread at a time: two that say the same view again would wait for each other.
 -#}
 {% macro put_in_place(beside, target_relation) %}
@@ -23,6 +23,15 @@
                 inner join pg_namespace as space on reader.relnamespace = space.oid
                 where needed.classid = 'pg_rewrite'::regclass and needed.refclassid = 'pg_class'::regclass
                     and needed.refobjid = standing and reader.relkind = 'v' and reader.oid <> standing
+                union all
+                select
+                    format(
+                        'grant %s on {{ target_relation }} to %s', given.privilege_type,
+                        case given.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(given.grantee)) end
+                    )
+                from pg_class as relation
+                cross join aclexplode(relation.relacl) as given
+                where relation.oid = standing and given.grantee <> relation.relowner
             );
             {%- set old = make_backup_relation(target_relation, 'table') %}
             alter table {{ target_relation }} rename to {{ adapter.quote(old.identifier) }};

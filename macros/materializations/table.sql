@@ -31,7 +31,7 @@
         {{ put_in_place(beside, target_relation) }}
         {{ comments_of(target_relation) }}
     {%- endcall %}
-    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(none, true)) %}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(load_cached_relation(this), true)) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
