@@ -17,7 +17,8 @@
         ~ " current_setting('standard_conforming_strings') = 'on', quote_ident(current_database()), current_setting('jit') = 'on'"
     ).rows[0] -%}
     {%- set name = found[6] -%}
-    {%- set another = "Make another one: create database " ~ name ~ "_c template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'" -%}
+    {%- set another = 'Make another one: create database ' ~ name
+        ~ "_c template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'" -%}
     {%- if not found[0] -%}
         {{ exceptions.raise_compiler_error('The server is older than PostgreSQL 15, and lacks what the models say.') }}
     {%- elif not (found[1] and found[2] and found[3]) -%}
