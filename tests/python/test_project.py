@@ -462,6 +462,13 @@ def test_every_macro_file_holds_the_macro_it_is_named_after():
         assert names <= {path.stem, *engines}, path
 
 
+def test_no_cell_of_a_seed_is_a_word_that_dbt_reads_as_empty():
+    # DuckDB reads the files itself, and keeps the word; elsewhere dbt sends what it has read
+    for path in sorted((PROJECT / "seeds").glob("*.csv")):
+        cells = {cell.strip().lower() for row in read_seed(path.stem) for cell in row.values()}
+        assert "null" not in cells, path
+
+
 def test_no_file_of_the_project_names_a_package_registry():
     hosts = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
     built = {".git", ".venv", ".venv-gate", ".venv-metrics", "target", "logs"}
