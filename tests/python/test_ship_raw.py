@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,17 +11,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner, Result
 
 from scripts.loading.contract import read_contract
 from scripts.loading.database import open_database
 from scripts.profiles import address_of, read_targets
 from scripts.restoring.declaration import read_ledger
+from scripts.ship_raw import main
 from scripts.shipping.groups import Group, differences, read_groups, shipped_tables
 from tests.python.postgres_server import Server, postgres_server, programs
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: make postgres")
 needs_server = pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: apt-get install postgresql")
-PROJECT = Path(__file__).resolve().parents[2]
 ODD = "a 'quote', a \"double\", a comma,\na line\\.\n\\N and ünïcödé \U0001f600"
 # a ledger's row, but for what differs
 LEDGER_ROW = {
@@ -72,22 +70,16 @@ class Shop:
                 list(row.values()),
             )
 
-    def ship(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command."""
-        return subprocess.run(
-            [sys.executable, str(PROJECT / "scripts" / "ship_raw.py"), *arguments],
-            env=os.environ
-            | {
-                "AGENT_OUTCOMES_DATABASE": str(self.database),
-                "PGHOST": self.server.host,
-                "PGPORT": str(self.server.port),
-                "PGUSER": self.server.user,
-                "PGDATABASE": self.name,
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def ship(self, *arguments: str) -> Result:
+        """Run the command, in this process."""
+        where = {
+            "AGENT_OUTCOMES_DATABASE": str(self.database),
+            "PGHOST": self.server.host,
+            "PGPORT": str(self.server.port),
+            "PGUSER": self.server.user,
+            "PGDATABASE": self.name,
+        }
+        return CliRunner().invoke(main, arguments, env=where)
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Return the rows of a query to Postgres."""
@@ -135,7 +127,7 @@ def shop(server, tmp_path, request) -> Shop:
 @needs_server
 def test_every_landed_row_and_the_ledger_stand_there_as_they_were(shop):
     done = shop.ship()
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "8 rows were shipped, of 4 loads and tables. The ledger has 1 rows" in done.stdout
     with duckdb.connect(str(shop.database), read_only=True) as connection:
         for table in ("raw.loads", "raw.generic__messages", "marts.fct_verdict_ledger"):
@@ -152,7 +144,7 @@ def test_the_same_again_changes_nothing_and_another_load_moves_its_rows_alone(sh
     places = "select ctid, xmin, _load_id from raw.generic__messages order by ctid"
     before = shop.ask(places)
     done = shop.ship()
-    assert (done.returncode, done.stdout) == (0, "All stands there already: nothing was changed.\n")
+    assert (done.exit_code, done.stdout) == (0, "All stands there already: nothing was changed.\n")
     assert shop.ask(places) == before
     shop.write("insert into raw.generic__messages (_load_id, message_id) values ('load 2', 'm9')")
     assert "4 rows were shipped, of 1 loads and tables" in shop.ship().stdout
@@ -168,7 +160,7 @@ def test_what_was_taken_back_erased_or_changed_by_hand_is_brought_in_line(shop):
         "update raw.generic__messages set text = 'erased' where message_id = 'm1'",
     )
     shop.do("delete from raw.generic__messages where message_id = 'm0'")
-    assert shop.ship().returncode == 0
+    assert shop.ship().exit_code == 0
     assert shop.ask("select _load_id, message_id, text = 'erased' from raw.generic__messages order by 2") == [
         ("load 2", "m0", False),
         ("load 2", "m1", True),
@@ -182,7 +174,7 @@ def test_another_databases_server_and_a_published_copy_are_refused_and_stay(shop
     shop.ship()
     shop.write("delete from raw.loads where load_id = 'load 1'", "delete from raw.generic__messages")
     done = shop.ship()
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "Postgres holds 1 loads that this database never had (load 1)" in done.stderr
     assert shop.ask("select count(*) from raw.generic__messages") == [(6,)]
     shop.do("create table marts.published (as_of timestamp)")
@@ -204,12 +196,12 @@ def test_the_longer_ledger_goes_on_and_two_that_have_parted_are_refused(shop, tm
     # so did the database: neither may go
     shop.publish(episode_id="generic/shop/c3/1")
     done = shop.ship()
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "has 1 rows that this database lacks (generic/shop/c2/1, default, revision 1), and lacks 1 of" in done.stderr
     assert shop.ask("select count(*) from marts.fct_verdict_ledger") == [(2,)]
     # the way out: the server's ledger as a file, for scripts/restore_ledger.py
     file = tmp_path / "ledger.parquet"
-    assert shop.ship("--ledger-to", str(file)).returncode == 0
+    assert shop.ship("--ledger-to", str(file)).exit_code == 0
     with duckdb.connect() as connection:
         kept = connection.execute(f"select episode_id, is_current from '{file}' order by 1").fetchall()
     assert kept == [("generic/shop/c1/1", True), ("generic/shop/c2/1", True)]
@@ -222,7 +214,7 @@ def test_a_statement_that_fails_leaves_the_server_as_it_was(shop):
     shop.do("alter table marts.fct_verdict_ledger add constraint none check (revision < 2)")
     shop.publish(revision=2, is_current=True)
     done = shop.ship()
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "Postgres did not take it" in done.stderr
     assert shop.ask("select count(*) from raw.generic__messages") == [(6,)]
 
