@@ -22,10 +22,14 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}
-        {{ create_table_as(False, beside, compiled_code) }}
+        {{ create_table_as(False, beside, imports_read_through(compiled_code)) }}
     {%- endcall %}
     {% do create_indexes(beside) %}
     {% call statement('put_in_place') -%}
+        {#- what is looked up row by row: other engines join it whole -#}
+        {%- for columns in config.get('meta', {}).get('looked_up_by', []) %}
+        create index on {{ beside }} ({{ columns | join(', ') }});
+        {%- endfor %}
         {#- what reads it next is planned by what it holds -#}
         analyze {{ beside }};
         {{ put_in_place(beside, target_relation) }}

@@ -35,7 +35,7 @@
 
 {% materialization view, adapter='postgres' %}
     {%- set target_relation = this.incorporate(type='view') -%}
-    {%- set create = get_create_view_as_sql(target_relation, sql) | trim | trim(';') -%}
+    {%- set create = get_create_view_as_sql(target_relation, imports_read_through(sql)) | trim | trim(';') -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}
