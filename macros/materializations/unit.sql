@@ -1,6 +1,7 @@
 {#-
     A unit test. dbt asks the engine for the types of a model's columns through a table that it names after the test; names of
-    tests are sentences, and no name of Postgres is longer than 63 signs: here the table is called by a hash. All else is dbt's.
+    tests are sentences, and no name of Postgres is longer than 63 signs: here the table is called by a hash. Exact numbers are
+    compared without the zeros at their end, which dbt, comparing texts, would take for another value. All else is dbt's.
 -#}
 {% materialization unit, adapter='postgres' %}
     {%- set probe = make_temp_relation(api.Relation.create(
@@ -16,7 +17,9 @@
     {%- set expected_rows = config.get('expected_rows') -%}
     {%- set compared = [] -%}
     {%- for name in (expected_rows[0] if expected_rows else types) -%}
-        {%- do compared.append(quoted[name | lower]) -%}
+        {%- set column = quoted[name | lower] -%}
+        {%- set is_exact = types[name | lower].startswith('numeric') -%}
+        {%- do compared.append('trim_scale(' ~ column ~ ') as ' ~ column if is_exact else column) -%}
     {%- endfor -%}
     {%- set expected = config.get('expected_sql') or get_expected_sql(expected_rows, types, quoted) -%}
     {% call statement('main', fetch_result=True) -%}
