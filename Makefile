@@ -8,6 +8,7 @@ EXPORTS ?= examples/exports
 # environments beside .venv, made when they are asked for
 METRICS := .venv-metrics
 GATE := .venv-gate
+POSTGRES := .venv-postgres
 UV := $(shell command -v uv 2> /dev/null)
 # install LOCK into the environment FOLDER: uv where it is there (seconds), pip otherwise (a minute or two)
 ifdef UV
@@ -19,11 +20,11 @@ endif
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform publish pictures test lint format describe check gate metrics compare daily \
-	benchmark docs clean lock
+.PHONY: help setup build load transform publish pictures test postgres test-postgres lint format describe check gate metrics \
+	compare daily benchmark docs clean lock
 
 help: ## Show what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.installed ## Make .venv from requirements.lock
 
@@ -33,7 +34,7 @@ $(VENV)/.installed: requirements.lock
 	$(call install,$(VENV),requirements.lock)
 	@touch $@
 
-$(METRICS)/.installed $(GATE)/.installed: .venv-%/.installed: requirements-%.lock | $(VENV)/.installed
+$(METRICS)/.installed $(GATE)/.installed $(POSTGRES)/.installed: .venv-%/.installed: requirements-%.lock | $(VENV)/.installed
 	$(PYTHON) -m venv $(@D)
 	$(call install,$(@D),$<)
 	@touch $@
@@ -75,6 +76,11 @@ gate: $(GATE)/.installed ## Check dbt's manifest of the last build against the t
 metrics: setup $(METRICS)/.installed ## Build the examples, ask MetricFlow for every metric, compare with the weekly marts
 	$(BIN)/pytest --numprocesses 0 tests/python/test_metrics.py
 
+postgres: $(POSTGRES)/.installed ## Make .venv-postgres, in which dbt has the target postgres
+
+test-postgres: setup $(POSTGRES)/.installed ## Build examples and random accounts on a PostgreSQL server of its own, compare with DuckDB
+	$(POSTGRES)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_compare_targets.py tests/python/test_ship_raw.py tests/python/test_postgres.py
+
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
 
@@ -95,6 +101,9 @@ docs: setup ## Make the documentation site in target/
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint constraints.txt --output-file requirements.lock
+	# what requirements.lock holds, in the same versions, and what the target postgres needs
+	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --constraint constraints.txt --constraint requirements.lock --output-file requirements-postgres.lock
 	for group in gate metrics; do \
 		uv pip compile --group $$group --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 			--constraint constraints.txt --output-file requirements-$$group.lock; \

@@ -10,7 +10,7 @@
     {%- if config.persist_column_docs() %}
         {%- for column in model.columns.values() if column.description %}
             comment on column {{ relation }}.{{ adapter.quote(column.name) }}
-            is {{ duckdb_escape_comment(column.description) }};
+            is {{ escaped_comment(column.description) }};
         {%- endfor %}
     {%- endif %}
 {%- endmacro %}

@@ -8,3 +8,9 @@
         cast({{ first_date }} as timestamp), cast({{ last_date }} as timestamp), interval '{{ step_days }}' day
     )) as date)
 {%- endmacro %}
+
+{% macro postgres__date_series(first_date, last_date, step_days) -%}
+    cast(generate_series(
+        cast({{ first_date }} as timestamp), cast({{ last_date }} as timestamp), interval '{{ step_days }}' day
+    ) as date)
+{%- endmacro %}

@@ -6,3 +6,8 @@
 {% macro default__day_number(date_day) -%}
     ({{ date_day }} - date '1970-01-01')
 {%- endmacro %}
+
+{#- a difference of dates is an integer there, a bigint in DuckDB -#}
+{% macro postgres__day_number(date_day) -%}
+    cast({{ date_day }} - date '1970-01-01' as bigint)
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__evidence_mark(evidence) -%}
     regexp_extract({{ evidence }}, '^[a-z]-?[0-9]+')
 {%- endmacro %}
+
+{% macro postgres__evidence_mark(evidence) -%}
+    case when {{ evidence }} is not null then coalesce(substring({{ evidence }} from '^[a-z]-?[0-9]+'), '') end
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__in_address(text) -%}
     url_encode({{ text }})
 {%- endmacro %}
+
+{% macro postgres__in_address(text) -%}
+    engine.in_address({{ text }})
+{%- endmacro %}

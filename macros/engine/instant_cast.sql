@@ -6,3 +6,7 @@
 {% macro default__instant_cast(text) -%}
     try_cast({{ text }} as timestamp)
 {%- endmacro %}
+
+{% macro postgres__instant_cast(text) -%}
+    engine.wall_clock({{ text }})
+{%- endmacro %}

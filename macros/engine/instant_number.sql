@@ -6,3 +6,7 @@
 {% macro default__instant_number(instant) -%}
     epoch_us({{ instant }})
 {%- endmacro %}
+
+{% macro postgres__instant_number(instant) -%}
+    cast(extract(epoch from {{ instant }}) * 1000000 as bigint)
+{%- endmacro %}

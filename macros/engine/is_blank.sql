@@ -15,3 +15,11 @@
         else not coalesce(regexp_matches({{ text }}, '[^{{ white_space }}]'), false)
     end
 {%- endmacro %}
+
+{% macro postgres__is_blank(text) -%}
+    {%- set white_space = " \\t\\n\\x0b\\x0c\\r\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000" -%}
+    case
+        when {{ text }} between '!' and '~' then false
+        else not coalesce({{ text }} ~ '[^{{ white_space }}]', false)
+    end
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__is_json(text) -%}
     json_valid({{ text }})
 {%- endmacro %}
+
+{% macro postgres__is_json(text) -%}
+    engine.is_json({{ text }})
+{%- endmacro %}

@@ -6,3 +6,12 @@
 {% macro default__is_shortest_integer(text) -%}
     cast(try_cast({{ text }} as bigint) as varchar) = {{ text }}
 {%- endmacro %}
+
+{% macro postgres__is_shortest_integer(text) -%}
+    case
+        when {{ text }} ~ '^(0|-?[1-9][0-9]{0,17})$' then true
+        when {{ text }} ~ '^-?[1-9][0-9]{18}$'
+            then cast({{ text }} as numeric) between -9223372036854775808 and 9223372036854775807
+        when {{ text }} is not null then false
+    end
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__iso_weekday(local_date) -%}
     extract(isodow from {{ local_date }})
 {%- endmacro %}
+
+{% macro postgres__iso_weekday(local_date) -%}
+    cast(extract(isodow from {{ local_date }}) as bigint)
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__json_elements(text) -%}
     unnest(case when {{ is_json(text) }} then cast(json_extract({{ text }}, '$[*]') as varchar[]) end)
 {%- endmacro %}
+
+{% macro postgres__json_elements(text) -%}
+    engine.json_elements({{ text }})
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__json_list_of(text) -%}
     cast(to_json(list({{ text }} order by {{ text }})) as varchar)
 {%- endmacro %}
+
+{% macro postgres__json_list_of(text) -%}
+    '[' || string_agg(coalesce(engine.json_quoted({{ text }}), 'null'), ',' order by {{ text }}) || ']'
+{%- endmacro %}

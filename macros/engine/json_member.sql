@@ -6,3 +6,7 @@
 {% macro default__json_member(text, name) -%}
     nullif(json_extract_string({{ text }}, '/' || replace(replace({{ name }}, '~', '~0'), '/', '~1')), '')
 {%- endmacro %}
+
+{% macro postgres__json_member(text, name) -%}
+    engine.json_text({{ text }}, {{ name }})
+{%- endmacro %}

@@ -6,3 +6,9 @@
 {% macro default__json_merged(first, second) -%}
     cast(json_merge_patch(json_merge_patch('{}', coalesce({{ first }}, '{}')), coalesce({{ second }}, '{}')) as varchar)
 {%- endmacro %}
+
+{% macro postgres__json_merged(first, second) -%}
+    engine.json_written(engine.json_merged(
+        engine.json_merged('{}', coalesce(engine.json_of({{ first }}), '{}')), coalesce(engine.json_of({{ second }}), '{}')
+    ))
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__json_names(text) -%}
     unnest(case when {{ is_json(text) }} then json_keys({{ text }}) end)
 {%- endmacro %}
+
+{% macro postgres__json_names(text) -%}
+    engine.json_names({{ text }})
+{%- endmacro %}

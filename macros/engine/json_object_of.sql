@@ -6,3 +6,12 @@
 {% macro default__json_object_of(members) -%}
     cast(json_object({% for name, column in members.items() %}'{{ name }}', {{ column }}{% if not loop.last %}, {% endif %}{% endfor %}) as varchar)
 {%- endmacro %}
+
+{#- the columns are texts -#}
+{% macro postgres__json_object_of(members) -%}
+    '{'
+    {%- for name, column in members.items() %}
+    || '{{ ',' if not loop.first }}"{{ name }}":' || coalesce(engine.json_quoted(cast({{ column }} as varchar)), 'null')
+    {%- endfor %}
+    || '}'
+{%- endmacro %}

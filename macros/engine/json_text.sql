@@ -14,3 +14,15 @@
     {%- endfor -%}
     case when {{ is_json(text) }} then {{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }} end
 {%- endmacro %}
+
+{% macro postgres__json_text(text, path) -%}
+    {%- set members = [] -%}
+    {%- for spelled in member_spellings(path) -%}
+        {%- set steps = [] -%}
+        {%- for step in modules.re.findall('"[^"]+"|[0-9]+|[A-Za-z_][A-Za-z0-9_-]*', spelled) -%}
+            {%- do steps.append("'" ~ step.strip('"') ~ "'") -%}
+        {%- endfor -%}
+        {%- do members.append('engine.json_text(' ~ text ~ ', ' ~ steps | join(', ') ~ ')') -%}
+    {%- endfor -%}
+    {{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }}
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__key_hash(columns) -%}
     hash({{ columns | join(', ') }})
 {%- endmacro %}
+
+{% macro postgres__key_hash(columns) -%}
+    hash_record_extended(row({{ columns | join(', ') }}), 0)
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__matches(text, pattern) -%}
     regexp_full_match({{ text }}, '{{ pattern }}')
 {%- endmacro %}
+
+{% macro postgres__matches(text, pattern) -%}
+    ({{ text }} ~ '^(?:{{ pattern }})$')
+{%- endmacro %}

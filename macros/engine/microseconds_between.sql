@@ -6,3 +6,7 @@
 {% macro default__microseconds_between(earlier, later) -%}
     (epoch_us({{ later }}) - epoch_us({{ earlier }}))
 {%- endmacro %}
+
+{% macro postgres__microseconds_between(earlier, later) -%}
+    cast(extract(epoch from ({{ later }}) - ({{ earlier }})) * 1000000 as bigint)
+{%- endmacro %}

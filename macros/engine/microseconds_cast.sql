@@ -6,3 +6,11 @@
 {% macro default__microseconds_cast(text) -%}
     make_timestamp(try_cast({{ text }} as bigint))
 {%- endmacro %}
+
+{% macro postgres__microseconds_cast(text) -%}
+    {%- set number = bigint_cast(text) -%}
+    (
+        timestamp '1970-01-01 00:00:00'
+        + interval '1' second * ({{ number }} / 1000000) + interval '1 microsecond' * ({{ number }} % 1000000)
+    )
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__number_of_values(values) -%}
     cast(hash({{ values | join(', ') }}) >> 1 as bigint)
 {%- endmacro %}
+
+{% macro postgres__number_of_values(values) -%}
+    (hash_record_extended(row({{ values | join(', ') }}), 0) & 9223372036854775807)
+{%- endmacro %}

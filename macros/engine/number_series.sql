@@ -6,3 +6,7 @@
 {% macro default__number_series(first_number, last_number) -%}
     unnest(generate_series({{ first_number }}, {{ last_number }}))
 {%- endmacro %}
+
+{% macro postgres__number_series(first_number, last_number) -%}
+    generate_series(cast({{ first_number }} as bigint), cast({{ last_number }} as bigint))
+{%- endmacro %}

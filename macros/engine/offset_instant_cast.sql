@@ -6,3 +6,7 @@
 {% macro default__offset_instant_cast(text) -%}
     (try_cast({{ text }} as timestamp with time zone) at time zone 'UTC')
 {%- endmacro %}
+
+{% macro postgres__offset_instant_cast(text) -%}
+    engine.instant_of({{ text }})
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__short_word(text, words) -%}
     cast({{ text }} as enum('{{ words | join("', '") }}'))
 {%- endmacro %}
+
+{% macro postgres__short_word(text, words) -%}
+    cast({{ text }} as varchar)
+{%- endmacro %}

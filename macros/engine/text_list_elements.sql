@@ -11,3 +11,7 @@
         end
     )
 {%- endmacro %}
+
+{% macro postgres__text_list_elements(text) -%}
+    engine.text_list_elements({{ text }})
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__text_words(text) -%}
     trim(regexp_replace(lower({{ text }}), '[^\p{L}\p{M}\p{N}]+', ';', 'g'), ';')
 {%- endmacro %}
+
+{% macro postgres__text_words(text) -%}
+    engine.text_words({{ text }})
+{%- endmacro %}

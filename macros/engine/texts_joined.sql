@@ -19,3 +19,7 @@
         {{ separator }}
     )
 {%- endmacro %}
+
+{% macro postgres__texts_joined(text, separator, order_by) -%}
+    string_agg({{ text }}, {{ separator }} order by {% for value in order_by %}{{ value }}, {% endfor %}{{ text }})
+{%- endmacro %}

@@ -8,3 +8,7 @@
 {% macro default__value_at_first(value, order_key, condition) -%}
     arg_min_null({{ value }}, {{ order_key }}) filter (where {{ condition }})
 {%- endmacro %}
+
+{% macro postgres__value_at_first(value, order_key, condition) -%}
+    (array_agg({{ value }} order by {{ order_key }}) filter (where ({{ condition }}) and {{ order_key }} is not null))[1]
+{%- endmacro %}

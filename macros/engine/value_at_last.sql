@@ -8,3 +8,7 @@
 {% macro default__value_at_last(value, order_key, condition) -%}
     arg_max_null({{ value }}, {{ order_key }}) filter (where {{ condition }})
 {%- endmacro %}
+
+{% macro postgres__value_at_last(value, order_key, condition) -%}
+    (array_agg({{ value }} order by {{ order_key }} desc nulls last) filter (where ({{ condition }}) and {{ order_key }} is not null))[1]
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__whole_number_of(text) -%}
     case when length({{ text }}) <= 18 and ltrim({{ text }}, '0123456789') = '' then try_cast({{ text }} as bigint) end
 {%- endmacro %}
+
+{% macro postgres__whole_number_of(text) -%}
+    case when {{ text }} ~ '^[0-9]{1,18}$' then cast({{ text }} as bigint) end
+{%- endmacro %}

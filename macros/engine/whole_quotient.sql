@@ -6,3 +6,7 @@
 {% macro default__whole_quotient(dividend, divisor) -%}
     ({{ dividend }} // {{ divisor }})
 {%- endmacro %}
+
+{% macro postgres__whole_quotient(dividend, divisor) -%}
+    ({{ dividend }} / nullif({{ divisor }}, 0))
+{%- endmacro %}

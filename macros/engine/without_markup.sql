@@ -6,3 +6,7 @@
 {% macro default__without_markup(text) -%}
     trim(regexp_replace({{ text }}, '<[^>]*>', ' ', 'g'))
 {%- endmacro %}
+
+{% macro postgres__without_markup(text) -%}
+    engine.trimmed(regexp_replace({{ text }}, '<[^>]*>', ' ', 'g'))
+{%- endmacro %}

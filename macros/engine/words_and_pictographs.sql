@@ -13,3 +13,7 @@
     {%- set spread = "regexp_replace(" ~ heard ~ ", '([" ~ pictograph ~ "])', ';\\1;', 'g')" -%}
     trim(regexp_replace({{ spread }}, '[^\p{L}\p{M}\p{N}{{ pictograph }}]+', ';', 'g'), ';')
 {%- endmacro %}
+
+{% macro postgres__words_and_pictographs(text) -%}
+    engine.words_and_pictographs({{ text }})
+{%- endmacro %}

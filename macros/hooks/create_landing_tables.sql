@@ -34,12 +34,12 @@
             {%- if table not in present -%}
                 {%- set definitions = [] -%}
                 {%- for name, data_type in columns.items() -%}
-                    {%- do definitions.append(adapter.quote(name) ~ ' ' ~ data_type) -%}
+                    {%- do definitions.append(adapter.quote(name) ~ ' ' ~ column_type(data_type)) -%}
                 {%- endfor -%}
                 {%- do run_query('create table if not exists ' ~ table ~ ' (' ~ definitions | join(', ') ~ ')') -%}
             {%- else -%}
                 {%- for name, data_type in columns.items() if table ~ '.' ~ name | lower not in present -%}
-                    {%- do run_query('alter table ' ~ table ~ ' add column ' ~ adapter.quote(name) ~ ' ' ~ data_type) -%}
+                    {%- do run_query('alter table ' ~ table ~ ' add column ' ~ adapter.quote(name) ~ ' ' ~ column_type(data_type)) -%}
                 {%- endfor -%}
             {%- endif -%}
         {%- endfor -%}

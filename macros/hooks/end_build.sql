@@ -28,7 +28,9 @@
             {%- endfor -%}
             {%- set names = before.stale_models.split() -%}
             {%- set stale = [] -%}
-            {%- for model in models if model.split('.')[-1] in names and model not in built -%}
+            {#- a server takes loads while a build runs: who knows what of it was read -#}
+            {%- for model in models
+                if (model.split('.')[-1] in names and model not in built) or not before.is_same_input -%}
                 {%- do stale.append(model) -%}
             {%- endfor -%}
             {%- set settings = none -%}

@@ -21,7 +21,7 @@
     {%- set why_not = none -%}
     {%- if as_of_variable() | trim != 'cast(null as timestamp)' -%}
         {%- set why_not = 'a build with the variable as_of publishes nothing' -%}
-    {%- elif flags.EMPTY or flags.DEFER or (page and (compared is none or not is_current(page.upstreams))) -%}
+    {%- elif flags.EMPTY or flags.DEFER or not (is_current(page.upstreams) and compared if page else is_built_by_record()) -%}
         {%- set why_not = 'what it reads is not of one build over all that is loaded: build everything' -%}
     {%- endif -%}
     {%- set is_same_as_compared = entry and entry.kind == 'ledger' and entry.base == compared -%}
@@ -47,7 +47,7 @@
             {%- do page.update({'content': local_md5((page.structure or '') ~ ' ' ~ rows)}) -%}
         {%- endif -%}
         {% call statement('main') -%}
-            {{ comments_of(target_relation) if page }}
+            {{ comments_of(target_relation) }}
             {{ write_entry(page, 'ledger') if page else 'select 1' }}
         {%- endcall %}
         {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, true)) %}

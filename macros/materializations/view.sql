@@ -1,6 +1,8 @@
 {#-
     A view, left alone where it stands, its text is the same, and what it reads has the shape that it had. Else made under its
-    own name, in the transaction that writes its page of the book: no second name, nothing to rename. Other engines have dbt's.
+    own name, in the transaction that writes its page of the book: no second name, nothing to rename.
+    Postgres: said again in place, so that views over it stay; where its columns are others it goes first, and they with it. Other
+    engines have dbt's.
 -#}
 {% materialization view, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -28,5 +30,37 @@
         {%- do note_entry(page, 'view') -%}
         {{ run_hooks(post_hooks, inside_transaction=False) }}
     {%- endif -%}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% materialization view, adapter='postgres' %}
+    {%- set target_relation = this.incorporate(type='view') -%}
+    {%- set create = get_create_view_as_sql(target_relation, imports_read_through(sql)) | trim | trim(';') -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% call statement('main') -%}
+        do $make_view$
+        begin
+            {{ take_turn() }}
+            if exists (
+                select 1 from pg_class where oid = to_regclass('{{ target_relation.include(database=false) }}') and relkind <> 'v'
+            ) then
+                drop table {{ target_relation }} cascade;
+            end if;
+            begin
+                {{ create | replace('create view', 'create or replace view', 1) }};
+            exception when invalid_table_definition then
+                drop view {{ target_relation }} cascade;
+                {{ create }};
+            end;
+        end
+        $make_view$;
+        {{ comments_of(target_relation) }}
+    {%- endcall %}
+    {%- do store_result('main', response='CREATE VIEW') -%}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(load_cached_relation(this), true)) %}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

@@ -5,8 +5,8 @@
 {% macro address_template(text) -%}
     case
         when
-            (lower(trim({{ text }})) like 'https://%' or lower(trim({{ text }})) like 'http://%')
-            and {{ matches('trim(' ~ text ~ ')', '[!-;=?-~]*[{]id[}][!-;=?-~]*') }}
-            then trim({{ text }})
+            (lower({{ trimmed(text) }}) like 'https://%' or lower({{ trimmed(text) }}) like 'http://%')
+            and {{ matches(trimmed(text), '[!-;=?-~]*[{]id[}][!-;=?-~]*') }}
+            then {{ trimmed(text) }}
     end
 {%- endmacro %}

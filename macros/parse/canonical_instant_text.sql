@@ -3,7 +3,11 @@
     UTC and GMT.
 -#}
 {% macro canonical_instant_text(text) -%}
-    {%- set tidy = "replace(replace(replace(upper(trim(" ~ text ~ ")), ',', '.'), ' UTC', 'Z'), ' GMT', 'Z')" -%}
+    {{ return(adapter.dispatch('canonical_instant_text')(text)) }}
+{%- endmacro %}
+
+{% macro default__canonical_instant_text(text) -%}
+    {%- set tidy = "replace(replace(replace(upper(" ~ trimmed(text) ~ "), ',', '.'), ' UTC', 'Z'), ' GMT', 'Z')" -%}
     case
         when length({{ tidy }}) = 10 then {{ tidy }}
         when substr({{ tidy }}, 17, 1) = ':'

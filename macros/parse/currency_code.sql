@@ -1,4 +1,4 @@
 {#- A currency as ISO 4217 writes its code: capitals, without blanks; NULL when empty. -#}
 {% macro currency_code(text) -%}
-    upper(nullif(trim({{ text }}), ''))
+    upper(nullif({{ trimmed(text) }}, ''))
 {%- endmacro %}

@@ -3,6 +3,10 @@
     `ambiguous_local:…` and `skipped_local:…` as its reading says (local_reading; `'UTC'` where there is none to say), else NULL.
 -#}
 {% macro instant_fault(text, parsed, reading) -%}
+    {{ return(adapter.dispatch('instant_fault')(text, parsed, reading)) }}
+{%- endmacro %}
+
+{% macro default__instant_fault(text, parsed, reading) -%}
     case
         when {{ text }} is null or {{ text }} = '' then null
         when {{ parsed }} is null then 'unreadable:' || {{ text }}

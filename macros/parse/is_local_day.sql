@@ -4,6 +4,6 @@
 -#}
 {% macro is_local_day(text, timezone, days) -%}
     {{ timezone }} = {{ days }}.timezone
-    and case when {{ text }} not like '%Z' and {{ text }} not like '%+00:00' then substr(trim({{ text }}), 1, 10) end
+    and case when {{ text }} not like '%Z' and {{ text }} not like '%+00:00' then substr({{ trimmed(text) }}, 1, 10) end
     = {{ days }}.local_date
 {%- endmacro %}

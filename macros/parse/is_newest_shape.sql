@@ -8,7 +8,7 @@
     shape = first_value(shape) over (
         partition by {{ (['source_system', 'account_id'] + key) | join(', ') }}
         order by
-            _extracted_at desc,
+            _extracted_at desc nulls last,
             {% if updated_at is not none -%} {{ updated_at }} desc nulls last, {% endif -%}
             {% if is_deleted is not none -%} case when {{ is_deleted }} then 1 else 0 end asc, {% endif -%}
             shape asc

@@ -4,15 +4,19 @@
     tells, the text stays and cannot be read.
 -#}
 {% macro iso_from_slashes(text, date_order) -%}
+    {{ return(adapter.dispatch('iso_from_slashes')(text, date_order)) }}
+{%- endmacro %}
+
+{% macro default__iso_from_slashes(text, date_order) -%}
     {%- set first = slashed_date_number(text, 1) -%}
     {%- set second = slashed_date_number(text, 2) -%}
-    {%- set clock = "split_part(trim(" ~ text ~ "), ' ', 2)" -%}
+    {%- set clock = "split_part(" ~ trimmed(text) ~ ", ' ', 2)" -%}
     case
         when {{ text }} not like '%/%/%' then {{ text }}
         when {{ first }} is null then {{ text }}
         when {{ first }} > 12 or {{ second }} > 12 or {{ first }} = {{ second }} or {{ date_order }} is not null
             then
-                substr(split_part(trim({{ text }}), '/', 3), 1, 4) || '-'
+                substr(split_part({{ trimmed(text) }}, '/', 3), 1, 4) || '-'
                 || case
                     when {{ second }} > 12 or ({{ first }} <= 12 and {{ date_order }} = 'month_first')
                         then lpad(cast({{ first }} as varchar), 2, '0') || '-' || lpad(cast({{ second }} as varchar), 2, '0')

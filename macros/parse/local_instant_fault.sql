@@ -4,6 +4,10 @@
     `…_text`, the same with its slashes resolved, and `…_reading`.
 -#}
 {% macro local_instant_fault(name) -%}
+    {{ return(adapter.dispatch('local_instant_fault')(name)) }}
+{%- endmacro %}
+
+{% macro default__local_instant_fault(name) -%}
     {%- set text = name ~ '_text' -%}
     case
         when

@@ -5,7 +5,11 @@
     days: how text without an offset is read: the alias of base_local_days, left joined on the zone and the text's date
     (is_local_day), or `'UTC'`.
 -#}
-{% macro parse_instant(text, days, earliest='1970-01-01 00:00:00.000001') -%}
+{% macro parse_instant(text, days, earliest=none) -%}
+    {{ return(adapter.dispatch('parse_instant')(text, days, earliest or earliest_instant())) }}
+{%- endmacro %}
+
+{% macro default__parse_instant(text, days, earliest) -%}
     {%- set with_offset = offset_instant_cast(canonical_instant_text(text)) -%}
     {%- set wall_clock = instant_cast(canonical_instant_text(text)) -%}
     {%- set without_offset = wall_clock if days == "'UTC'" else utc_from_local(wall_clock, days) -%}
@@ -21,9 +25,9 @@
                 and {{ text }} > '1970-01-03'
                 then {{ add_seconds(instant_cast(text), '-' ~ days ~ '.offset_seconds') }}
         {% endif -%}
-        when {{ matches('trim(' ~ text ~ ')', instant_pattern() ~ '(' ~ instant_offset_pattern() ~ ')') }}
-            then case when {{ is_calendar_instant(with_offset, earliest) }} then {{ with_offset }} end
-        when {{ matches('trim(' ~ text ~ ')', instant_pattern()) }}
-            then case when {{ is_calendar_instant(without_offset, earliest) }} then {{ without_offset }} end
+        when {{ matches(trimmed(text), instant_pattern() ~ '(' ~ instant_offset_pattern() ~ ')') }}
+            then {{ calendar_instant(with_offset, earliest) }}
+        when {{ matches(trimmed(text), instant_pattern()) }}
+            then {{ calendar_instant(without_offset, earliest) }}
     end
 {%- endmacro %}

@@ -3,11 +3,15 @@
     The commonest form comes first: it needs no regular expression.
 -#}
 {% macro parse_integer(text) -%}
-    {%- set amount = "cast(trim(" ~ text ~ ") as decimal(38, 18))" -%}
+    {{ return(adapter.dispatch('parse_integer')(text)) }}
+{%- endmacro %}
+
+{% macro default__parse_integer(text) -%}
+    {%- set amount = "cast(" ~ trimmed(text) ~ " as decimal(38, 18))" -%}
     case
         when {{ is_shortest_integer(text) }} then {{ bigint_cast(text) }}
-        when {{ matches('trim(' ~ text ~ ')', '[+-]?[0-9]{1,19}([.]0*)?') }}
-            then {{ bigint_cast("split_part(trim(" ~ text ~ "), '.', 1)") }}
+        when {{ matches(trimmed(text), '[+-]?[0-9]{1,19}([.]0*)?') }}
+            then {{ bigint_cast("split_part(" ~ trimmed(text) ~ ", '.', 1)") }}
         when {{ has_short_exponent(text) }} then case when {{ amount }} = floor({{ amount }}) then {{ bigint_cast(amount) }} end
     end
 {%- endmacro %}

@@ -6,6 +6,10 @@
     joined on the text's date; evidence: expressions, the best first, each looked at only where the time occurs twice.
 -#}
 {% macro reading_by_evidence(first_reading, reading, shift_seconds, evidence) -%}
+    {{ return(adapter.dispatch('reading_by_evidence')(first_reading, reading, shift_seconds, evidence)) }}
+{%- endmacro %}
+
+{% macro default__reading_by_evidence(first_reading, reading, shift_seconds, evidence) -%}
     case
         when {{ reading }} = 'ambiguous_local'
             then

@@ -3,6 +3,7 @@
     (`HH:MM:SS`) or milliseconds.
 -#}
 {% macro stated_instant(instant, sign, duration, unit='clock') -%}
-    {%- set seconds = parse_clock_duration(duration) if unit == 'clock' else 'cast(' ~ parse_integer(duration) ~ ' / 1000 as bigint)' -%}
+    {%- set milliseconds = 'cast(' ~ parse_integer(duration) ~ ' as ' ~ type_double() ~ ')' -%}
+    {%- set seconds = parse_clock_duration(duration) if unit == 'clock' else 'cast(' ~ milliseconds ~ ' / 1000 as bigint)' -%}
     {{ add_seconds(instant, sign ~ ' (' ~ seconds ~ ')') }}
 {%- endmacro %}

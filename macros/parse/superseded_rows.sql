@@ -26,7 +26,7 @@
             row_number() over (
                 partition by {{ partition | join(', ') }}
                 order by
-                    _extracted_at desc,
+                    _extracted_at desc nulls last,
                     {% if updated_at is not none -%} {{ updated_at }} desc nulls last, {% endif -%}
                     {% if is_deleted -%}
                         case
@@ -36,8 +36,8 @@
                     {% endif -%}
                     {% if written_at is not none -%} {{ written_at }} desc nulls last, {% endif -%}
                     file_number desc nulls last,
-                    _row desc,
-                    _load_id desc
+                    _row desc nulls last,
+                    _load_id desc nulls last
             ) as version_rank
         from {{ relation }}
         inner join (

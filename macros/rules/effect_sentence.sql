@@ -4,5 +4,5 @@
 -#}
 {% macro effect_sentence(label, before, now, effect) -%}
     {{ label }} || ' went from ' || {{ percent_text(before) }} || ' to ' || {{ percent_text(now) }} || ', which moved the whole by '
-    || case when {{ effect }} > 0 then '+' else '' end || cast(cast(100 * {{ effect }} as decimal(9, 1)) as varchar) || ' points'
+    || case when {{ effect }} > 0 then '+' else '' end || cast(cast({{ rounded('100 * ' ~ effect, 1) }} as decimal(9, 1)) as varchar) || ' points'
 {%- endmacro %}

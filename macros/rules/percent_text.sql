@@ -1,4 +1,4 @@
 {#- A share as a whole percentage in a text. -#}
 {% macro percent_text(share) -%}
-    cast(cast(round(100 * {{ share }}) as bigint) as varchar) || '%'
+    cast(cast({{ rounded('100 * ' ~ share, 0) }} as bigint) as varchar) || '%'
 {%- endmacro %}

@@ -6,6 +6,8 @@
 {% macro robust_score(value, median, median_distance, n) -%}
     case
         when {{ n }} >= {{ least_n_to_compare() }}
-            then round(0.6745 * ({{ value }} - {{ median }}) / nullif({{ median_distance }}, 0), 6)
+            then {{ rounded(
+                '0.6745 * (' ~ value ~ ' - ' ~ median ~ ') / nullif(' ~ median_distance ~ ', 0)', 6
+            ) }}
     end
 {%- endmacro %}

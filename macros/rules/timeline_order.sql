@@ -8,5 +8,5 @@
     {{ whole_number_of('item_id') }} asc nulls last,
     case when item_role = 'contact_message' then 0 else 1 end asc,
     item_id asc,
-    is_message desc
+    is_message desc nulls last
 {%- endmacro %}

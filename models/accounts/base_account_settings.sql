@@ -22,7 +22,7 @@ zoned as (
         currencies.currency as known_currency,
         {{ instant_cast(canonical_instant_text('newest.valid_from')) }} as wall_clock
     from newest
-    left join time_zones on lower(trim(newest.timezone)) = lower(time_zones.timezone)
+    left join time_zones on lower({{ trimmed('newest.timezone') }}) = lower(time_zones.timezone)
     left join currencies on {{ currency_code('newest.currency') }} = currencies.currency
 ),
 
@@ -60,7 +60,7 @@ typed as (
         zoned.ticket_address as ticket_address_text,
         ---------- instants, UTC
         -- settings may be valid since ever
-        {{ parse_instant('zoned.valid_from', 'stretches', earliest='0001-01-01 00:00:00') }} as valid_from,
+        {{ parse_instant('zoned.valid_from', 'stretches', earliest="timestamp '0001-01-01 00:00:00'") }} as valid_from,
         {{ local_reading('zoned.valid_from', 'stretches') }} as valid_from_reading,
         zoned.valid_from as valid_from_text,
         ---------- where it came from

@@ -47,11 +47,11 @@ valid_settings as (
             partition by accounts.source_system, accounts.account_id
             -- two spellings of one instant are two records: the newer export's holds
             order by
-                {{ settings_hold_since('exported_settings') }} desc,
-                exported_settings._extracted_at desc,
-                {{ natural_order('exported_settings._file') }} desc,
-                exported_settings._file desc,
-                exported_settings._row desc
+                {{ settings_hold_since('exported_settings') }} desc nulls last,
+                exported_settings._extracted_at desc nulls last,
+                {{ natural_order('exported_settings._file') }} desc nulls last,
+                exported_settings._file desc nulls last,
+                exported_settings._row desc nulls last
         ) as settings_rank
     from accounts
     inner join exported_settings

@@ -1,6 +1,6 @@
 -- One row per time zone of an account or schedule and local date: how a wall clock of that date becomes UTC. Every date has
 -- one, also those on which clocks change; no engine is asked. A table: every model that reads a wall clock joins it.
-{{ config(materialized='table') }}
+{{ config(materialized='table', meta={'looked_up_by': [['timezone', 'local_date']]}) }}
 {% set last_date = "date '" ~ last_zone_year() ~ "-12-31'" %}
 
 with

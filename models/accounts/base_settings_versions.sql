@@ -18,4 +18,4 @@ select
     source_rows._file,
     source_rows._row
 from {{ source('generic', 'account_settings') }} as source_rows
-left join time_zones on lower(trim(source_rows.timezone)) = lower(time_zones.timezone)
+left join time_zones on lower({{ trimmed('source_rows.timezone') }}) = lower(time_zones.timezone)

@@ -73,12 +73,13 @@ class Contract:
     """All landing tables by source and name, and the SQL columns of every table that the loader writes to.
 
     definitions: by schema and table the columns with their types. load_columns: those that the loader adds to every
-    landed row, with their types.
+    landed row, with their types. written_by_dbt: those tables that dbt writes about its own work.
     """
 
     tables: dict[str, dict[str, LandingTable]]
     definitions: dict[tuple[str, str], dict[str, str]]
     load_columns: dict[str, str]
+    written_by_dbt: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -110,7 +111,15 @@ def read_contract(repository: Path = REPOSITORY) -> Contract:
                 types |= load_columns
                 tables.setdefault(source["name"], {})[table.name] = table
             definitions[table.schema, table.identifier] = types
-    return Contract({source: _with_neighbours(named) for source, named in tables.items()}, definitions, load_columns)
+    written_by_dbt = frozenset(
+        (source.get("schema", source["name"]), declared.get("identifier", declared["name"]))
+        for source in declarations
+        for declared in source["tables"]
+        if _meta(declared).get("written_by") == "dbt"
+    )
+    return Contract(
+        {source: _with_neighbours(named) for source, named in tables.items()}, definitions, load_columns, written_by_dbt
+    )
 
 
 def _with_neighbours(tables: dict[str, LandingTable]) -> dict[str, LandingTable]:

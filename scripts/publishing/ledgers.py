@@ -23,6 +23,21 @@ def require_no_lost_rows(connection: duckdb.DuckDBPyConnection, old: str, ledger
 
     connection: to the database. old: the other ledger, as SQL. ledger: as declared. where: what to call the copy.
     """
+    lost, example = lost_rows(connection, old, ledger, where)
+    if lost:
+        raise RefusedError(
+            f"the ledger of {where} has {lost:,} rows that this database lacks ({example}): it was published from "
+            "another database, or from this one before its ledger was lost. Read it back in "
+            "(scripts/restore_ledger.py) into a new database, load, build, and publish that; or name another file"
+        )
+
+
+def lost_rows(connection: duckdb.DuckDBPyConnection, old: str, ledger: Ledger, where: str) -> tuple[int, str | None]:
+    """Return how many rows another ledger has that the database lacks, and the first of them.
+
+    connection: to the database. old: the other ledger, as SQL. ledger: as declared. where: what to call the copy.
+    RefusedError where the other one has not the columns of a ledger.
+    """
     there = {name for name, *_ in connection.execute(compose("describe from {old}", old=old)).fetchall()}
     if not {*KEY, *ACCOUNT} <= there:
         raise RefusedError(f"the ledger of {where} lacks columns that name its rows: it is no copy of this project's")
@@ -61,12 +76,7 @@ def require_no_lost_rows(connection: duckdb.DuckDBPyConnection, old: str, ledger
             alike=_same(kept, "missing", "replaced"),
         )
     ).fetchone()
-    if row and row[0]:
-        raise RefusedError(
-            f"the ledger of {where} has {row[0]:,} rows that this database lacks ({row[1]}): it was published from "
-            "another database, or from this one before its ledger was lost. Read it back in "
-            "(scripts/restore_ledger.py) into a new database, load, build, and publish that; or name another file"
-        )
+    return (row[0], row[1]) if row and row[0] else (0, None)
 
 
 def _same(columns: list[str], one: str, other: str) -> str:

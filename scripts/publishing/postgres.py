@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
@@ -155,6 +155,9 @@ class Postgres:
     without_key: tables with a key that Postgres does not take.
     """
 
+    # what whoever holds the turn is doing there
+    doing = "publishing to"
+
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         """Take a connection that commits nothing by itself."""
         self._connection = connection
@@ -166,9 +169,9 @@ class Postgres:
     def take_turn(self, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
         """Be the only one who publishes to this database; wait up to `patience` seconds for another one."""
         deadline, told = time.monotonic() + patience, False
-        while not self._ask("select pg_try_advisory_xact_lock(%s)", TURN)[0][0]:
-            holders = self._ask("select pid from pg_locks where locktype = 'advisory' and objid = %s and granted", TURN)
-            held = f"Postgres' process {holders[0][0] if holders else 'unknown'} is publishing to this database"
+        while not self.ask("select pg_try_advisory_xact_lock(%s)", TURN)[0][0]:
+            holders = self.ask("select pid from pg_locks where locktype = 'advisory' and objid = %s and granted", TURN)
+            held = f"Postgres' process {holders[0][0] if holders else 'unknown'} is {self.doing} this database"
             if time.monotonic() >= deadline:
                 raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and changed nothing")
             if not told:
@@ -178,7 +181,7 @@ class Postgres:
 
     def require_own(self, tables: list[Table]) -> None:
         """RefusedError where somebody else's table or view has the name of one, or lies there and nothing of ours."""
-        there = set(self._ask(TABLES_QUERY, sorted({table.schema for table in tables})))
+        there = set(self.ask(TABLES_QUERY, sorted({table.schema for table in tables})))
         ours = self._published_before()
         foreign = there & {(table.schema, table.name) for table in tables} - ours if ours else there
         if foreign:
@@ -189,11 +192,11 @@ class Postgres:
 
     def _published_before(self) -> set[tuple[str, str]]:
         """Return schema and name of the tables that the copy there holds: it says so itself."""
-        if not self._ask(COLUMNS_QUERY, f"{SCHEMA}.{TABLES}"):
+        if not self.ask(COLUMNS_QUERY, f"{SCHEMA}.{TABLES}"):
             return set()
         return {
             (schema, name)
-            for schema, name in self._ask(f"select schema_name, table_name from {SCHEMA}.{TABLES}")  # noqa: S608
+            for schema, name in self.ask(f"select schema_name, table_name from {SCHEMA}.{TABLES}")  # noqa: S608
         }
 
     def require_no_lost_rows(self, connection: duckdb.DuckDBPyConnection, ledger: Ledger) -> None:
@@ -201,10 +204,15 @@ class Postgres:
 
         Needs a workroom as current folder.
         """
-        there = [name for name, *_ in self._ask(COLUMNS_QUERY, f"{SCHEMA}.{LEDGER}")]
+        if self.lay_ledger(connection, ledger, "publish_old_ledger"):
+            require_no_lost_rows(connection, "publish_old_ledger", ledger, "Postgres")
+
+    def lay_ledger(self, connection: duckdb.DuckDBPyConnection, ledger: Ledger, view: str) -> bool:
+        """Make a view of the ledger that stands there, over a file of the current folder; false where none does."""
+        there = [name for name, *_ in self.ask(COLUMNS_QUERY, f"{SCHEMA}.{LEDGER}")]
         columns = {name: data_type for name, data_type in ledger.columns.items() if name in there}
         if not columns:
-            return
+            return False
         listed = ", ".join(map(named, columns))
         with (
             self._connection.cursor() as cursor,
@@ -216,13 +224,14 @@ class Postgres:
         types = ", ".join(f"{literal(name)}: {literal(data_type)}" for name, data_type in columns.items())
         connection.execute(
             compose(
-                "create or replace temp view publish_old_ledger as select * from read_csv('{file}', header = true, "
+                "create or replace temp view {view} as select * from read_csv('{file}', header = true, "
                 "columns = {{{types}}}, nullstr = '', allow_quoted_nulls = false, max_line_size = 100000000)",
+                view=view,
                 file=OLD_LEDGER,
                 types=types,
             )
         )
-        require_no_lost_rows(connection, "publish_old_ledger", ledger, "Postgres")
+        return True
 
     def write(self, connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> None:
         """Write all tables, with their keys and comments; what was published before and is no more goes at the end."""
@@ -230,8 +239,8 @@ class Postgres:
         self._gone = [Table(schema, name, {}, frozenset(), (), None, {}) for schema, name in sorted(gone)]
         for schema in sorted({table.schema for table in tables}):
             # who may not make schemas may own those that are there
-            if not self._ask("select 1 from pg_namespace where nspname = %s", schema):
-                self._do(f"create schema {named(schema)}")
+            if not self.ask("select 1 from pg_namespace where nspname = %s", schema):
+                self.do(f"create schema {named(schema)}")
         for table in tables:
             self._at = place_of(table)
             self._write(connection, table)
@@ -254,7 +263,7 @@ class Postgres:
         if made != table:
             self._reshaped.append(table)
         for statement in comments_on(replace(table, name=made.name)):
-            self._do(statement)
+            self.do(statement)
 
     def put_in_place(self) -> None:
         """Let the tables of another shape take their places: last, for nobody can read them from then to the commit.
@@ -264,30 +273,28 @@ class Postgres:
         for table in [*self._gone, *self._reshaped]:
             self._wait_for_readers(table)
         for table in self._gone:
-            self._do(f"drop table if exists {place_of(table)}")
+            self.do(f"drop table if exists {place_of(table)}")
         for table in self._reshaped:
             made = beside(table)
-            grants = [grant for (grant,) in self._ask(GRANTS_QUERY, place_of(made), place_of(table))]
+            grants = [grant for (grant,) in self.ask(GRANTS_QUERY, place_of(made), place_of(table))]
             for grant in grants:
-                self._do(grant)
-            self._do(f"drop table {place_of(table)}")
-            self._do(f"alter table {place_of(made)} rename to {named(table.name)}")
+                self.do(grant)
+            self.do(f"drop table {place_of(table)}")
+            self.do(f"alter table {place_of(made)} rename to {named(table.name)}")
             if table.key:
-                self._do(
-                    f"alter index {named(table.schema)}.{named(key_name(made))} rename to {named(key_name(table))}"
-                )
+                self.do(f"alter index {named(table.schema)}.{named(key_name(made))} rename to {named(key_name(table))}")
 
     def _wait_for_readers(self, table: Table) -> None:
         """Have a table to oneself. It is asked for and not queued for: in a queue, new readers would wait behind it."""
         import psycopg  # noqa: PLC0415 - only who pushes to Postgres needs it
 
         place, deadline = place_of(table), time.monotonic() + PATIENCE_SECONDS
-        if not self._ask(COLUMNS_QUERY, place):
+        if not self.ask(COLUMNS_QUERY, place):
             return
         while True:
             try:
                 with self._connection.transaction():
-                    self._do(f"lock table {place} in access exclusive mode nowait")
+                    self.do(f"lock table {place} in access exclusive mode nowait")
             except psycopg.errors.LockNotAvailable:
                 if time.monotonic() >= deadline:
                     raise DatabaseUnavailableError(self._held(place)) from None
@@ -302,7 +309,7 @@ class Postgres:
 
     def _held(self, place: str) -> str:
         """Say who has a table in use."""
-        holders = ", ".join(str(pid) for (pid,) in self._ask(USERS_QUERY, place)) or "that has ended since"
+        holders = ", ".join(str(pid) for (pid,) in self.ask(USERS_QUERY, place)) or "that has ended since"
         return (
             f"Postgres' process {holders} holds {place}, which is to be replaced. Gave up after "
             f"{PATIENCE_SECONDS:g} s and changed nothing: end that transaction, and publish again"
@@ -316,68 +323,74 @@ class Postgres:
         """Take the rows out of a table, or make it, beside one of another shape. Return it as it is called now."""
         name = place_of(table)
         wanted = [(column, type_of(kind), column in table.required) for column, kind in table.types.items()]
-        there = self._ask(COLUMNS_QUERY, name)
-        if there == wanted and tuple(key for (key,) in self._ask(KEY_QUERY, name)) == table.key:
-            self._do(f"delete from {name}")  # noqa: S608 - a name of the project
+        there = self.ask(COLUMNS_QUERY, name)
+        if there == wanted and tuple(key for (key,) in self.ask(KEY_QUERY, name)) == table.key:
+            self.do(f"delete from {name}")  # noqa: S608 - a name of the project
             return table
-        if self._ask(PROTECTED_QUERY, name) == [(True,)]:
+        if self.ask(PROTECTED_QUERY, name) == [(True,)]:
             raise RefusedError(
                 f"{name} has other columns or another key now, and policies of yours say who sees which rows: a new "
                 "table would have none. Drop it, publish, and write them anew"
             )
         made = beside(table) if there else table
-        self._do(made_as(made))
+        self.do(made_as(made))
         return made
 
     def _fill(self, connection: duckdb.DuckDBPyConnection, table: Table, made: Table) -> None:
-        """Let DuckDB write the rows into a file of the current folder, and Postgres read it. made: where to."""
+        """Write a table's rows. made: where to."""
         cells = ", ".join(cell_of(column, data_type) for column, data_type in table.types.items())
+        self.send(connection, compose("select {cells} from {table}", cells=cells, table=table.place), place_of(made))
+
+    def send(self, connection: duckdb.DuckDBPyConnection, query: str, place: str) -> None:
+        """Let DuckDB write the rows of a query into a file of the current folder, and Postgres read it.
+
+        query, place: as SQL, the columns of the one in the order of the other's.
+        """
         connection.execute(
-            compose(
-                "copy (select {cells} from {table}) to '{file}' (format csv, header false, nullstr '')",
-                cells=cells,
-                table=table.place,
-                file=ROWS,
-            )
+            compose("copy ({query}) to '{file}' (format csv, header false, nullstr '')", query=query, file=ROWS)
         )
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(f"copy {place_of(made)} from stdin (format csv)") as rows,  # type: ignore[arg-type]
+            cursor.copy(f"copy {place} from stdin (format csv)") as rows,  # type: ignore[arg-type]
             Path(ROWS).open("rb") as file,
         ):
             while block := file.read(CHUNK):
                 rows.write(block)
 
-    def _ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+    def ask(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         return self._connection.execute(query, parameters).fetchall()  # type: ignore[arg-type]
 
-    def _do(self, statement: str) -> None:
+    def do(self, statement: str, *parameters: object) -> None:
         """Run a statement."""
-        self._connection.execute(statement)  # type: ignore[arg-type]
+        self._connection.execute(statement, parameters or None)  # type: ignore[arg-type]
+
+
+Kind = TypeVar("Kind", bound=Postgres)
 
 
 @contextlib.contextmanager
-def open_postgres(dsn: str) -> Iterator[Postgres]:
+def open_postgres(dsn: str, made: type[Kind] = Postgres, option: str = "--postgres", **parts: str) -> Iterator[Kind]:
     """Connect, and begin a transaction that ends with nothing done unless it is committed.
 
-    dsn: as libpq takes it, `postgresql://…` or `host=… dbname=…`. WrongUseError where the library is missing,
-    DatabaseUnavailableError where nobody answers.
+    dsn: as libpq takes it, `postgresql://…` or `host=… dbname=…`. parts: of the address, by libpq's names. made: what
+    to make of the connection. option: by which the user named the database. WrongUseError where the library is
+    missing, DatabaseUnavailableError where nobody answers.
     """
     try:
         import psycopg  # noqa: PLC0415 - only who pushes to Postgres needs it
     except ImportError as error:
         raise WrongUseError(
-            "--postgres needs the package psycopg: .venv/bin/pip install 'psycopg[binary]>=3.2,<4'"
+            f"{option} needs the package psycopg: .venv/bin/pip install 'psycopg[binary]>=3.2,<4'"
         ) from error
     try:
-        connection = psycopg.connect(dsn, application_name="agent_outcomes publish")
+        connection = psycopg.connect(dsn, application_name=f"agent_outcomes, {made.doing}", **parts)
     except psycopg.ProgrammingError as error:
-        raise WrongUseError(f"--postgres cannot be read as an address of a database: {first_line(error)}") from error
+        raise WrongUseError(f"{option} cannot be read as an address of a database: {first_line(error)}") from error
     except psycopg.OperationalError as error:
         raise DatabaseUnavailableError(f"Postgres cannot be reached: {first_line(error)}") from error
     try:
-        postgres = Postgres(connection)
+        postgres = made(connection)
         for setting in SETTINGS:
             connection.execute(setting)
         yield postgres

@@ -10,7 +10,16 @@ from dbt.cli.main import dbtRunner
 
 from tests.python.commands import PROJECT
 
-MACROS = ("book", "daily", "materializations", "engine/hash_of_rows.sql", "ref.sql", "source.sql")
+MACROS = (
+    "book",
+    "daily",
+    "materializations",
+    "engine/column_type.sql",
+    "engine/escaped_comment.sql",
+    "engine/hash_of_rows.sql",
+    "ref.sql",
+    "source.sql",
+)
 HOOKS = ("create_landing_tables", "open_book", "close_book", "project_nodes", "project_relations")
 MODELS = {
     "orders": (

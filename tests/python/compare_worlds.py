@@ -301,18 +301,22 @@ def build(  # noqa: PLR0913 - two of six are names of what is built
     )
 
 
-def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
-    """Add the worlds' opening hours, holidays, actors, settings, definitions and prices to the loaded seeds."""
+def seed_rows_of(accounts: Sequence[oracle.Account | VendorAccount]) -> dict[str, list[tuple]]:
+    """Return the accounts' opening hours, holidays, actors, settings and prices by seed, the columns in its order."""
     mapped = [account for account in accounts if hasattr(account, "actor_map")]
     stating = [account for account in accounts if isinstance(account, klaviyo_worlds.KlaviyoAccount)]
     rows_of_seeds = (*worlds.seed_rows(accounts), hubspot_mapping.seed_rows(mapped))
     seeds = dict(zip(("business_schedules", "business_holidays", "actor_map"), rows_of_seeds, strict=True))
-    seeds["resolution_prices"] = invoice_worlds.price_rows()
+    return seeds | {"resolution_prices": invoice_worlds.price_rows()} | klaviyo_worlds.seed_rows(stating)
+
+
+def add_seed_rows(accounts: Sequence[oracle.Account | VendorAccount], database: Path) -> None:
+    """Add the worlds' opening hours, holidays, actors, settings, definitions and prices to the loaded seeds."""
     with duckdb.connect(str(database)) as connection:
         columns, marks = ", ".join(worlds.DEFINITION_COLUMNS), ", ".join("?" * len(worlds.DEFINITION_COLUMNS))
         statement = f"insert into definitions.resolution_definitions ({columns}) values ({marks})"  # noqa: S608
         connection.executemany(statement, worlds.OWN_DEFINITIONS)
-        for seed, rows in (seeds | klaviyo_worlds.seed_rows(stating)).items():
+        for seed, rows in seed_rows_of(accounts).items():
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 connection.executemany(f"insert into definitions.{seed} values ({marks})", rows)  # noqa: S608

@@ -20,6 +20,7 @@ EXTRACTED_AT = "2026-03-01T00:00:00Z"
 # the files of tests that read one database, by its fixture
 SHARED_DATABASES = {
     "test_board": "examples_database",
+    "test_compare_targets": "examples_database",
     "test_data_tests": "examples_database",
     "test_invoice_page": "examples_database",
     "test_marked_tests": "examples_database",

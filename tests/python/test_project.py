@@ -408,6 +408,20 @@ def test_no_model_holds_what_models_must_not_hold(parsed, forbidden):
     assert [node["name"] for node in models(manifest) if re.search(forbidden, node["raw_code"], re.IGNORECASE)] == []
 
 
+def test_every_order_downwards_says_where_null_stands():
+    """Going down, Postgres puts NULL first and DuckDB last: an order that does not say it gives other rows there."""
+    written = [*PROJECT.glob("models/**/*.sql"), *PROJECT.glob("macros/*/*.sql"), *PROJECT.glob("tests/*/**/*.sql")]
+    asked_in_hooks = {"hooks", "materializations"}
+    silent = [
+        f"{file.relative_to(PROJECT)}: {line.strip()}"
+        for file in written
+        if file.parent.name not in asked_in_hooks
+        for line in file.read_text().splitlines()
+        if not line.lstrip().startswith(("--", "{#")) and re.search(r"\bdesc\b(?! nulls (first|last))", line)
+    ]
+    assert silent == []
+
+
 def test_variables_are_few_values_and_no_model_switches_on_one(parsed):
     _, manifest = parsed
     project = (PROJECT / "dbt_project.yml").read_text()
@@ -444,7 +458,15 @@ def test_every_macro_file_holds_the_macro_it_is_named_after():
         names = re.findall(r"{%-?\s*(?:macro\s+(\w+)\s*\(|materialization\s+(\w+)\s*,)", path.read_text())
         names = {macro or materialization for macro, materialization in names}
         assert path.stem in names, path
-        assert names <= {path.stem, f"default__{path.stem}", f"duckdb__{path.stem}"}, path
+        engines = {f"{engine}__{path.stem}" for engine in ("default", "duckdb", "postgres")}
+        assert names <= {path.stem, *engines}, path
+
+
+def test_no_cell_of_a_seed_is_a_word_that_dbt_reads_as_empty():
+    # DuckDB reads the files itself, and keeps the word; elsewhere dbt sends what it has read
+    for path in sorted((PROJECT / "seeds").glob("*.csv")):
+        cells = {cell.strip().lower() for row in read_seed(path.stem) for cell in row.values()}
+        assert "null" not in cells, path
 
 
 def test_no_file_of_the_project_names_a_package_registry():

@@ -46,9 +46,9 @@ ranked as (
         row_number() over (
             partition by starts.source_system, starts.account_id, starts.definition_id, starts.valid_from
             order by
-                case when applicable.names_account then 1 else 0 end desc,
-                case when applicable.names_source then 1 else 0 end desc,
-                applicable.valid_from desc
+                case when applicable.names_account then 1 else 0 end desc nulls last,
+                case when applicable.names_source then 1 else 0 end desc nulls last,
+                applicable.valid_from desc nulls last
         ) as price_rank
     from starts
     inner join applicable

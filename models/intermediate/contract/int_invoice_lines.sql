@@ -48,7 +48,8 @@ select
     line_id_fault,
     case
         when quantity_fault is not null then quantity_fault
-        when conversation_id is not null and not is_countable then 'uncounted:' || cast(quantity as varchar)
+        when conversation_id is not null and not is_countable
+            then 'uncounted:' || cast(cast(quantity as decimal(18, 4)) as varchar)
     end as quantity_fault,
     unit_price_fault,
     amount_fault,

@@ -61,7 +61,7 @@ with_pipelines as (
         tickets.*,
         coalesce(
             pipelines.record_id,
-            case when {{ matches('lower(trim(tickets.pipeline_id))', id_pattern) }} then tickets.pipeline_id end
+            case when {{ matches('lower(' ~ trimmed('tickets.pipeline_id') ~ ')', id_pattern) }} then tickets.pipeline_id end
         ) as known_pipeline_id
     from tickets
     left join named as pipelines
@@ -78,7 +78,9 @@ resolved as (
         {% for kind, relation in [('stage', 'ticket_stages'), ('owner', 'ticket_owners'), ('team', 'ticket_teams')] -%}
             coalesce(
                 {{ relation }}.record_id,
-                case when {{ matches('lower(trim(tickets.' ~ kind ~ '_id))', id_pattern) }} then tickets.{{ kind }}_id end
+                case
+                    when {{ matches('lower(' ~ trimmed('tickets.' ~ kind ~ '_id') ~ ')', id_pattern) }} then tickets.{{ kind }}_id
+                end
             ) as known_{{ kind }}_id
             {%- if not loop.last %},
             {% endif -%}

@@ -18,10 +18,10 @@ merged as (
 select
     source_system,
     account_id,
-    {{ whole_number('trim(merged_id)') }} as ticket_id,
+    {{ whole_number(trimmed('merged_id')) }} as ticket_id,
     merged_into_id
 from merged
 -- nobody is merged into oneself
-where trim(merged_id) <> '' and {{ whole_number('trim(merged_id)') }} <> merged_into_id
+where {{ trimmed('merged_id') }} <> '' and {{ whole_number(trimmed('merged_id')) }} <> merged_into_id
 -- the same id twice in a list is one merge
 group by 1, 2, 3, 4

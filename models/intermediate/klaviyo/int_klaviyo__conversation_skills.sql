@@ -19,7 +19,7 @@ select
     source_system,
     account_id,
     conversation_id,
-    trim(skill) as skill
+    {{ trimmed('skill') }} as skill
 from skills
-where trim(skill) <> ''
+where {{ trimmed('skill') }} <> ''
 group by 1, 2, 3, 4

@@ -19,7 +19,7 @@ select
     source_system,
     account_id,
     conversation_id,
-    trim(tag) as tag
+    {{ trimmed('tag') }} as tag
 from tags
-where trim(tag) <> ''
+where {{ trimmed('tag') }} <> ''
 group by 1, 2, 3, 4

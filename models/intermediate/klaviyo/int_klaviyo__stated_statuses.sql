@@ -14,12 +14,12 @@ known_versions as (
         row_number() over (
             partition by versions.source_system, versions.account_id, versions.conversation_id
             order by
-                versions._extracted_at desc,
+                versions._extracted_at desc nulls last,
                 versions.updated_at desc nulls last,
-                {{ natural_order('versions._file') }} desc,
-                versions._file desc,
-                versions._row desc,
-                versions._load_id desc
+                {{ natural_order('versions._file') }} desc nulls last,
+                versions._file desc nulls last,
+                versions._row desc nulls last,
+                versions._load_id desc nulls last
         ) as version_rank
     from versions
     inner join accounts

@@ -34,7 +34,9 @@ message_loads as (
 ranked_loads as (
     select
         *,
-        row_number() over (partition by source_system, account_id, file order by extracted_at desc, load_id desc) as load_rank
+        row_number() over (
+            partition by source_system, account_id, file order by extracted_at desc nulls last, load_id desc nulls last
+        ) as load_rank
     from loads
 ),
 

@@ -30,10 +30,10 @@ other_settings as (
         row_number() over (
             partition by accounts.source_system, accounts.account_id
             order by
-                {{ settings_hold_since('settings') }} desc,
-                landed._extracted_at desc,
-                landed._file desc,
-                landed._row desc
+                {{ settings_hold_since('settings') }} desc nulls last,
+                landed._extracted_at desc nulls last,
+                landed._file desc nulls last,
+                landed._row desc nulls last
         ) as nearness
     from accounts
     inner join landed on accounts.source_system = landed.source_system and accounts.account_id = landed.account_id
@@ -55,7 +55,7 @@ ranked_loads as (
         account_id,
         zone_release,
         row_number() over (
-            partition by source_system, account_id order by loaded_at desc, load_id desc
+            partition by source_system, account_id order by loaded_at desc nulls last, load_id desc nulls last
         ) as load_rank
     from loads
 )

@@ -46,7 +46,7 @@ best as (
         *,
         rank() over (
             partition by source_system, account_id, post_id
-            order by is_its_close desc, preference asc
+            order by is_its_close desc nulls last, preference asc
         ) as fit_rank
     from fitting
 ),
@@ -65,12 +65,12 @@ matched as (
         row_number() over (
             partition by source_system, account_id, conversation_id
             order by
-                is_its_close desc,
+                is_its_close desc nulls last,
                 preference asc,
-                _extracted_at desc,
-                {{ natural_order('_file') }} desc,
-                _file desc,
-                _row desc
+                _extracted_at desc nulls last,
+                {{ natural_order('_file') }} desc nulls last,
+                _file desc nulls last,
+                _row desc nulls last
         ) as match_rank
     from placed
     where conversations_of_post = 1

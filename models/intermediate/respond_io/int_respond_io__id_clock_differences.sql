@@ -38,7 +38,8 @@ known_records as (
     select
         records.*,
         accounts.timezone,
-        cast(round({{ microseconds_between('records.id_at', 'records.stated_at') }} / 900000000.0) as bigint) as quarters_late
+        cast({{ rounded(microseconds_between('records.id_at', 'records.stated_at') ~ ' / 900000000.0', 0) }} as bigint)
+            as quarters_late
     from records
     inner join accounts on records.source_system = accounts.source_system and records.account_id = accounts.account_id
     where records.id_at is not null and {{ exists_by('records.stated_at', 'accounts.as_of') }}

@@ -43,7 +43,7 @@ allowed as (
         row_number() over (
             partition by
                 attributions.source_system, attributions.account_id, attributions.order_id, attributions.channel
-            order by attributions.attributed_at desc nulls last, attributions.attributed_event_id desc
+            order by attributions.attributed_at desc nulls last, attributions.attributed_event_id desc nulls last
         ) as touch_rank
     from attributions
     inner join orders

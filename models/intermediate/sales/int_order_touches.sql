@@ -22,11 +22,11 @@ touches_before as (
         row_number() over (
             partition by
                 orders.source_system, orders.account_id, orders.order_id, touches.touch_type, touches.conversation_id
-            order by touches.touched_at desc, touches.touch_id desc
+            order by touches.touched_at desc nulls last, touches.touch_id desc nulls last
         ) as conversation_rank,
         row_number() over (
             partition by orders.source_system, orders.account_id, orders.order_id, touches.touch_type
-            order by touches.touched_at desc, touches.touch_id desc
+            order by touches.touched_at desc nulls last, touches.touch_id desc nulls last
         ) as order_rank
     from orders
     inner join touches

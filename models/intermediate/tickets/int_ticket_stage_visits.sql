@@ -9,7 +9,8 @@ select
     lead(entered_at) over in_order as exited_at,
     coalesce(is_closed, false) and not coalesce(lag(is_closed) over in_order, false) as is_close,
     row_number() over (
-        partition by source_system, account_id, ticket_id order by entered_at desc, display_order desc nulls first, stage_id desc
+        partition by source_system, account_id, ticket_id
+        order by entered_at desc nulls last, display_order desc nulls first, stage_id desc nulls last
     ) = 1 as is_last
 from entries
 window

@@ -71,7 +71,7 @@ with_later_answers as (
     from requests_and_answers
     window later as (
         partition by conversation_number, episode_index
-        order by item_number desc
+        order by item_number desc nulls last
         rows between unbounded preceding and 1 preceding
     )
 )

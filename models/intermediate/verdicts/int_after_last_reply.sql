@@ -99,7 +99,7 @@ closes_and_returns as (
     where later_items.item_role in ('close', 'contact_message')
     window later as (
         partition by later_items.conversation_number
-        order by later_items.item_number desc
+        order by later_items.item_number desc nulls last
         rows between unbounded preceding and 1 preceding
     )
 ),
@@ -143,7 +143,7 @@ from_stretch_on as (
     from stretches_and_reopenings
     where has_several
     window later as (
-        partition by conversation_number order by stretch desc rows between unbounded preceding and current row
+        partition by conversation_number order by stretch desc nulls last rows between unbounded preceding and current row
     )
 )
 

@@ -56,7 +56,7 @@ with_next_contacts as (
         *,
         min(case when is_end = 0 then occurred_at end) over (
             partition by person_number
-            order by occurred_at desc, is_end desc
+            order by occurred_at desc nulls last, is_end desc nulls last
             rows between unbounded preceding and 1 preceding
         ) as next_contacted_at
     from contacts_and_ends

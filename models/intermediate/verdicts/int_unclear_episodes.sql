@@ -59,7 +59,7 @@ with_next_items as (
         *,
         min(case when is_item = 1 then occurred_at end) over (
             partition by conversation_number
-            order by occurred_at desc, is_item desc
+            order by occurred_at desc nulls last, is_item desc nulls last
             rows between unbounded preceding and 1 preceding
         ) as next_unclear_at
     from in_order

@@ -103,9 +103,9 @@ select
         partition by
             source_system, account_id, linked_conversation_id, feedback_type, submitted_week, is_vote_on_reply
         order by
-            submitted_at desc,
+            submitted_at desc nulls last,
             case polarity when 'negative' then 0 when 'neutral' then 1 else 2 end,
-            feedback_id desc
+            feedback_id desc nulls last
     ) = 1 as is_latest_vote_in_week,
     submitted_at,
     submitted_date,

@@ -25,7 +25,7 @@ ranked as (
         recommendations.*,
         row_number() over (
             partition by recommendations.source_system, recommendations.account_id, recommendations.order_id
-            order by recommendations.touched_at desc, recommendations.touch_id desc
+            order by recommendations.touched_at desc nulls last, recommendations.touch_id desc nulls last
         ) as touch_rank
     from recommendations
     inner join conversations

@@ -29,7 +29,7 @@ decided as (
 reached as (
     select
         *,
-        min(loaded_at) over (partition by source_system, account_id order by reached_at desc) as known_from
+        min(loaded_at) over (partition by source_system, account_id order by reached_at desc nulls last) as known_from
     from (
         select
             source_system,
@@ -53,7 +53,7 @@ reached as (
 decided_in as (
     select
         *,
-        min(entry_number) over (order by known_from desc) as build_entry_number
+        min(entry_number) over (order by known_from desc nulls last) as build_entry_number
     from (
         select
             source_system,

@@ -89,7 +89,7 @@ select
         partition by source_system, account_id, week_start
         -- by whole numbers: a share may differ from its equal in the last digit
         order by
-            episodes_now * matured_handled_episodes_before - episodes_before * matured_handled_episodes_now desc,
+            episodes_now * matured_handled_episodes_before - episodes_before * matured_handled_episodes_now desc nulls last,
             outcome_reason
     ) as growth_rank
 from shares

@@ -39,7 +39,7 @@ decided as (
 ages as (
     select
         *,
-        row_number() over (partition by source_system, account_id, week_start order by age_days desc) as age_rank
+        row_number() over (partition by source_system, account_id, week_start order by age_days desc nulls last) as age_rank
     from maturity
 ),
 

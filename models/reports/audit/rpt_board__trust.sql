@@ -40,7 +40,7 @@ newest as (
         week_start,
         matured_share,
         pending_episodes,
-        row_number() over (partition by source_system, account_id order by week_start desc) as week_rank
+        row_number() over (partition by source_system, account_id order by week_start desc nulls last) as week_rank
     from weeks
 ),
 

@@ -94,7 +94,7 @@ select
     cast(case when weeks.handled_episodes > 0 then charges.cost else 0 end as decimal(18, 4)) as cost,
     case
         when charges.priced_episodes = weeks.handled_episodes
-            then cast(charges.cost / nullif(weeks.resolved_episodes, 0) as decimal(18, 4))
+            then cast({{ rounded(rate('charges.cost', 'weeks.resolved_episodes'), 4) }} as decimal(18, 4))
     end as cost_per_resolved_episode
 from weeks
 inner join price_lists

@@ -35,7 +35,7 @@ typed as (
         nullif(newest.invoice_id, '') as invoice_id,
         nullif(newest.line_id, '') as line_id,
         nullif(newest.conversation_id, '') as conversation_id,
-        nullif(trim(newest.definition_id), '') as definition_id,
+        nullif({{ trimmed('newest.definition_id') }}, '') as definition_id,
         ---------- words and text
         nullif(newest.currency, '') as currency,
         ---------- numbers

@@ -46,7 +46,7 @@ typed as (
         nullif(id, '') as owner_id,
         'A-' || coalesce(nullif(user_id, ''), nullif(user_id_including_inactive, '')) as actor_id,
         ---------- words and text
-        nullif(trim(concat_ws(' ', first_name, last_name)), '') as owner_name,
+        nullif({{ trimmed("concat_ws(' ', first_name, last_name)") }}, '') as owner_name,
         nullif(email, '') as email,
         teams,
         ---------- instants, UTC

@@ -20,7 +20,7 @@ select
     nullif(id, '') as user_id,
     nullif(primary_team_id, '') as primary_team_id,
     ---------- words and text
-    nullif(trim(concat_ws(' ', first_name, last_name)), '') as user_name,
+    nullif({{ trimmed("concat_ws(' ', first_name, last_name)") }}, '') as user_name,
     nullif(email, '') as email,
     ---------- where it came from
     _extracted_at,

@@ -37,9 +37,9 @@ typed as (
         nullif(resource_id, '') as profile_id,
         ---------- words and text
         nullif(
-            trim(concat_ws(
-                ' ', {{ json_text('attributes', 'first_name') }}, {{ json_text('attributes', 'last_name') }}
-            )), ''
+            {{ trimmed(
+                "concat_ws(' ', " ~ json_text('attributes', 'first_name') ~ ', ' ~ json_text('attributes', 'last_name') ~ ')'
+            ) }}, ''
         ) as profile_name,
         {{ json_text('attributes', 'email') }} as email,
         {{ json_text('attributes', 'phone_number') }} as phone,

@@ -33,7 +33,12 @@ ranked as (
         *,
         row_number() over (
             partition by _source_system, _account_id, contact_id, opened_at_text, closed_at_text
-            order by _extracted_at desc, {{ natural_order('_file') }} desc, _file desc, _row desc, _load_id desc
+            order by
+                _extracted_at desc nulls last,
+                {{ natural_order('_file') }} desc nulls last,
+                _file desc nulls last,
+                _row desc nulls last,
+                _load_id desc nulls last
         ) as version_rank
     from posts
 ),

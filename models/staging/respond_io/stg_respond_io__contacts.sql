@@ -26,7 +26,7 @@ typed as (
         newest._account_id as account_id,
         nullif(newest.contact_id, '') as contact_id,
         ---------- words and text
-        nullif(trim(concat_ws(' ', newest.first_name, newest.last_name)), '') as contact_name,
+        nullif({{ trimmed("concat_ws(' ', newest.first_name, newest.last_name)") }}, '') as contact_name,
         nullif(newest.email, '') as email,
         nullif(newest.phone_number, '') as phone,
         {{ normalised('newest.lifecycle') }} as lifecycle,

@@ -9,9 +9,10 @@ listed as (
         source_system,
         account_id,
         user_id,
-        coalesce({{ json_text('team', 'id') }}, team_id, case when substr(team, 1, 1) <> '{' then trim(team) end)
+        coalesce({{ json_text('team', 'id') }}, team_id, case when substr(team, 1, 1) <> '{' then {{ trimmed('team') }} end)
             as team_id,
-        coalesce({{ json_text('team', 'name') }}, case when substr(team, 1, 1) <> '{' then trim(team) end) as team_name,
+        coalesce({{ json_text('team', 'name') }}, case when substr(team, 1, 1) <> '{' then {{ trimmed('team') }} end)
+            as team_name,
         true as is_primary
     from users
     union all
@@ -19,9 +20,9 @@ listed as (
         source_system,
         account_id,
         user_id,
-        coalesce({{ json_text('team', 'id') }}, case when substr(team, 1, 1) <> '{' then nullif(trim(team), '') end)
+        coalesce({{ json_text('team', 'id') }}, case when substr(team, 1, 1) <> '{' then nullif({{ trimmed('team') }}, '') end)
             as team_id,
-        coalesce({{ json_text('team', 'name') }}, case when substr(team, 1, 1) <> '{' then nullif(trim(team), '') end)
+        coalesce({{ json_text('team', 'name') }}, case when substr(team, 1, 1) <> '{' then nullif({{ trimmed('team') }}, '') end)
             as team_name,
         false as is_primary
     from (

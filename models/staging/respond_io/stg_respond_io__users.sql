@@ -13,7 +13,7 @@ select
     _account_id as account_id,
     nullif(id, '') as user_id,
     ---------- words and text
-    coalesce(nullif(trim(concat_ws(' ', first_name, last_name)), ''), nullif(trim(name), '')) as user_name,
+    coalesce(nullif({{ trimmed("concat_ws(' ', first_name, last_name)") }}, ''), nullif({{ trimmed('name') }}, '')) as user_name,
     nullif(email, '') as email,
     {{ normalised('role') }} as user_role,
     -- JSON with id and name, or one of the two

@@ -1,0 +1,12 @@
+{#- The engine's name of a data type, as the YAML of models, seeds and landing tables names it. -#}
+{% macro column_type(data_type) -%}
+    {{ return(adapter.dispatch('column_type')(data_type)) }}
+{%- endmacro %}
+
+{% macro default__column_type(data_type) -%}
+    {{ return(data_type) }}
+{%- endmacro %}
+
+{% macro postgres__column_type(data_type) -%}
+    {{ return({'double': 'double precision'}.get(data_type, data_type)) }}
+{%- endmacro %}

@@ -1,0 +1,2 @@
+{#- Postgres: a call of the function that is made of the same expression (functions_of_parsing). -#}
+{% macro postgres__parse_boolean(text) -%} engine.parse_boolean({{ text }}) {%- endmacro %}

@@ -1,0 +1,187 @@
+"""The whole project on Postgres: built from what is shipped there, every mart and report equals DuckDB's to the cell.
+
+The server is the test's own. dbt's adapter lies in an environment of its own (`make test-postgres` makes it).
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.python import compare_models, compare_worlds, hubspot_shapes, klaviyo_worlds, respond_io_worlds, worlds
+from tests.python.compare_models import Accounts
+from tests.python.postgres_server import Server, postgres_server, programs
+
+PROJECT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = PROJECT / ".venv-postgres"
+SEED, ACCOUNTS = 20261130, 20
+# what a build says of itself, not of conversations: it has another number, and other instants, wherever it ran
+OF_THIS_BUILD = ("rpt_audit__deciding_builds", "rpt_board__trust")
+# random words are mostly unknown
+VARIABLES = "{max_unknown_share: 1}"
+# of whole projects built beside each other the longest
+LIMIT_SECONDS = 1_800
+
+
+def python() -> Path | None:
+    """Return the Python that has dbt's adapter for Postgres: this one, else that of the environment; None without."""
+    if importlib.util.find_spec("dbt.adapters.postgres"):
+        return Path(sys.executable)
+    found = ENVIRONMENT / "bin" / "python"
+    return found if found.is_file() else None
+
+
+pytestmark = [
+    pytest.mark.skipif(python() is None, reason="no dbt adapter for Postgres: make test-postgres has it"),
+    pytest.mark.skipif(programs() is None, reason="no PostgreSQL here: apt-get install postgresql"),
+]
+
+
+@dataclass(frozen=True)
+class Built:
+    """One DuckDB file and the Postgres database that was built from what was shipped of it, by one project."""
+
+    file: Path
+    server: Server
+    name: str
+    project: Path
+
+    def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a program of the environment on both; return how it ended."""
+        own = {"PGHOST": self.server.host, "PGPORT": str(self.server.port), "PGUSER": self.server.user}
+        return subprocess.run(
+            [str(python()), *map(str, arguments)],
+            cwd=self.project,
+            env=os.environ | own | {"PGDATABASE": self.name, "AGENT_OUTCOMES_DATABASE": str(self.file)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LIMIT_SECONDS,
+        )
+
+    def do(self, *arguments: str | Path) -> str:
+        """Run a program that must succeed; return what it printed."""
+        done = self.call(*arguments)
+        assert done.returncode == 0, f"{arguments}\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
+        return done.stdout
+
+    def dbt(self, step: str, *options: str) -> str:
+        """Run a step of dbt on Postgres, with its own reading of the project: another engine's has other macros."""
+        own = ["--target", "postgres", "--target-path", str(self.file.parent / "target_postgres")]
+        code = "import sys; sys.argv[0] = 'dbt'; from dbt.cli.main import cli; cli()"
+        return self.do("-c", code, "--no-use-colors", step, "--quiet", *own, "--vars", VARIABLES, *options)
+
+    def differences(self, *options: str) -> str:
+        """Return what compare_targets says, an empty text where it found nothing."""
+        done = self.call("scripts/compare_targets.py", "dev", "postgres", *options)
+        assert done.returncode in (0, 1), done.stderr
+        return done.stdout if done.returncode else ""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Start a server for the module."""
+    folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_postgres_"))
+    try:
+        with postgres_server(folder) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def built(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Load the examples and random accounts of every source; build them with both engines, data tests on Postgres."""
+    folder = tmp_path_factory.mktemp("both_engines")
+    file = folder / "agent_outcomes.duckdb"
+    accounts = random_accounts()
+    every = [*accounts.generic, *(account for _, found in accounts.of_vendors for account in found)]
+    rows = compare_worlds.seed_rows_of(every) | {"resolution_definitions": own_definitions()}
+    built = Built(file, server, "agent_outcomes", project_with(rows, folder / "project"))
+    compare_models.load(accounts, file, PROJECT)
+    built.do("scripts/load_exports.py", "examples/exports")
+    server.make_database(built.name)
+    # before DuckDB publishes any verdict: Postgres publishes its own
+    built.do("scripts/ship_raw.py")
+    built.dbt("build", "--exclude-resource-type", "unit_test")
+    models = ["--resource-type", "seed", "--resource-type", "model", "--vars", VARIABLES]
+    compare_worlds.dbt(file, "UTC", "build", *models, project=built.project)
+    return built
+
+
+def random_accounts() -> Accounts:
+    """Make a quarter of the accounts for the contract itself and for each vendor, HubSpot's in every shape."""
+    share = ACCOUNTS // 4
+    made = {
+        "hubspot": hubspot_shapes.make_worlds(SEED, share),
+        "respond_io": respond_io_worlds.make_worlds(SEED, share),
+        "klaviyo": klaviyo_worlds.make_worlds(SEED, share),
+    }
+    return Accounts(
+        worlds.make_worlds(SEED, share),
+        [(compare_worlds.VENDORS[name], accounts) for name, accounts in made.items()],
+    )
+
+
+def own_definitions() -> list[list[str]]:
+    """Return the rows of the worlds' own definitions, the columns in the seed's order."""
+    with (PROJECT / "seeds" / "resolution_definitions.csv").open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    made = [dict(zip(worlds.DEFINITION_COLUMNS, row, strict=True)) for row in worlds.OWN_DEFINITIONS]
+    return [[definition.get(column, "") for column in header] for definition in made]
+
+
+def project_with(rows: Mapping[str, Sequence[Sequence[object]]], folder: Path) -> Path:
+    """Make a project that is this one but for rows more in its seeds, the way users have rows of their own."""
+    folder.mkdir()
+    for path in PROJECT.iterdir():
+        if path.name != "seeds" and not path.name.startswith(("target", "logs", ".")):
+            (folder / path.name).symlink_to(path)
+    shutil.copytree(PROJECT / "seeds", folder / "seeds")
+    kept = Path("target") / "parsed" / "agent_outcomes.msgpack"
+    if (PROJECT / kept).is_file():
+        (folder / kept).parent.mkdir(parents=True)
+        shutil.copyfile(PROJECT / kept, folder / kept)
+    for seed, added in rows.items():
+        with (folder / "seeds" / f"{seed}.csv").open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(added)
+    return folder
+
+
+def test_no_cell_of_any_mart_or_report_differs(built):
+    assert built.differences(*(option for name in OF_THIS_BUILD for option in ("--leave-out", name))) == ""
+
+
+def test_what_a_build_says_of_itself_has_the_same_rows(built):
+    """Its columns that name the build or its instants aside: they are another build's."""
+    said = built.differences(*(option for name in OF_THIS_BUILD for option in ("--only", name)))
+    assert "rows only in" not in said
+    assert "only in dev" not in said
+    assert "only in postgres" not in said
+
+
+def test_a_second_build_publishes_nothing(built):
+    before = built.server.run("select count(*) from marts.fct_verdict_ledger", built.name)
+    assert int(before) > 2_000
+    built.dbt("run", "--select", "fct_verdict_ledger")
+    assert built.server.run("select count(*) from marts.fct_verdict_ledger", built.name) == before
+    assert built.differences("--only", "fct_verdict_ledger") == ""
+
+
+def test_every_mart_and_report_has_its_comment_there(built):
+    silent = built.server.run(
+        "select relname from pg_class as relation inner join pg_namespace as space on space.oid = relnamespace "
+        "where nspname in ('marts', 'reports') and relkind in ('r', 'v') and obj_description(relation.oid) is null",
+        built.name,
+    )
+    assert silent == ""
