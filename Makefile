@@ -101,8 +101,8 @@ docs: setup ## Make the documentation site in target/
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint constraints.txt --output-file requirements.lock
-	# what requirements.lock holds, in the same versions, and what the target postgres needs
-	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+	# what the project and its target postgres need and no more, in the versions of requirements.lock
+	uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --constraint constraints.txt --constraint requirements.lock --output-file requirements-postgres.lock
 	for group in gate metrics; do \
 		uv pip compile --group $$group --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -45,6 +45,7 @@ FIRST = (
     "test_project",
     "worlds_database",
     "examples_database",
+    "test_postgres",
     "test_worlds_daily",
     "test_ledger",
     "test_benchmark",

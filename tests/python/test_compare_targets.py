@@ -215,7 +215,6 @@ def duckdb_file(file: Path, planted: str) -> Path:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Start a server for the module."""
-    pytest.importorskip("psycopg", reason="no psycopg: make test-postgres has it")
     if programs() is None:
         pytest.skip("no PostgreSQL here: apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_compared_"))

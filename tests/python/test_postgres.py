@@ -1,12 +1,11 @@
 """The whole project on Postgres: built from what is shipped there, every mart and report equals DuckDB's to the cell.
 
-The server is the test's own. dbt's adapter lies in an environment of its own (`make test-postgres` makes it).
+The server is the test's own.
 """
 
 from __future__ import annotations
 
 import csv
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -23,7 +22,6 @@ from tests.python.compare_models import Accounts
 from tests.python.postgres_server import Server, postgres_server, programs
 
 PROJECT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = PROJECT / ".venv-postgres"
 SEED, ACCOUNTS = 20261130, 20
 # what a build says of itself, not of conversations: it has another number, and other instants, wherever it ran
 OF_THIS_BUILD = ("rpt_audit__deciding_builds", "rpt_board__trust")
@@ -33,18 +31,7 @@ VARIABLES = "{max_unknown_share: 1}"
 LIMIT_SECONDS = 1_800
 
 
-def python() -> Path | None:
-    """Return the Python that has dbt's adapter for Postgres: this one, else that of the environment; None without."""
-    if importlib.util.find_spec("dbt.adapters.postgres"):
-        return Path(sys.executable)
-    found = ENVIRONMENT / "bin" / "python"
-    return found if found.is_file() else None
-
-
-pytestmark = [
-    pytest.mark.skipif(python() is None, reason="no dbt adapter for Postgres: make test-postgres has it"),
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL here: apt-get install postgresql"),
-]
+pytestmark = pytest.mark.skipif(programs() is None, reason="no PostgreSQL here: apt-get install postgresql")
 
 
 @dataclass(frozen=True)
@@ -57,10 +44,10 @@ class Built:
     project: Path
 
     def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a program of the environment on both; return how it ended."""
+        """Run a program on both; return how it ended."""
         own = {"PGHOST": self.server.host, "PGPORT": str(self.server.port), "PGUSER": self.server.user}
         return subprocess.run(
-            [str(python()), *map(str, arguments)],
+            [sys.executable, *map(str, arguments)],
             cwd=self.project,
             env=os.environ | own | {"PGDATABASE": self.name, "AGENT_OUTCOMES_DATABASE": str(self.file)},
             capture_output=True,

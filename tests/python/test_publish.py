@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from scripts.publishing import builds, copying, ledgers, places, postgres
 from scripts.publishing.builds import RefusedError
 from scripts.publishing.declaration import OPTIONS, PERSON_ID, Relation, marks_by_name, read_relations
 from scripts.restoring.declaration import read_ledger
+from tests.python.postgres_server import postgres_server, programs
 
 PROJECT = Path(__file__).resolve().parents[2]
 FEW = ("dim_accounts", "dim_contacts", "fct_conversations", "fct_message_texts", "fct_verdict_ledger")
@@ -911,30 +913,39 @@ def test_without_the_library_it_says_what_to_install(examples_database, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-SERVER = os.environ.get("AGENT_OUTCOMES_TEST_POSTGRES")
+@pytest.fixture(scope="module")
+def dsn() -> Iterator[str]:
+    """Return the address of an empty database of a server that is started for this file."""
+    if programs() is None:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_postgres_"))
+    try:
+        with postgres_server(folder) as server:
+            server.make_database("published")
+            yield server.dsn("published")
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
-def admin() -> Iterator[Any]:
+def admin(dsn: str) -> Iterator[Any]:
     """Connect to a Postgres without what this project publishes."""
-    if not SERVER:
-        pytest.skip("no Postgres: AGENT_OUTCOMES_TEST_POSTGRES names none")
     psycopg = pytest.importorskip("psycopg")
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("drop schema if exists marts, reports cascade")
         yield connection
 
 
-def test_postgres_holds_the_copy_and_readers_wait_for_nothing(admin, examples_database, shop, tmp_path):
+def test_postgres_holds_the_copy_and_readers_wait_for_nothing(admin, dsn, examples_database, shop, tmp_path):
     psycopg = pytest.importorskip("psycopg")
     file = tmp_path / "shop.duckdb"
-    done = publish(examples_database, file, "--postgres", SERVER)
+    done = publish(examples_database, file, "--postgres", dsn)
     assert done.exit_code == 0, done.stderr
     admin.execute("create view public.mine as select count(contact_name) as names from marts.dim_contacts")
-    with psycopg.connect(SERVER) as reader:
+    with psycopg.connect(dsn) as reader:
         # a transaction that stays open sees what it saw, and the next publish does not wait for it
         [(before,)] = reader.execute("select count(contact_name) from marts.dim_contacts").fetchall()
-        done = publish(examples_database, file, "--postgres", SERVER, "--with-contacts", "--with-texts")
+        done = publish(examples_database, file, "--postgres", dsn, "--with-contacts", "--with-texts")
         assert done.exit_code == 0, done.stderr
     assert before == 0
     [(names,)] = admin.execute("select names from public.mine").fetchall()
@@ -945,16 +956,18 @@ def test_postgres_holds_the_copy_and_readers_wait_for_nothing(admin, examples_da
         assert sorted(map(repr, there)) == sorted(map(repr, rows)), name
     with duckdb.connect(str(shop)) as connection:
         connection.execute("delete from marts.fct_verdict_ledger where definition_id = 'intercom_fin'")
-    done = publish(shop, tmp_path / "other.duckdb", "--postgres", SERVER)
+    done = publish(shop, tmp_path / "other.duckdb", "--postgres", dsn)
     assert done.exit_code == 1
     assert "the ledger of Postgres has" in done.stderr
     admin.execute("drop view public.mine")
 
 
-def test_a_table_of_another_shape_is_replaced_at_once_or_not_at_all(admin, examples_database, tmp_path, monkeypatch):
+def test_a_table_of_another_shape_is_replaced_at_once_or_not_at_all(
+    admin, dsn, examples_database, tmp_path, monkeypatch
+):
     psycopg = pytest.importorskip("psycopg")
     file = tmp_path / "shop.duckdb"
-    assert publish(examples_database, file, "--postgres", SERVER).exit_code == 0
+    assert publish(examples_database, file, "--postgres", dsn).exit_code == 0
     admin.execute("alter table marts.dim_contacts add column mine integer")
     admin.execute("drop role if exists agent_outcomes_reader")
     admin.execute("create role agent_outcomes_reader")
@@ -962,7 +975,7 @@ def test_a_table_of_another_shape_is_replaced_at_once_or_not_at_all(admin, examp
         "grant select on marts.dim_contacts to agent_outcomes_reader; grant select on marts.dim_contacts to public"
     )
     monkeypatch.setattr(postgres, "PATIENCE_SECONDS", 0.2)
-    with psycopg.connect(SERVER) as reader:
+    with psycopg.connect(dsn) as reader:
         [(before,)] = reader.execute("select count(*) from marts.dim_contacts").fetchall()
         wait = postgres.Postgres._wait_for_readers
 
@@ -974,11 +987,11 @@ def test_a_table_of_another_shape_is_replaced_at_once_or_not_at_all(admin, examp
 
         monkeypatch.setattr(postgres.Postgres, "_wait_for_readers", while_others_read)
         content = file.read_bytes()
-        done = publish(examples_database, file, "--postgres", SERVER, "--with-texts")
+        done = publish(examples_database, file, "--postgres", dsn, "--with-texts")
         assert done.exit_code == 2
         assert f"process {reader.info.backend_pid} holds" in done.stderr
         assert file.read_bytes() == content
-    done = publish(examples_database, file, "--postgres", SERVER)
+    done = publish(examples_database, file, "--postgres", dsn)
     assert done.exit_code == 0, done.stderr
     columns = "select column_name from information_schema.columns where table_name = 'dim_contacts'"
     assert ("mine",) not in admin.execute(columns).fetchall()
@@ -991,13 +1004,13 @@ def test_a_table_of_another_shape_is_replaced_at_once_or_not_at_all(admin, examp
         assert may, reader
     assert not admin.execute("select 1 from pg_class where relname like '%\\_\\_new'").fetchall()
     admin.execute("alter table marts.dim_contacts add column mine integer, enable row level security")
-    done = publish(examples_database, file, "--postgres", SERVER)
+    done = publish(examples_database, file, "--postgres", dsn)
     assert done.exit_code == 1
     assert "who sees which rows" in done.stderr
     admin.execute("drop schema marts cascade; drop role agent_outcomes_reader")
 
 
-def test_a_key_that_an_index_of_postgres_cannot_hold_is_told_and_its_rows_are_there(admin, shop, tmp_path):
+def test_a_key_that_an_index_of_postgres_cannot_hold_is_told_and_its_rows_are_there(admin, dsn, shop, tmp_path):
     long = "".join(f"{number:x}" for number in range(100_000, 104_000))
     with duckdb.connect(str(shop)) as connection:
         connection.execute("create temp table made as from marts.dim_contacts")
@@ -1007,7 +1020,7 @@ def test_a_key_that_an_index_of_postgres_cannot_hold_is_told_and_its_rows_are_th
         )
         connection.execute("truncate marts.dim_contacts; insert into marts.dim_contacts from made")
     for _ in range(2):
-        done = publish(shop, tmp_path / "shop.duckdb", "--postgres", SERVER)
+        done = publish(shop, tmp_path / "shop.duckdb", "--postgres", dsn)
         assert done.exit_code == 0, done.stderr
         assert "marts.dim_contacts: Postgres does not take the key" in done.stdout
         assert admin.execute("select count(*) from marts.dim_contacts where contact_key = %s", [long]).fetchall() == [
@@ -1016,22 +1029,22 @@ def test_a_key_that_an_index_of_postgres_cannot_hold_is_told_and_its_rows_are_th
 
 
 def test_what_lies_in_postgres_and_was_not_published_stays_and_what_was_and_is_no_more_goes(
-    admin, examples_database, tmp_path
+    admin, dsn, examples_database, tmp_path
 ):
     file = tmp_path / "shop.duckdb"
-    assert publish(examples_database, file, "--postgres", SERVER).exit_code == 0
+    assert publish(examples_database, file, "--postgres", dsn).exit_code == 0
     admin.execute("create table marts.mine (one int); comment on table marts.mine is 'One row per day.'")
     fewer = lambda: [found for found in few_relations() if found.name != "fct_message_texts"]  # noqa: E731
-    done = publish(examples_database, file, "--postgres", SERVER, relations=fewer)
+    done = publish(examples_database, file, "--postgres", dsn, relations=fewer)
     assert done.exit_code == 0, done.stderr
     there = {name for (name,) in admin.execute("select tablename from pg_tables where schemaname = 'marts'").fetchall()}
     assert there == {*FEW, "mine", "published", "published_tables"} - {"fct_message_texts"}
     admin.execute("create view marts.fct_message_texts as select 1 as one")
-    done = publish(examples_database, file, "--postgres", SERVER)
+    done = publish(examples_database, file, "--postgres", dsn)
     assert done.exit_code == 1
     assert "marts.fct_message_texts, which was not published" in done.stderr
     admin.execute("drop table marts.published_tables, marts.published")
-    assert publish(examples_database, file, "--postgres", SERVER, relations=fewer).exit_code == 1
+    assert publish(examples_database, file, "--postgres", dsn, relations=fewer).exit_code == 1
 
 
 def test_the_options_of_the_marks_are_those_of_the_command():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -21,7 +22,6 @@ from scripts.ship_raw import main
 from scripts.shipping.groups import Group, differences, read_groups, shipped_tables
 from tests.python.postgres_server import Server, postgres_server, programs
 
-psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: make postgres")
 needs_server = pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: apt-get install postgresql")
 ODD = "a 'quote', a \"double\", a comma,\na line\\.\n\\N and ünïcödé \U0001f600"
 # a ledger's row, but for what differs
