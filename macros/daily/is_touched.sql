@@ -4,7 +4,7 @@
     `conversation_number or none`: for those that have no number too.
 -#}
 {% macro is_touched(key, touched) -%}
-    {%- set number = key[0].split(' ')[0] if key | length == 1 else conversation_number(key[0], key[1], key[2]) -%}
+    {%- set number = number_of_key(key) -%}
     {%- if key[0].endswith(' or none') -%}{{ number }} is null or {% endif -%}
     {{ number }} in (select touched.conversation_number from {{ touched }} as touched)
 {%- endmacro %}

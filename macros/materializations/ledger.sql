@@ -35,8 +35,8 @@
             {%- do page.update({'base': compared, 'state': touched.content if touched else none}) if page -%}
             {%- set is_known = entry and entry.kind == 'ledger' and page.state and touched.base and entry.state == touched.base
                 and page.structure and entry.structure == page.structure and not should_full_refresh() -%}
-            {%- set query = sql_of_touched(sql, touched.relation) if is_known else sql -%}
-            {%- set held_back = publish_revisions(target_relation, query) -%}
+            {%- set queries = [sql_of_touched(sql, touched.relation)] if is_known else sql_in_parts(sql) -%}
+            {%- set held_back = publish_revisions(target_relation, queries) -%}
             {#- what was held back is looked for again, in all conversations -#}
             {%- do page.update({'state': none}) if page and held_back -%}
         {%- endif -%}

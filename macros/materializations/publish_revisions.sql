@@ -1,10 +1,11 @@
 {#-
-    Appends the rows that a query gives to the ledger, but for accounts that are held back, and tells how many of what kind.
-    Returns whether any account was held back. They are laid beside first: the query reads the ledger, and the rows that
-    they follow are current no longer. A ledger without a row is filled at once.
+    Appends the rows that queries give to the ledger, but for accounts that are held back, and tells how many of what kind.
+    Each query is of other conversations (macros/materializations/sql_in_parts.sql). Returns whether any account was held back.
+    They are laid beside first: the queries read the ledger, and the rows that they follow are current no longer. A ledger
+    without a row is filled at once.
 -#}
-{% macro publish_revisions(ledger, query) %}
-    {%- do get_assert_columns_equivalent(query) -%}
+{% macro publish_revisions(ledger, queries) %}
+    {%- do get_assert_columns_equivalent(queries[0]) -%}
     {%- set columns = model.columns.values() | map(attribute='name') | join(', ') -%}
     {%- set held_back = held_back_accounts(ledger) -%}
     {%- set keys = [] -%}
@@ -13,18 +14,28 @@
         {%- do print('Ledger: nothing published for ' ~ account.account ~ ', whose data ends ' ~ account.as_of
             ~ ': verdicts up to ' ~ account.published_as_of ~ ' were published, from a load that is not there and was not taken back') -%}
     {%- endfor -%}
-    {%- set published = 'select ' ~ columns ~ ' from (\n' ~ query ~ '\n) as revisions'
-        ~ (" where source_system || '/' || account_id not in (" ~ keys | join(', ') ~ ')' if keys else '') -%}
+    {%- set published = [] -%}
+    {%- for query in queries -%}
+        {%- do published.append(
+            'select ' ~ columns ~ ' from (\n' ~ query ~ '\n) as revisions'
+            ~ (" where source_system || '/' || account_id not in (" ~ keys | join(', ') ~ ')' if keys else '')
+        ) -%}
+    {%- endfor -%}
     {%- set is_first = run_query('select 1 from ' ~ ledger ~ ' limit 1').rows | length == 0 -%}
     {%- set beside = laid_beside(this.identifier) -%}
     {%- if is_first -%}
-        {% call statement('append') -%}
-            insert into {{ ledger }} ({{ columns }}) {{ published }}
-        {%- endcall %}
+        {%- for rows in published -%}
+            {% call statement('append') -%}
+                insert into {{ ledger }} ({{ columns }}) {{ rows }}
+            {%- endcall %}
+        {%- endfor -%}
     {%- else -%}
         {% call statement('lay_beside') -%}
             drop table if exists {{ beside }};
-            create table {{ beside }} as {{ published }};
+            create table {{ beside }} as {{ published[0] }};
+            {%- for rows in published[1:] %}
+                insert into {{ beside }} {{ rows }};
+            {%- endfor %}
         {%- endcall %}
         {% call statement('append') -%}
             insert into {{ ledger }} ({{ columns }}) select {{ columns }} from {{ beside }};

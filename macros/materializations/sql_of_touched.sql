@@ -3,8 +3,7 @@
     read over fewer landed rows at once, where these name their conversation: the engine would read all of them first.
 -#}
 {% macro sql_of_touched(sql, touched) %}
-    {%- set parts = modules.re.split('(?s)/[*]of_touched (.*?)[*]/ (.*?) /[*]all[*]/', sql) -%}
-    {#- text, then key, relation and text of each mark -#}
+    {%- set parts = marks_of_touched(sql) -%}
     {%- set found = [parts[0]] -%}
     {%- for place in range(1, parts | length, 3) -%}
         {%- set narrow = narrowed_view(parts[place + 1], touched) -%}

@@ -153,7 +153,8 @@ def test_a_day_that_yaml_cannot_read_is_refused_before_dbt_meets_it(name, text, 
 def test_a_variable_that_the_project_does_not_have_is_named_with_those_it_has():
     with pytest.raises(
         WrongUseError,
-        match=r"^There is no variable 'asof': the project has as_of.* max_unknown_share.* most_touched_share$",
+        match=r"^There is no variable 'asof': the project has as_of.* max_unknown_share.* most_touched_share.*"
+        r" most_published_at_once$",
     ):
         build_models.refuse_unreadable_variables(("--vars", "{asof: 2026-04-01}"))
 

@@ -25,7 +25,7 @@ SPELLINGS = {
 }
 NOTHING = "∅"
 LEAST_CASES = 60
-UNASKED = {"column_type", "engine_functions", "escaped_comment", "imports_read_through"}
+UNASKED = {"column_type", "engine_functions", "escaped_comment", "imports_read_through", "key_parts"}
 
 TEXTS = [
     *(
