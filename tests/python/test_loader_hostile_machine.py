@@ -40,9 +40,9 @@ PARTLY_LOADED = """
 def _start(exports: Exports, limit: int = 0) -> subprocess.Popen[str]:
     """Start a loader in a process of its own; limit: bytes that any file may grow to; 0 is none."""
     program = (
-        "import resource, runpy, sys; limit = int(sys.argv.pop(1)); "
+        "import os, resource, runpy, sys; limit = int(sys.argv.pop(1)); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)) if limit else None; "
-        "sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')"
+        "sys.argv.pop(0); sys.path[0] = os.path.dirname(sys.argv[0]); runpy.run_path(sys.argv[0], run_name='__main__')"
     )
     return subprocess.Popen(
         [sys.executable, "-c", program, str(limit), str(SCRIPT), str(exports.folder), "--extracted-at", EXTRACTED_AT],

@@ -67,7 +67,7 @@ def test_a_long_rejected_row_is_compressed(exports: Exports):
 
 
 def test_dbt_makes_and_writes_files_as_the_loader_does(tmp_path: Path):
-    [output] = yaml.safe_load((PROJECT / "profiles.yml").read_text())["agent_outcomes"]["outputs"].values()
+    output = yaml.safe_load((PROJECT / "profiles.yml").read_text())["agent_outcomes"]["outputs"]["dev"]
     assert {**output["config_options"], **output["settings"]}.items() >= STORAGE.items()
     with open_database(tmp_path / "made.duckdb", read_contract(), print) as connection:
         assert connection.execute(VERSION).fetchone() == (f"{STORAGE_VERSION}+",)
