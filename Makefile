@@ -21,7 +21,7 @@ export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build load transform publish pictures test postgres test-postgres lint format describe check gate metrics \
-	compare daily benchmark docs clean lock
+	compare daily test-benchmark benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ compare: setup ## Compare these models with those of BEFORE (a commit) on 300 ra
 daily: setup ## Build random accounts slice by slice and landing by landing, for each of SEEDS, and compare with full builds
 	$(BIN)/python tests/python/daily_worlds.py --seeds $(or $(SEEDS),1 2 3)
 	$(BIN)/python tests/python/landed_worlds.py --seeds $(or $(SEEDS),1 2 3)
+
+test-benchmark: setup ## Run the benchmark at a small size, which costs more than it tells CI each day
+	CHECK_BENCHMARK=1 $(BIN)/pytest --numprocesses 0 tests/python/test_benchmark.py
 
 benchmark: setup ## Measure cost beside a floor, SIZE conversations (default: a million)
 	$(BIN)/python scripts/benchmark.py --conversations $(or $(SIZE),1000000)

@@ -48,7 +48,7 @@ FIRST = (
     "test_postgres",
     "test_worlds_daily",
     "test_ledger",
-    "test_benchmark",
+    "test_book",
     "test_scenarios",
 )
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import duckdb
+import pytest
 
 from scripts.benchmarking.exports import Heap, Size, make_exports, make_next_day
 from tests.python.commands import PROJECT
@@ -72,6 +73,7 @@ def test_the_next_day_is_a_thousandth_or_three_of_the_rows_a_tenth_late_with_a_c
     assert (known, corrected, overlap, follows) == (28, 1, 0, True)
 
 
+@pytest.mark.skipif(os.environ.get("CHECK_BENCHMARK") != "1", reason="two minutes of one core: make test-benchmark")
 def test_the_benchmark_prints_every_cost_beside_its_floor(tmp_path):
     command = [
         sys.executable,
