@@ -149,6 +149,21 @@ def key_name(table: Table) -> str:
     return f"{table.name[:LONGEST]}_pkey"
 
 
+def wait_while(held: Callable[[], str | None], say: Callable[[str], None], patience: float) -> None:
+    """Wait up to `patience` seconds while somebody is in the way; DatabaseUnavailableError says who.
+
+    held: says so in a sentence, None once nobody is.
+    """
+    deadline, told = time.monotonic() + patience, False
+    while found := held():
+        if time.monotonic() >= deadline:
+            raise DatabaseUnavailableError(f"{found}. Gave up after {patience:g} s and changed nothing")
+        if not told:
+            say(f"{found}. Waiting up to {patience:g} s ...")
+            told = True
+        time.sleep(PAUSE_SECONDS)
+
+
 class Postgres:
     """A transaction that holds a whole copy, until it is committed or the connection ends.
 
@@ -168,16 +183,14 @@ class Postgres:
 
     def take_turn(self, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
         """Be the only one who publishes to this database; wait up to `patience` seconds for another one."""
-        deadline, told = time.monotonic() + patience, False
-        while not self.ask("select pg_try_advisory_xact_lock(%s)", TURN)[0][0]:
-            holders = self.ask("select pid from pg_locks where locktype = 'advisory' and objid = %s and granted", TURN)
-            held = f"Postgres' process {holders[0][0] if holders else 'unknown'} is {self.doing} this database"
-            if time.monotonic() >= deadline:
-                raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and changed nothing")
-            if not told:
-                say(f"{held}. Waiting up to {patience:g} s ...")
-                told = True
-            time.sleep(PAUSE_SECONDS)
+
+        def holder() -> str | None:
+            if self.ask("select pg_try_advisory_xact_lock(%s)", TURN)[0][0]:
+                return None
+            found = self.ask("select pid from pg_locks where locktype = 'advisory' and objid = %s and granted", TURN)
+            return f"Postgres' process {found[0][0] if found else 'unknown'} is {self.doing} this database"
+
+        wait_while(holder, say, patience)
 
     def require_own(self, tables: list[Table]) -> None:
         """RefusedError where somebody else's table or view has the name of one, or lies there and nothing of ours."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from scripts.loading.database import PATIENCE_SECONDS, PAUSE_SECONDS
-from scripts.loading.errors import DatabaseUnavailableError
+from scripts.loading.database import PATIENCE_SECONDS
 from scripts.loading.sql import column_list, compose, quoted
 from scripts.publishing.builds import RefusedError
 from scripts.publishing.copying import SCHEMA as PUBLISHED_SCHEMA
 from scripts.publishing.copying import TABLE as PUBLISHED_TABLE
 from scripts.publishing.copying import named
-from scripts.publishing.postgres import Postgres, cell_of, type_of
+from scripts.publishing.postgres import Postgres, cell_of, type_of, wait_while
 from scripts.restoring.declaration import SCHEMA as LEDGER_SCHEMA
 from scripts.restoring.declaration import TABLE as LEDGER
 from scripts.restoring.declaration import Ledger
@@ -61,15 +59,12 @@ class Server(Postgres):
 
         DatabaseUnavailableError names its process.
         """
-        deadline, told = time.monotonic() + patience, False
-        while found := self.ask(BUILD_QUERY, BUILDER):
-            held = f"Postgres' process {found[0][0]} is building in this database"
-            if time.monotonic() >= deadline:
-                raise DatabaseUnavailableError(f"{held}. Gave up after {patience:g} s and changed nothing")
-            if not told:
-                say(f"{held}. Waiting up to {patience:g} s ...")
-                told = True
-            time.sleep(PAUSE_SECONDS)
+
+        def builder() -> str | None:
+            found = self.ask(BUILD_QUERY, BUILDER)
+            return f"Postgres' process {found[0][0]} is building in this database" if found else None
+
+        wait_while(builder, say, patience)
 
     def prepare(self, tables: dict[str, dict[str, str]]) -> None:
         """Make the schema and tables that are missing, and columns; set what sessions need."""

@@ -647,3 +647,14 @@ def test_every_engine_macro_with_two_sides_is_put_to_both():
     assert two_sided - reached <= UNASKED
     for name in two_sided:
         assert f"{{% macro default__{name}(" in texts[name], name
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 8])
+def test_every_number_of_a_conversation_lies_in_exactly_one_part(parts):
+    bounds = [2**63 // parts * number for number in range(parts)]
+    numbers = {0, 1, 2**63 - 1} | {bound + step for bound in bounds for step in range(-9, 10) if bound + step >= 0}
+    conditions = macros_of("duckdb").key_parts("n", parts)
+    assert len(conditions) == parts
+    counts = " + ".join(f"cast({condition} as integer)" for condition in conditions)
+    query = f"select n from (select unnest(?::bigint[]) as n) where {counts} <> 1"  # noqa: S608
+    assert duckdb.execute(query, [sorted(numbers)]).fetchall() == []
