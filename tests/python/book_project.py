@@ -9,6 +9,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from tests.python.commands import PROJECT
+from tests.python.quick_dbt import make_quick
 
 MACROS = (
     "book",
@@ -230,6 +231,7 @@ class Shop:
 
     def build(self, *options: str, command: str = "build") -> dict[str, str]:
         """Run `dbt build`, or another command, and return what it says of each node; None: it passed."""
+        make_quick()
         done = dbtRunner().invoke(self.command(command, *options))
         # a run that failed may leave the database open, in this process
         DuckDBConnectionManager.env().close()

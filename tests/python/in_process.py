@@ -13,6 +13,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from scripts.load_exports import main as load_exports
+from tests.python.quick_dbt import make_quick
 
 # a file was refused, or rows were rejected: random exports hold some
 SOMETHING_MISSING = 1
@@ -55,6 +56,7 @@ def dbt(path: Path, *arguments: str, parsed: Path | None = None) -> None:
     dbt then reads none of them, which costs it 5 seconds, and 22 where a variable or the database's path is another.
     The database must have the same name, which is in that of each relation; variables are asked when a query is made.
     """
+    make_quick()
     manifest = Manifest.from_msgpack(parsed.read_bytes()) if parsed else None
     with database(path):
         done = dbtRunner(manifest=manifest).invoke(["--quiet", "--log-level-file", "none", *arguments])

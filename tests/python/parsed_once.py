@@ -8,42 +8,32 @@ it builds it reads a path or a variable. The database's name does, as part of ea
 kept by it.
 A file that changed is parsed again, as ever.
 
-Unit tests cost what dbt does around them, not the queries: three of its answers, which are the same for each of
-hundreds of tests, are looked for once.
+What else dbt looks for again and again is found once too (quick_dbt.py).
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import sqlparse
-from dbt import compilation
 from dbt.adapters.base import BaseRelation
 from dbt.adapters.duckdb.impl import DuckDBAdapter
 from dbt.artifacts.resources import FileHash
 from dbt.cli.main import cli
 from dbt.constants import PARTIAL_PARSE_FILE_NAME
-from dbt.context.providers import BaseDatabaseWrapper
 from dbt.contracts.graph.manifest import ManifestStateCheck
 from dbt.parser.manifest import ManifestLoader
-from sqlparse.engine import FilterStack
+from quick_dbt import make_quick  # lies beside this file
 
 ANY = FileHash.from_contents("")
-# a query whose first word is `with`, after comments
-BEGINS_WITH = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*with\b", re.IGNORECASE | re.DOTALL)
 
 # dbt's own functions, which those below are put in the place of
 HASHES = ManifestLoader.build_manifest_state_check
 WRITE = ManifestLoader.write_manifest_for_partial_parse
-DISPATCH = BaseDatabaseWrapper.dispatch
 COLUMNS = DuckDBAdapter.get_columns_in_relation
-PARSE = sqlparse.parse
 
 
 def hashes_of_files_alone(loader: ManifestLoader) -> ManifestStateCheck:
@@ -69,20 +59,6 @@ def kept_file() -> Path:
     return Path.cwd() / "target" / "parsed" / f"{Path(os.environ['AGENT_OUTCOMES_DATABASE']).stem}.msgpack"
 
 
-def split_into_words(sql: str) -> Sequence[sqlparse.sql.Statement]:
-    """Return what dbt looks through for the first `with`, to put the rows of a unit test there: words are enough."""
-    return tuple(FilterStack().run(sql)) if BEGINS_WITH.match(sql) else PARSE(sql)
-
-
-def dispatched_once(wrapper: BaseDatabaseWrapper, macro_name: str, macro_namespace: str | None = None) -> Any:
-    """Return the engine's own macro of a name, found once for each node and not for each cell of its rows."""
-    found = wrapper.__dict__.setdefault("dispatched", {})
-    key = (macro_name, macro_namespace)
-    if key not in found:
-        found[key] = DISPATCH(wrapper, macro_name, macro_namespace)
-    return found[key]
-
-
 def columns_once(adapter: DuckDBAdapter, relation: BaseRelation) -> list[Any]:
     """Return a relation's columns, asked for once in a run: what a unit test reads is built before, and not again."""
     if relation.identifier.endswith("__dbt_tmp"):
@@ -99,9 +75,7 @@ def columns_once(adapter: DuckDBAdapter, relation: BaseRelation) -> list[Any]:
 
 def main() -> None:
     """Run dbt's command."""
-    # dbt calls it by the module's name
-    compilation.sqlparse.parse = split_into_words
-    BaseDatabaseWrapper.dispatch = dispatched_once
+    make_quick()
     DuckDBAdapter.get_columns_in_relation = columns_once
     ManifestLoader.build_manifest_state_check = hashes_of_files_alone
     ManifestLoader.write_manifest_for_partial_parse = write_and_keep
