@@ -107,7 +107,7 @@ lock: ## Renew the lock files from pyproject.toml (needs uv)
 	# what the project and its target postgres need and no more, in the versions of requirements.lock
 	uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --constraint constraints.txt --constraint requirements.lock --output-file requirements-postgres.lock
-	for group in gate metrics; do \
+	for group in gate installer metrics; do \
 		uv pip compile --group $$group --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 			--constraint constraints.txt --output-file requirements-$$group.lock; \
 	done
