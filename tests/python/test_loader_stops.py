@@ -16,7 +16,10 @@ from scripts.loading import landing, loader
 from scripts.loading.contract import REPOSITORY
 
 SCRIPT = REPOSITORY / "scripts" / "load_exports.py"
-COMMANDS = ("build_models", "dispute", "draw_board", "erase_contact", "publish", "restore_ledger", "show_impact")
+COMMANDS = (
+    *("build_models", "compare_targets", "dispute", "draw_board", "erase_contact", "publish", "restore_ledger"),
+    *("ship_raw", "show_impact"),
+)
 ROWS = "conversation_id,opened_at\nc1,2026-01-01\nc2,2026-01-02\n"
 ENDLESS = "select count(*) from range(1000000000000) where range % 7 = 9"
 
