@@ -299,8 +299,8 @@ def test_an_account_that_the_ledger_holds_back_says_up_to_when_was_published(exa
     assert told("0 seconds", "refused") == {}
     [(page, sentence)] = told("1 day", "refused").items()
     assert page == "generic.harbour_lamps.html"
-    assert "Verdicts up to Sat 18 Apr 2026, 12:00 stand in the ledger" in sentence
-    assert "reaches to Fri 17 Apr 2026, 12:00 only" in sentence
+    assert "Verdicts up to Sat 18 Apr 2026, 18:00 stand in the ledger" in sentence
+    assert "reaches to Fri 17 Apr 2026, 18:00 only" in sentence
     # taken back, or of a guessed time that was stated since: nothing that was published lies beyond
     assert told("1 day", "forgotten") == {}
     assert told("1 day", "replaced") == {}
