@@ -1,6 +1,10 @@
 """Draw the page for the head of support, one file per account: see `--help`."""
 
 if __name__ == "__main__":
+    import os
+    import sys
+
+    sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - pathlib is not read yet
     import beginning  # noqa: F401 - lies beside this file
 
 import sys

@@ -4,6 +4,10 @@ Numbers of two builds are not shown: what `raw.builds` says of the last one is r
 """
 
 if __name__ == "__main__":
+    import os
+    import sys
+
+    sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - pathlib is not read yet
     import beginning  # noqa: F401 - lies beside this file
 
 from decimal import Decimal

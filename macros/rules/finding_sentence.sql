@@ -1,5 +1,6 @@
 {#-
-    Findings of one check in a sentence: where, how many of how many, what, an example with its file and row, and what to do.
+    Findings of one check in a sentence: where, how many of how many, what, an example with its file and place, and what to do.
+    The place is a record's number (a header is no record, so that it is no line and no row of a spreadsheet), or a rejected row's line.
     NULL without a finding. findings: a relation with the columns of agg_data_quality_findings. what_to_do: of the seed
     finding_effects.
 -#}
@@ -18,7 +19,8 @@
                 || coalesce(', as "' || left({{ findings }}.example, 40) || '"', '')
                 || coalesce(
                     ' in ' || {{ findings }}.example_file || coalesce(
-                        ', row ' || cast({{ findings }}.example_row as varchar), ''
+                        case when {{ findings }}.check_name = 'rejected_row' then ', line ' else ', record ' end
+                        || cast({{ findings }}.example_row as varchar), ''
                     ), ''
                 )
                 || '.'

@@ -193,11 +193,11 @@ def _readable(text: str, kind: str) -> str:
 
 
 def _place(connection: duckdb.DuckDBPyConnection, staged: Staged, position: int, path: Path, kind: str) -> str:
-    """Say where a row of `incoming` stands in its file: in which line, where that is known."""
+    """Say where a row of `incoming` stands in its file: in which line, where that is known, else which record it is."""
     if kind not in LINED or not (staged.exact_lines or not has_empty_lines(path)):
-        return f"row {position + 1:,}"
+        return f"record {position + 1:,}"
     row = connection.execute(
         compose("select line from ({places}) as placed where position = $position", places=staged.rejection_source),
         staged.rejection_parameters | {"position": position},
     ).fetchone()
-    return f"line {row[0]:,}" if row else f"row {position + 1:,}"
+    return f"line {row[0]:,}" if row else f"record {position + 1:,}"

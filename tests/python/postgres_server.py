@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,25 +84,34 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[Server]:
-    """Make a server in a folder, start it, and stop it at the end.
+def postgres_server() -> Iterator[Server]:
+    """Make a server in a folder of its own, start it; stop it at the end, and remove the folder.
 
     Root may not run PostgreSQL itself: then the user postgres does, to whom the folder goes. Its parents must be open
-    to him; pytest's own are not, one of tempfile.mkdtemp is.
-
-    Args:
-        folder: an empty folder.
+    to him; pytest's own are not, one of tempfile is.
 
     Yields:
         Where the server listens.
 
     Raises:
-        RuntimeError: no PostgreSQL is installed.
+        RuntimeError: no PostgreSQL is installed, or it does not start; the message is its own.
 
     """
     tools = programs()
     if tools is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
+    with tempfile.TemporaryDirectory(prefix="agent_outcomes_postgres_") as folder:
+        yield from server_in(Path(folder), tools)
+
+
+def server_in(folder: Path, tools: Path) -> Iterator[Server]:
+    """Make a server in a folder, start it, yield where it listens, and stop it.
+
+    Args:
+        folder: an empty folder.
+        tools: the folder with initdb and pg_ctl.
+
+    """
     as_owner: list[str] = []
     if os.geteuid() == 0:
         owner = pwd.getpwnam(OWNER)

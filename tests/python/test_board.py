@@ -270,6 +270,42 @@ def test_a_built_database_and_a_published_copy_give_the_same_pages_and_a_second_
         assert {path.name: path.read_bytes() for path in again.iterdir()} == first
 
 
+def test_an_account_that_the_ledger_holds_back_says_up_to_when_was_published(examples_database, tmp_path):
+    shop = tmp_path / "shop.duckdb"
+    shutil.copy(examples_database, shop)
+
+    def told(after_as_of: str, status: str) -> dict[str, str]:
+        """Publish verdicts so long after the data's end, under a load of this status; return what the pages say."""
+        with duckdb.connect(str(shop)) as connection:
+            connection.execute(f"""
+                update marts.fct_verdict_ledger as ledger set published_as_of = as_of + interval '{after_as_of}'
+                from marts.dim_accounts as accounts
+                where accounts.account_id = 'harbour_lamps' and ledger.account_id = accounts.account_id;
+                delete from raw.loads where load_id = 'behind';
+                insert into raw.loads select * replace (
+                    'behind' as load_id,
+                    '{status}' as status,
+                    (select max(published_as_of) from marts.fct_verdict_ledger where account_id = 'harbour_lamps')
+                        as extracted_at
+                ) from raw.loads where account_id = 'harbour_lamps' limit 1
+            """)  # noqa: S608 - values of this test
+        draw(shop, tmp_path / PAGES)
+        drawn = {path.name: parse(path.read_text()) for path in (tmp_path / PAGES).glob("*.html")}
+        listed = [flag.text for flag in drawn.pop("index.html").all("span") if "published" in flag.text]
+        said = {name: found.text for name, page in drawn.items() for found in page.all(data_figure="held_back")}
+        assert len(listed) == len(said)
+        return said
+
+    assert told("0 seconds", "refused") == {}
+    [(page, sentence)] = told("1 day", "refused").items()
+    assert page == "generic.harbour_lamps.html"
+    assert "Verdicts up to Sat 18 Apr 2026, 18:00 stand in the ledger" in sentence
+    assert "reaches to Fri 17 Apr 2026, 18:00 only" in sentence
+    # taken back, or of a guessed time that was stated since: nothing that was published lies beyond
+    assert told("1 day", "forgotten") == {}
+    assert told("1 day", "replaced") == {}
+
+
 def test_no_text_of_a_customer_stands_in_a_page_unless_it_is_asked_for_and_allowed(
     examples_database, published, folder, tmp_path
 ):
@@ -359,10 +395,11 @@ HOSTILE = "</td></style><script>alert(1)</script>\" onmouseover='x' &lt;b&gt; \u
 def board(name: str = "generic/acme", **changed: list[dict[str, Any]]) -> reading.Board:
     """Make a board of an account of which nothing is loaded but its settings."""
     trust = {
-        "as_of": datetime(2026, 4, 17, 16), "timezone": "Europe/Berlin", "newest_message_at": None, "first_week": None,
-        "last_week": None, "newest_week": None, "newest_matured_share": None, "newest_pending_episodes": None,
-        "resolved_episodes": None, "full_evidence_episodes": None, "full_evidence_share": None,
-        "restated_verdicts": None, "touched_handled_episodes": None, "findings": 0, "kinds_of_findings": 0,
+        "as_of": datetime(2026, 4, 17, 16), "held_back_as_of": None, "timezone": "Europe/Berlin",
+        "newest_message_at": None, "first_week": None, "last_week": None, "newest_week": None,
+        "newest_matured_share": None, "newest_pending_episodes": None, "resolved_episodes": None,
+        "full_evidence_episodes": None, "full_evidence_share": None, "restated_verdicts": None,
+        "touched_handled_episodes": None, "findings": 0, "kinds_of_findings": 0,
     }  # fmt: skip
     rows = {query: [] for query in reading.QUERIES} | {"trust": [trust]} | changed
     return reading.Board(*name.split("/", 1), rows)

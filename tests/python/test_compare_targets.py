@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -217,12 +215,8 @@ def server() -> Iterator[Server]:
     """Start a server for the module."""
     if programs() is None:
         pytest.skip("no PostgreSQL here: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_compared_"))
-    try:
-        with postgres_server(folder) as running:
-            yield running
-    finally:
-        shutil.rmtree(folder)
+    with postgres_server() as running:
+        yield running
 
 
 @pytest.fixture(params=["duckdb", "postgres"])

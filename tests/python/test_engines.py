@@ -5,8 +5,6 @@ import io
 import math
 import random
 import re
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -274,14 +272,10 @@ def server() -> Iterator[Server]:
     """Start a Postgres server with the engine's functions, for the tests of this file."""
     if programs() is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql): its macros are not compared")
-    folder = Path(tempfile.mkdtemp(prefix="engines-"))
-    try:
-        with postgres_server(folder) as running:
-            running.make_database("engines")
-            running.run(macros_of("postgres").engine_functions(), "engines")
-            yield running
-    finally:
-        shutil.rmtree(folder)
+    with postgres_server() as running:
+        running.make_database("engines")
+        running.run(macros_of("postgres").engine_functions(), "engines")
+        yield running
 
 
 @pytest.fixture(scope="module")

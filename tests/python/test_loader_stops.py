@@ -16,7 +16,10 @@ from scripts.loading import landing, loader
 from scripts.loading.contract import REPOSITORY
 
 SCRIPT = REPOSITORY / "scripts" / "load_exports.py"
-COMMANDS = ("build_models", "dispute", "draw_board", "erase_contact", "publish", "restore_ledger", "show_impact")
+COMMANDS = (
+    *("build_models", "compare_targets", "dispute", "draw_board", "erase_contact", "publish", "restore_ledger"),
+    *("ship_raw", "show_impact"),
+)
 ROWS = "conversation_id,opened_at\nc1,2026-01-01\nc2,2026-01-02\n"
 ENDLESS = "select count(*) from range(1000000000000) where range % 7 = 9"
 
@@ -127,11 +130,14 @@ def test_a_stop_before_the_first_file_says_that_nothing_was_loaded(
         *((script, "click") for script in COMMANDS),
     ],
 )
-def test_a_stop_while_the_packages_are_read_is_a_word(exports: Exports, tmp_path: Path, script: str, package: str):
+@pytest.mark.parametrize("safe_path", ["", "1"], ids=["", "without the script's own folder"])
+def test_a_stop_while_the_packages_are_read_is_a_word(
+    exports: Exports, tmp_path: Path, script: str, package: str, safe_path: str
+):
     (tmp_path / f"{package}.py").write_text("import os; os.kill(os.getpid(), 2)")
     process = subprocess.run(
         [sys.executable, str(SCRIPT.with_stem(script)), str(exports.folder)],
-        env=environment(exports.database) | {"PYTHONPATH": str(tmp_path)},
+        env=environment(exports.database) | {"PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": safe_path},
         capture_output=True,
         text=True,
         check=False,

@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,12 +77,8 @@ class Built:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Start a server for the module."""
-    folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_postgres_"))
-    try:
-        with postgres_server(folder) as running:
-            yield running
-    finally:
-        shutil.rmtree(folder)
+    with postgres_server() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

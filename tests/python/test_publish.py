@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -918,13 +917,9 @@ def dsn() -> Iterator[str]:
     """Return the address of an empty database of a server that is started for this file."""
     if programs() is None:
         pytest.skip("no PostgreSQL here: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_postgres_"))
-    try:
-        with postgres_server(folder) as server:
-            server.make_database("published")
-            yield server.dsn("published")
-    finally:
-        shutil.rmtree(folder)
+    with postgres_server() as server:
+        server.make_database("published")
+        yield server.dsn("published")
 
 
 @pytest.fixture

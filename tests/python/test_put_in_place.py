@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +46,9 @@ def put_in_place(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="agent_outcomes_test_place_"))
-    try:
-        with postgres_server(folder) as running:
-            running.make_database(DATABASE)
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgres_server() as running:
+        running.make_database(DATABASE)
+        yield running
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_a_retry_is_written_down_what_is_gone_is_not_built_and_a_failed_test_cou
     assert record(copy_of_examples)[-1] == ("run", "mixture", "fct_handoffs", 1)
 
 
-def test_a_failing_test_says_which_value_of_which_row_and_writes_nothing_down(copy_of_examples):
+def test_a_failing_test_says_which_value_of_which_record_and_writes_nothing_down(copy_of_examples):
     before = record(copy_of_examples)
     tests = ["assert_required_values_can_be_read", "assert_known_values_cover_almost_all"]
     with start_dbt(copy_of_examples, "test", "--select", *tests, "--vars", "{max_unknown_share: 0}") as dbt:
@@ -159,6 +159,6 @@ def test_a_failing_test_says_which_value_of_which_row_and_writes_nothing_down(co
     assert dbt.returncode == 1
     assert "FAIL assert_required_values_can_be_read:" in printed
     value = 'messages sent_at cannot be read and counts as empty (1 of 181), as "2026-03-15T25:10" in'
-    assert f"  generic/harbour_lamps: {value} generic/harbour_lamps/messages-2026-03.csv, row 47." in printed
+    assert f"  generic/harbour_lamps: {value} generic/harbour_lamps/messages-2026-03.csv, record 47." in printed
     assert "hubspot: 2 of 147 values of messages channel are in no map." in printed
     assert record(copy_of_examples) == before

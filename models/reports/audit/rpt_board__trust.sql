@@ -1,5 +1,6 @@
 -- One row per account: how far the board can be trusted. Up to when the data reach, which weeks it speaks of, how much of the
--- newest week is decided, on what evidence the resolutions of those weeks rest, what was restated, what is wrong with the files.
+-- newest week is decided, on what evidence the resolutions of those weeks rest, what was restated, what is wrong with the files,
+-- and whether what is shown ends before what was published.
 with
 
 accounts as (select * from {{ ref('dim_accounts') }}),
@@ -21,6 +22,14 @@ restated as (
 ),
 
 quality as (select * from {{ ref('rpt_audit__data_quality') }}),
+
+ledger as (select * from {{ ref('fct_verdict_ledger') }}),
+
+loads as (select * from {{ ref('base_loads') }}),
+
+behind as (
+    {{ held_back('ledger', 'accounts', 'loads') }}
+),
 
 -- every file and check once
 found as (
@@ -64,6 +73,7 @@ select
     accounts.source_system,
     accounts.account_id,
     accounts.as_of,
+    behind.published_as_of as held_back_as_of,
     accounts.timezone,
     evidence.last_record_at as newest_message_at,
     rules.first_week,
@@ -79,7 +89,7 @@ select
     coalesce(found.findings, 0) as findings,
     coalesce(found.kinds_of_findings, 0) as kinds_of_findings
 from accounts
-{% for joined in ['evidence', 'rules', 'restatements', 'found', 'newest'] -%}
+{% for joined in ['behind', 'evidence', 'rules', 'restatements', 'found', 'newest'] -%}
     left join {{ joined }}
         on
             accounts.source_system = {{ joined }}.source_system
