@@ -201,6 +201,7 @@ KLAVIYO_TABLES = [
 KLAVIYO_REPORTS = {
     "overview": ("date_day", "channel", "group_by", "group_value"),
     "conversations": ("conversation_id",),
+    "to_learn_from": ("tag", "conversation_id"),
     "status_differences": ("conversation_id",),
     "ai_sales": ("placed_date", "channel", "currency"),
     "engagement": ("touched_date", "channel"),
