@@ -32,5 +32,4 @@ from measured
 where
     (state = 'met' and seconds > target_seconds)
     or (state = 'breached' and (seconds < target_seconds or (not is_in_business_time and seconds = target_seconds)))
-    or state is null
     or seconds is null
