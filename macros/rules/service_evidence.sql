@@ -1,7 +1,7 @@
 {#-
     Which figures of service an account's exports can tell, one row an account. Nobody knows what is open where no close is
     exported, or no conversation that is still open; nor whether a person holds it, where neither people's messages nor handoffs
-    nor assignments are. A handoff, an assignment to a person is told by either.
+    nor assignments are.
     accounts, evidence: CTEs with the rows of dim_accounts and dim_account_evidence.
 -#}
 {% macro service_evidence(accounts, evidence) -%}
@@ -9,15 +9,18 @@
         {{ accounts }}.source_system,
         {{ accounts }}.account_id,
         {{ accounts }}.are_people_exported,
-        count(*) filter (where {{ evidence }}.evidence_kind = 'closes') > 0 as are_closes_known,
-        count(*) filter (where {{ evidence }}.evidence_kind in ('closes', 'open_conversations')) = 2 as is_stock_known,
+        count(*) filter (where {{ evidence }}.evidence_kind = 'closes' and {{ evidence }}.is_known) > 0 as are_closes_known,
+        count(*) filter (
+            where {{ evidence }}.evidence_kind in ('closes', 'open_conversations') and {{ evidence }}.is_known
+        ) = 2 as is_stock_known,
         {{ accounts }}.are_people_exported
-        or count(*) filter (where {{ evidence }}.evidence_kind in ('handoff_events', 'assignments')) > 0 as are_people_seen
+        or count(*) filter (
+            where {{ evidence }}.evidence_kind in ('handoff_events', 'assignments') and {{ evidence }}.is_known
+        ) > 0 as are_people_seen
     from {{ accounts }}
     left join {{ evidence }}
         on
             {{ accounts }}.source_system = {{ evidence }}.source_system
             and {{ accounts }}.account_id = {{ evidence }}.account_id
-            and {{ evidence }}.is_known
     group by 1, 2, 3
 {%- endmacro %}

@@ -36,7 +36,7 @@ instants as (
         source_system,
         account_id,
         instant,
-        instant - interval '1' microsecond as instant_before,
+        {{ add_microseconds('instant', '-1') }} as instant_before,
         sum(net_change) as net_change
     from moments
     group by 1, 2, 3

@@ -48,7 +48,6 @@ due_clocks as (
             and clocks.account_id = dues.account_id
             and clocks.starts_at = dues.starts_at
             and clocks.minutes = dues.minutes
-            and clocks.is_in_business_time
 )
 
 select
