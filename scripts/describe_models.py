@@ -7,8 +7,8 @@ comment is copied there: into `_<room>__models.yml`, one entry a model. What els
 Marts and reports are described by hand, for their readers; a test holds that they begin with the same sentence. A
 user's own marts (models/ours) are described as the user likes.
 
-The list of public models in `models/_exposures.yml`, which the published copies hold all of, is written, too, and which
-public table leads to which, in `docs/relationships.md`.
+The list of public models in `models/_exposures.yml`, which the published copies hold all of, is written, too, which
+public table leads to which, in `docs/relationships.md`, and the catalogue of reports, `seeds/catalogued_reports.csv`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 if str(PROJECT) not in sys.path:
     sys.path.insert(0, str(PROJECT))
 
+from scripts import catalogue  # noqa: E402
 from scripts.draw_relationships import with_relationships  # noqa: E402
 
 WRITTEN_BY_HAND = {"marts", "reports", "ours"}
@@ -112,6 +113,9 @@ def outdated(project: Path = PROJECT) -> dict[Path, str]:
     text = page.read_text() if page.exists() else ""
     if page.exists() and (wanted := with_relationships(text, project)) != text:
         found[page] = wanted
+    seed = project / "seeds" / "catalogued_reports.csv"
+    if seed.exists() and (wanted := catalogue.as_csv(project)) != seed.read_text():
+        found[seed] = wanted
     return found
 
 

@@ -289,6 +289,7 @@ def add_seed_rows(shop: Shop, accounts: Sequence[Any]) -> None:
         "business_holidays": holidays,
         "actor_map": hubspot_mapping.seed_rows(mapped),
         "resolution_prices": invoice_worlds.price_rows(),
+        "sla_policies": worlds.OWN_POLICIES,
         **klaviyo_worlds.seed_rows(stating),
     }
     for name, values in added.items():

@@ -661,6 +661,7 @@ def record_rows(account: KlaviyoAccount) -> dict[str, list[Row]]:
             for row in tables["fct_conversation_statuses"]
             if row["vendor_comparison"] not in {"agrees", "not_stated"}
         ],
+        "rpt_klaviyo__to_learn_from": rows_to_learn_from(mapping, tables),
         "rpt_klaviyo__ai_sales": sales_report_rows(mapping, tables),
         "rpt_klaviyo__engagement": engagement_rows(mapping, tables),
         "rpt_klaviyo__skills": skill_rows(mapping, tables),
@@ -1076,6 +1077,30 @@ def list_rows(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> list[
                 "strict_verdict": verdict_of(mapping, conversation_id, "strict"),
             }
         )
+    return rows
+
+
+def rows_to_learn_from(mapping: AccountMapping, tables: Mapping[str, list[Row]]) -> list[Row]:
+    """Return rpt_klaviyo__to_learn_from."""
+    asked = {row["conversation_id"]: row for row in tables["fct_conversations"]}
+    by_tag: dict[str, list[Row]] = {}
+    for status in tables["fct_conversation_statuses"]:
+        if status["is_counted"] and status["status"] in {"routed", "unresolved_abandoned"}:
+            for tag in mapping.conversations[status["conversation_id"]]["tags"] or ["none"]:
+                by_tag.setdefault(tag, []).append(status)
+    kept = [
+        *("conversation_id", "opened_at", "opened_date", "channel", "status", "reason", "decided_at"),
+        "deciding_item_id",
+    ]
+    rows = []
+    for tag, found in by_tag.items():
+        # a later opening first, then the id by code point: sorts are stable
+        found.sort(key=lambda row: row["conversation_id"].encode())
+        found.sort(key=lambda row: (row["opened_at"] is not None, row["opened_at"] or datetime.min), reverse=True)
+        for rank, status in enumerate(found, 1):
+            row = asked[status["conversation_id"]]
+            questions = {name: row[name] for name in ("first_question", "first_substantive_question")}
+            rows.append({name: status[name] for name in kept} | questions | {"tag": tag, "reading_rank": rank})
     return rows
 
 

@@ -94,6 +94,18 @@ FAULTS = {
         "select * replace ('pending' as verdict) from {}",
     ),
     "assert_value_map_knows_the_contracts_words": ("value_map", "select * replace ('nonsense' as value) from {}"),
+    "assert_a_backlog_begins_with_what_was_left_the_date_before": (
+        "agg_daily_backlog",
+        "select * replace (open_at_start + 1 as open_at_start) from {}",
+    ),
+    "assert_service_levels_agree_with_the_clocks": (
+        "fct_sla_outcomes",
+        "select * replace ('breached' as state) from {}",
+    ),
+    "assert_a_service_policy_has_one_target": (
+        "sla_policies",
+        "select * from {0} union all select * replace ('another' as target) from {0}",
+    ),
     "assert_undecided_episodes_are_those_of_the_day_before_and_what_came_and_went": (
         "agg_daily_flow",
         "select * replace (decided + 1 as decided) from {}",

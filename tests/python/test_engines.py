@@ -475,6 +475,9 @@ def test_instants_and_numbers_are_counted_alike(compared):
         "instants",
         {
             "add_hours": lambda macros: macros.add_hours("v", "place"),
+            "add_microseconds": lambda macros: macros.add_microseconds(
+                "v", "case when place > 3 then 90061000001 else -1000007 end"
+            ),
             "add_seconds": lambda macros: macros.add_seconds("v", "-case when place > 3 then 90061 else 7 end"),
             "clock_time_on": lambda macros: macros.clock_time_on(day, "'24:00'"),
             "day_number": lambda macros: macros.day_number(day),

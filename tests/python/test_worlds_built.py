@@ -240,6 +240,7 @@ FUTURE = {
     ("fct_verdicts", "decided_at"),
     ("fct_verdicts", "known_at"),
     ("fct_conversation_statuses", "settles_at"),
+    ("fct_sla_outcomes", "due_at"),
     # a verdict that is pending; and invoices are documents, whenever they say that they bill
     ("fct_invoice_lines", "decided_at"),
     ("fct_invoice_lines", "billed_at"),

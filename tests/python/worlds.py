@@ -11,7 +11,7 @@ import csv
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.python import oracle
@@ -1031,6 +1031,20 @@ DEFINITION_COLUMNS = (
     *("definition_id", "window_hours", "needs_substantive_reply", "fails_on_request", "fails_on_negative"),
     *("last_word", "needs_close", "fails_on_return", "no_recontact_days"),
 )
+
+
+# service policies of every world: a new version, one that ends, open time and all time, a channel, a priority
+OWN_POLICIES: list[tuple[str | int | date | None, ...]] = [
+    # policy_id, source_system, account_id, channel, priority, target, minutes, hours, valid_from
+    ("own_first", None, None, None, None, "first_response", 30, "business", None),
+    ("own_first", None, None, None, None, "first_response", 1, "calendar", date(2026, 3, 8)),
+    ("own_person", "generic", None, None, None, "first_human_response", 240, "business", None),
+    ("own_person", "generic", None, None, None, "first_human_response", None, "business", date(2026, 10, 31)),
+    ("own_resolution", None, None, None, None, "resolution", 600, "business", date(2025, 10, 25)),
+    ("own_days", "generic", None, None, None, "resolution", 4320, "calendar", None),
+    ("own_email", None, None, "email", None, "first_human_response", 120, "calendar", None),
+    ("own_urgent", None, None, None, "High", "resolution", 1440, "business", None),
+]
 
 
 def definitions(project: Path) -> list[oracle.Definition]:

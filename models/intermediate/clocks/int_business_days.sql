@@ -1,5 +1,5 @@
 -- One row per account with business hours and local date: the opening intervals of that date as UTC instants are in
--- int_business_intervals; this is the calendar they stand on, from the account's first day to a day after its as_of.
+-- int_business_intervals; this is the calendar they stand on, from the account's first day to some after its as_of.
 with
 
 scheduled_accounts as (select * from {{ ref('int_scheduled_accounts') }}),
@@ -44,7 +44,9 @@ bounds as (
         scheduled_accounts.timezone,
         {{ local_date('first_instants.first_instant', 'first_days') }} - 1 as first_date,
         -- no table of days goes further
-        least({{ local_date('scheduled_accounts.as_of', 'last_days') }} + 1, zones.last_date) as last_date
+        least(
+            {{ local_date('scheduled_accounts.as_of', 'last_days') }} + {{ business_days_ahead() }}, zones.last_date
+        ) as last_date
     from scheduled_accounts
     inner join first_instants
         on
