@@ -1,4 +1,4 @@
-"""The macros that hide an engine's dialect say the same on DuckDB and on Postgres, of odd values too."""
+"""The macros that hide an engine's dialect say the same on DuckDB, on Postgres and on Spark, of odd values too."""
 
 import csv
 import io
@@ -10,18 +10,34 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests.python.postgres_server import Server, postgres_server, programs
 from tests.python.rendered_macros import MACROS, macros_of
+from tests.python.spark_session import lacking, spark_session
 
-ENGINES = ("duckdb", "postgres")
+OTHERS = ("postgres", "spark")
+ENGINES = ("duckdb", *OTHERS)
 # what tables of a test are made with
 SPELLINGS = {
-    "duckdb": {"characters": "range(1, 1114112)"},
-    "postgres": {"characters": "generate_series(1, 1114111)"},
+    "duckdb": {
+        "characters": "range(1, 1114112)",
+        "character": "chr(cast(i as integer))",
+        "in_order": ", '' order by i)",
+    },
+    "postgres": {
+        "characters": "generate_series(1, 1114111)",
+        "character": "chr(cast(i as integer))",
+        "in_order": ", '' order by i)",
+    },
+    "spark": {
+        "characters": "range(1, 1114112)",
+        "character": "decode(unhex(lpad(hex(i), 8, '0')), 'UTF-32')",
+        "in_order": ", '') within group (order by i)",
+    },
 }
 NOTHING = "∅"
 LEAST_CASES = 60
@@ -285,31 +301,76 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def compared(server):
-    """Return a function that puts queries, SQL by a name and an engine, to both, and returns what each says by name."""
+def session() -> Iterator[Any]:
+    """Start a Spark session with the engine's functions, for the tests of this file."""
+    if lacking():
+        pytest.skip(f"{lacking()}: Spark's macros are not compared")
+    folder = Path(tempfile.mkdtemp(prefix="engines-"))
+    try:
+        with spark_session(folder) as running:
+            for statement in macros_of("spark").engine_functions():
+                running.sql(statement)
+            yield running
+    finally:
+        shutil.rmtree(folder)
+
+
+def said_by_duckdb(queries, tables):
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for statement in tables:
+            connection.execute(statement)
+        return {
+            name: [[str(value) for value in values] for values in connection.execute(f"select {sql}").fetchall()]
+            for name, sql in queries.items()
+        }
+
+
+def said_by_postgres(server, queries, tables):
+    rows = defaultdict(list)
+    asked = [f"select {quoted(name)}, {sql}" for name, sql in queries.items()]
+    for name, *values in csv.reader(io.StringIO(server.run(";\n".join([*tables, *asked]) + ";", "engines"))):
+        rows[name].append(values)
+    return rows
+
+
+def said_by_spark(session, queries, tables):
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    for statement in tables:
+        made = re.sub("^create temporary table ([a-z]+)", r"create table \1 using parquet", in_sparks_words(statement))
+        session.sql(f"drop table if exists {made.split()[2]}")
+        session.sql(made)
+    rows = {}
+    for name, sql in queries.items():
+        try:
+            found = session.sql(in_sparks_words(f"select {sql}")).collect()
+        except PySparkException as error:
+            found = [("an error", str(error)[:300])]
+        rows[name] = [[str(value) for value in values] for values in found]
+    return rows
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def compared(request):
+    """Return a function that puts queries, SQL by a name and an engine, to DuckDB and another, and returns what each says."""
+    running = request.getfixturevalue({"postgres": "server", "spark": "session"}[request.param])
+    said_by_other = {"postgres": said_by_postgres, "spark": said_by_spark}[request.param]
 
     def compare(queries, tables):
         said = {}
-        for engine in ENGINES:
-            rows = defaultdict(list)
-            if engine == "duckdb":
-                with duckdb.connect() as connection:
-                    connection.execute("set TimeZone = 'UTC'")
-                    for statement in tables:
-                        connection.execute(statement.format(**SPELLINGS[engine]))
-                    for name, sql in queries.items():
-                        found = connection.execute(f"select {sql[engine]}").fetchall()
-                        rows[name] = [[str(value) for value in values] for values in found]
-            else:
-                made = [statement.format(**SPELLINGS[engine]) for statement in tables]
-                asked = [f"select {quoted(name)}, {sql[engine]}" for name, sql in queries.items()]
-                output = server.run(";\n".join([*made, *asked]) + ";", "engines")
-                for name, *values in csv.reader(io.StringIO(output)):
-                    rows[name].append(values)
+        for engine in ("duckdb", request.param):
+            spelled = [statement.format(**SPELLINGS[engine]) for statement in tables]
+            asked = {name: sql[engine] for name, sql in queries.items()}
+            rows = said_by_duckdb(asked, spelled) if engine == "duckdb" else said_by_other(running, asked, spelled)
             said[engine] = {name: sorted(found) for name, found in rows.items()}
         return said
 
     return compare
+
+
+def in_sparks_words(sql):
+    return sql.replace(" as varchar)", " as string)")
 
 
 def quoted(text):
@@ -349,15 +410,16 @@ def of_rows_of_each(table, expressions):
 
 
 def assert_equal(said, least):
-    assert sum(len(rows) for rows in said["duckdb"].values()) >= least
+    one, other = said
+    assert sum(len(rows) for rows in said[one].values()) >= least
     differing = {
-        name: [pair for pair in zip(rows, said["postgres"][name], strict=False) if pair[0] != pair[1]][:3]
-        or (len(rows), len(said["postgres"][name]))
-        for name, rows in said["duckdb"].items()
-        if rows != said["postgres"][name]
+        name: [pair for pair in zip(rows, said[other][name], strict=False) if pair[0] != pair[1]][:3]
+        or (len(rows), len(said[other][name]))
+        for name, rows in said[one].items()
+        if rows != said[other][name]
     }
-    assert differing == {}, f"(DuckDB, Postgres): {differing}"
-    assert said["duckdb"].keys() == said["postgres"].keys()
+    assert differing == {}, f"({one}, {other}): {differing}"
+    assert said[one].keys() == said[other].keys()
 
 
 def test_texts_are_read_alike(compared):
@@ -534,14 +596,15 @@ def test_doubles_are_rounded_alike(compared):
         for engine in ENGINES
     }
     said = compared(queries, [table_of("doubles", [repr(value) for value in values], "double precision")])
-    for name, rows in said["duckdb"].items():
-        for (place, value), (other_place, other) in zip(rows, said["postgres"][name], strict=True):
-            assert place == other_place
-            assert value == other or math.isclose(float(value), float(other), rel_tol=0, abs_tol=0), (
+    one, other = said
+    for name, rows in said[one].items():
+        for (place, value), (place_there, value_there) in zip(rows, said[other][name], strict=True):
+            assert place == place_there
+            assert value == value_there or math.isclose(float(value), float(value_there), rel_tol=0, abs_tol=0), (
                 name,
                 place,
                 value,
-                other,
+                value_there,
             )
 
 
@@ -574,7 +637,7 @@ def test_groups_are_gathered_alike(compared):
         queries,
         [braced(f"create temporary table grouped as select * from (values {listed}) as given (g, o, t)")],  # noqa: S608
     )
-    for engine in ENGINES:
+    for engine in said:
         # a double's own spelling is each engine's
         for name in ("percentile", "sum_of_seconds"):
             said[engine][name] = [(g, value if value == NOTHING else float(value)) for g, value in said[engine][name]]
@@ -583,14 +646,14 @@ def test_groups_are_gathered_alike(compared):
 
 def test_every_character_is_the_same_to_both(compared):
     characters = (
-        "create temporary table characters as select i, chr(cast(i as integer)) as sign from {characters} as n (i)"
+        "create temporary table characters as select i, {character} as sign from {characters} as n (i)"
         # the planes that hold letters, and the one of marks
         " where i < 205744 and i not between 55296 and 57343 or i between 917500 and 918200"
     )
     pieces = (
         "create temporary table pieces as select cast(floor(i / 512.0) as integer) as place,"
-        " string_agg('a' || sign || 'a ', '' order by i) as v,"
-        " string_agg(case when lower(sign) = sign then '.' else lower(sign) end, '' order by i) as lowered"
+        " string_agg('a' || sign || 'a '{in_order} as v,"
+        " string_agg(case when lower(sign) = sign then '.' else lower(sign) end{in_order} as lowered"
         " from characters group by 1"
     )
     texts = {
@@ -623,7 +686,7 @@ def test_a_hash_tells_values_apart_as_they_differ(compared, name):
         }
     }
     said = compared(queries, [table_of("texts", [*sorted(set(TEXTS) - {None}), None], "varchar")])
-    for engine in ENGINES:
+    for engine in said:
         ((pairs, hashes),) = said[engine]["hash"]
         assert pairs == hashes
 
