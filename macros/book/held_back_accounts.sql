@@ -4,9 +4,10 @@
     not all came back. A list of mappings: account (`source/account`), as_of, published_as_of.
 -#}
 {% macro held_back_accounts(ledger) %}
+    {%- set text = column_type('varchar') -%}
     {%- set found = run_query(
-        "select newest.source_system || '/' || newest.account_id, coalesce(cast(accounts.as_of as varchar), 'nowhere'),"
-        ~ " cast(newest.published_as_of as varchar)"
+        "select newest.source_system || '/' || newest.account_id, coalesce(cast(accounts.as_of as " ~ text ~ "), 'nowhere'),"
+        ~ " cast(newest.published_as_of as " ~ text ~ ")"
         ~ " from (select source_system, account_id, max(published_as_of) as published_as_of from " ~ ledger ~ " group by 1, 2) as newest"
         ~ " left join accounts.base_accounts as accounts"
         ~ " on newest.source_system = accounts.source_system and newest.account_id = accounts.account_id"
