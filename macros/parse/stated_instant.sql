@@ -4,6 +4,6 @@
 -#}
 {% macro stated_instant(instant, sign, duration, unit='clock') -%}
     {%- set milliseconds = 'cast(' ~ parse_integer(duration) ~ ' as ' ~ type_double() ~ ')' -%}
-    {%- set seconds = parse_clock_duration(duration) if unit == 'clock' else 'cast(' ~ milliseconds ~ ' / 1000 as bigint)' -%}
+    {%- set seconds = parse_clock_duration(duration) if unit == 'clock' else nearest_whole(milliseconds ~ ' / 1000') -%}
     {{ add_seconds(instant, sign ~ ' (' ~ seconds ~ ')') }}
 {%- endmacro %}

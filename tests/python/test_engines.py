@@ -370,7 +370,7 @@ def compared(request):
 
 
 def in_sparks_words(sql):
-    return sql.replace(" as varchar)", " as string)")
+    return sql.replace(" as varchar)", " as string)").replace(" as double precision)", " as double)").replace("\\", "\\\\")
 
 
 def quoted(text):
@@ -436,8 +436,10 @@ def test_texts_are_read_alike(compared):
             "normalised": lambda macros: macros.normalised("v"),
             "is_blank": lambda macros: macros.is_blank("v"),
             "matches": lambda macros: macros.matches("v", "[a-z]{1,3}|[0-9]+"),
-            # DuckDB writes a capital ß, for which Postgres has no rule
-            "canonical_instant_text": lambda macros: f"replace({macros.canonical_instant_text('v')}, 'ẞ', 'ß')",
+            # ß in capitals: DuckDB writes ẞ, Postgres leaves it, Spark writes SS
+            "canonical_instant_text": lambda macros: (
+                f"case when v not like '%ß%' then {macros.canonical_instant_text('v')} end"
+            ),
             "parse_instant": lambda macros: macros.parse_instant("v", "'UTC'"),
             "parse_instant since ever": lambda macros: macros.parse_instant(
                 "v", "'UTC'", "timestamp '0001-01-01 00:00:00'"
@@ -451,6 +453,9 @@ def test_texts_are_read_alike(compared):
             "permission": lambda macros: macros.permission("v"),
             "parse_clock_duration": lambda macros: macros.parse_clock_duration("v"),
             "stated_instant": lambda macros: macros.stated_instant("timestamp '2026-01-01 00:00:00'", "-", "v"),
+            "stated_instant in milliseconds": lambda macros: macros.stated_instant(
+                "timestamp '2026-01-01 00:00:00'", "+", "case when length(v) < 12 and v <> '1e13' then v end", "milliseconds"
+            ),
             "slashed_date_number 1": lambda macros: macros.slashed_date_number("v", 1),
             "slashed_date_number 2": lambda macros: macros.slashed_date_number("v", 2),
             "iso_from_slashes": lambda macros: macros.iso_from_slashes("v", "'month_first'"),
@@ -462,7 +467,7 @@ def test_texts_are_read_alike(compared):
             "sound_id": lambda macros: macros.sound_id("v"),
             "id_clock": lambda macros: macros.id_clock("v"),
             "address_template": lambda macros: macros.address_template("v"),
-            "currency_code": lambda macros: f"replace({macros.currency_code('v')}, 'ẞ', 'ß')",
+            "currency_code": lambda macros: f"case when v not like '%ß%' then {macros.currency_code('v')} end",
             "evidence_mark": lambda macros: macros.evidence_mark("v"),
             "in_address": lambda macros: macros.in_address("v"),
             "natural_order": lambda macros: macros.natural_order("v"),
@@ -564,6 +569,7 @@ def test_instants_and_numbers_are_counted_alike(compared):
             "equal_part": lambda macros: macros.equal_part("cast('100.0001' as decimal(18, 4))", "(place + 1)"),
             "short_word": lambda macros: macros.item_role("case when place > 3 then 'close' end"),
             "month_number": lambda macros: macros.month_number(day),
+            "nearest_whole": lambda macros: macros.nearest_whole(f"cast(place - 5 as {macros.type_double()}) / 2"),
         },
     ) | of_rows_of_each(
         "instants",
