@@ -370,7 +370,7 @@ def compared(request):
 
 
 def in_sparks_words(sql):
-    return sql.replace(" as varchar)", " as string)").replace(" as double precision)", " as double)").replace("\\", "\\\\")
+    return macros_of("spark").engine_words(sql).replace(" as double precision)", " as double)")
 
 
 def quoted(text):

@@ -6,6 +6,6 @@
 {% macro spark_function(name, parameters, result, expression) -%}
     {{ return(
         'create or replace function engine.' ~ name ~ '(' ~ parameters ~ ') returns ' ~ result ~ '\nreturn\n'
-        ~ expression | replace(' as varchar)', ' as string)') | replace('\\', '\\\\')
+        ~ engine_words(expression)
     ) }}
 {%- endmacro %}
