@@ -45,7 +45,7 @@
     {%- do adapter.config.credentials.server_side_parameters.update({'spark.sql.ansi.enabled': 'true'}) -%}
     {%- set wanted = {
         'spark.sql.ansi.enabled': 'true', 'spark.sql.ansi.doubleQuotedIdentifiers': 'true',
-        'spark.sql.parser.escapedStringLiterals': 'true', 'spark.sql.session.timeZone': 'UTC',
+        'spark.sql.parser.escapedStringLiterals': 'false', 'spark.sql.session.timeZone': 'UTC',
         'spark.sql.timestampType': 'TIMESTAMP_NTZ', 'spark.sql.legacy.allowNonEmptyLocationInCTAS': 'true',
         'spark.sql.variable.substitute': 'false', 'spark.sql.caseSensitive': 'false'
     } -%}
