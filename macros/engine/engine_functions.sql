@@ -26,7 +26,9 @@
 {% macro spark__engine_functions() -%}
     {{ return(
         ['create schema if not exists engine']
+        + spark_functions_of_texts()
         + spark_functions_of_instants()
+        + spark_functions_of_json()
         + spark_functions_of_parsing()
     ) }}
 {%- endmacro %}

@@ -15,3 +15,13 @@
 {% macro postgres__text_list_elements(text) -%}
     engine.text_list_elements({{ text }})
 {%- endmacro %}
+
+{% macro spark__text_list_elements(text) -%}
+    explode({{ spark_let(
+        'list_text',
+        text,
+        "case when list_text like '[%]' then coalesce("
+        ~ 'transform(' ~ spark_json_list(spark_json_marked('list_text')) ~ ', element -> ' ~ spark_json_unmarked('element') ~ ')'
+        ~ ", split(list_text, ';')) else split(list_text, ';') end"
+    ) }})
+{%- endmacro %}
