@@ -191,7 +191,7 @@ def test_the_longer_ledger_goes_on_and_two_that_have_parted_are_refused(shop, tm
         f"select 'generic/shop/c2/1', {columns} from marts.fct_verdict_ledger"
     )
     shop.write("insert into raw.generic__messages (_load_id, message_id) values ('load 2', 'm9')")
-    assert "The server's own ledger stays." in shop.ship().stdout
+    assert "The ledger of Postgres stays." in shop.ship().stdout
     assert shop.ask("select count(*) from marts.fct_verdict_ledger") == [(2,)]
     # so did the database: neither may go
     shop.publish(episode_id="generic/shop/c3/1")
