@@ -17,7 +17,7 @@
     {%- for start in range(0, [rows | length, 1] | max, 5000) -%}
         {%- do queries.append(
             'select ' ~ cells | join(', ') ~ " from (select explode(from_json('"
-            ~ tojson(rows[start:start + 5000]) | replace("'", "''") ~ "', 'array<array<string>>')) as cells)"
+            ~ tojson(rows[start:start + 5000]) | replace('\\', '\\\\') | replace("'", "''") ~ "', 'array<array<string>>')) as cells)"
         ) -%}
     {%- endfor -%}
     {{ return(queries) }}

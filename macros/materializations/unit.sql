@@ -45,7 +45,7 @@
     {%- endfor -%}
     {%- set expected = config.get('expected_sql') or get_expected_sql(expected_rows, types, quoted) -%}
     {% call statement('main', fetch_result=True) -%}
-        {{ get_unit_test_sql(text, expected, compared) }}
+        {{ get_unit_test_sql(text, engine_words(expected), compared) }}
     {%- endcall %}
     {{ return({'relations': []}) }}
 {% endmaterialization %}
