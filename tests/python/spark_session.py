@@ -1,4 +1,4 @@
-"""A Spark session of a test's own: on this machine's cores, its tables and metastore in a folder that a test throws away."""
+"""A Spark session of a test's own: on this machine's cores, with its tables and metastore in a folder."""
 
 import importlib.util
 import shutil
@@ -46,7 +46,7 @@ def spark_session(folder: Path, settings: dict[str, str] | None = None) -> Itera
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "1500m",
         "spark.driver.extraJavaOptions": (
-            f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dderby.system.home={folder} -Dderby.stream.error.file={folder}/derby.log"
+            f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dderby.stream.error.file={folder}/derby.log"
         ),
         "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={folder}/metastore;create=true",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
