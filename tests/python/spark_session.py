@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# what makes Spark read SQL as the other engines do; the profile says the same
-SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.timestampType": "TIMESTAMP_NTZ",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
-    "spark.sql.shuffle.partitions": "2",
-}
+import yaml
+
+PROFILES = Path(__file__).resolve().parents[2] / "profiles.yml"
+
+
+def settings_of_profile() -> dict[str, str]:
+    """Return what makes Spark read SQL as the other engines do: the settings that the profile and check_server say."""
+    said = yaml.safe_load(PROFILES.read_text())["agent_outcomes"]["outputs"]["spark"]["server_side_parameters"]
+    words = {name: value for name, value in said.items() if name.startswith("spark.sql.") and "{{" not in value}
+    return words | {"spark.sql.ansi.enabled": "true", "spark.sql.shuffle.partitions": "2"}
 
 
 def lacking() -> str | None:
@@ -40,7 +42,7 @@ def spark_session(folder: Path, settings: dict[str, str] | None = None) -> Itera
     """
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
-    options = SETTINGS | {
+    options = settings_of_profile() | {
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
