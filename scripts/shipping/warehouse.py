@@ -7,8 +7,7 @@
 A shipment is written whole, beside those that are there; its files that are the same as before are links. Then the
 small file takes the place of the old one, which is the only change that a build sees. A hook of the build points
 Spark's tables at the folder that it names (macros/hooks/spark__create_landing_tables.sql): it reads one shipment,
-whatever is shipped meanwhile. DuckDB writes the files;
-Spark is asked only where the ledger that builds published there lies.
+whatever is shipped meanwhile. DuckDB writes the files; Spark is asked only where the ledger lies that builds published.
 """
 
 from __future__ import annotations
@@ -76,7 +75,8 @@ class Warehouse:
     def take_turn(self, say: Callable[[str], None], patience: float = PATIENCE_SECONDS) -> None:
         """Be the only one who ships to this folder; wait up to `patience` seconds for another one."""
         self._room.mkdir(parents=True, exist_ok=True)
-        self._lock = (self._room / "lock").open("a", encoding="utf-8")
+        if self._lock is None:
+            self._lock = (self._room / "lock").open("a", encoding="utf-8")
 
         def holder() -> str | None:
             try:
