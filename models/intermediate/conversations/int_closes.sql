@@ -72,6 +72,6 @@ left join initiators
     on closes.speaking_source = initiators.source_system and {{ normalised('closes.closed_by_kind') }} = initiators.raw_value
 window in_order as (
     partition by closes.conversation_number
-    order by closes.item_number
+    order by closes.item_number nulls last
     rows between unbounded preceding and unbounded following
 )
