@@ -1,14 +1,6 @@
 {#- Stops a model of Spark whose columns are not those of its contract, and says which. Compared by name: order is the YAML's. -#}
 {% macro spark_compare_contract(columns) %}
-    {%- set names = graph.setdefault('type_names', {}) -%}
-    {%- set promised = {} -%}
-    {%- for column in model.columns.values() -%}
-        {%- if column.data_type not in names -%}
-            {%- set found = spark_columns('query select cast(null as ' ~ column_type(column.data_type) ~ ') as a') -%}
-            {%- do names.update({column.data_type: found[0][1]}) -%}
-        {%- endif -%}
-        {%- do promised.update({column.name | lower: names[column.data_type]}) -%}
-    {%- endfor -%}
+    {%- set promised = spark_promised_types() -%}
     {%- set brought = {} -%}
     {%- for column in columns -%}
         {%- do brought.update({column[0] | lower: column[1]}) -%}

@@ -53,7 +53,7 @@
     {%- do run_query('drop table if exists ' ~ beside) -%}
     {% call statement('main') -%}
         create table {{ beside }} using parquet location '{{ folder }}' as
-        {{ engine_words(compiled_code) }}
+        {{ spark_in_promised_width(engine_words(compiled_code)) }}
     {%- endcall %}
     {%- set columns = spark_columns('table ' ~ beside) -%}
     {%- if config.get('contract').enforced -%}

@@ -68,7 +68,7 @@
 {% materialization view, adapter='spark' %}
     {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='view') -%}
-    {%- set text = engine_words(sql) -%}
+    {%- set text = spark_in_promised_width(engine_words(sql)) -%}
     {%- set definitions = [] -%}
     {%- if config.get('contract').enforced or config.persist_column_docs() -%}
         {%- set columns = spark_columns('query ' ~ text) -%}
