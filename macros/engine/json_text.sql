@@ -38,7 +38,7 @@
                 {%- set found.part = 'try_element_at(' ~ spark_json_members(found.part) ~ ", '\ufdd1" ~ step.strip('"') ~ "')" -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- do members.append('engine.json_string(' ~ found.part ~ ')') -%}
+        {%- do members.append('nullif(' ~ found.part ~ ", '\ufdd1')") -%}
     {%- endfor -%}
-    {{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }}
+    engine.json_string({{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }})
 {%- endmacro %}

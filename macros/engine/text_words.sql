@@ -12,5 +12,5 @@
 {%- endmacro %}
 
 {% macro spark__text_words(text) -%}
-    trim(both ';' from regexp_replace({{ spark_lower(text) }}, '[^{{ spark_word_characters() }}]+', ';'))
+    trim(both ';' from regexp_replace({{ spark_known_lower(text) }}, '[^{{ spark_word_characters() }}]+', ';'))
 {%- endmacro %}
