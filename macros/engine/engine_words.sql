@@ -1,7 +1,7 @@
 {#-
     A model's text with the engine's own words for what it names otherwise. Spark's text of any length has another name, and its
     `varchar` must have a length; a backslash in a literal is one only where two are written; its `lower` takes İ and a word's last Σ
-    for more than one letter.
+    for more than one letter. It lays no part of a query aside.
 -#}
 {% macro engine_words(text) -%}
     {{ return(adapter.dispatch('engine_words')(text)) }}
@@ -20,5 +20,5 @@
     {%- set lowered = modules.re.sub(
         '(?<![\\w.])lower\\((?!translate\\()(' ~ found.inside ~ ')\\)', spark_lower('\\1'), text
     ) -%}
-    {{ return(lowered | replace('as varchar)', 'as string)') | replace('\\', '\\\\')) }}
+    {{ return(lowered | replace('as varchar)', 'as string)') | replace(' as materialized (', ' as (') | replace('\\', '\\\\')) }}
 {%- endmacro %}
