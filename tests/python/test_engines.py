@@ -514,6 +514,8 @@ def test_texts_are_read_alike(compared):
     ) | of_rows_of_each("texts", {"text_list_elements": lambda macros: macros.text_list_elements("v")})
     for name, expression in {
         "parse_instant": lambda macros: macros.parse_instant("v", "days"),
+        "parse_instant_or_seconds": lambda macros: macros.parse_instant_or_seconds("v", "days"),
+        "parse_instant_or_milliseconds": lambda macros: macros.parse_instant_or_milliseconds("v", "days"),
         "local_reading": lambda macros: macros.local_reading("v", "days"),
         "is_local_day": lambda macros: (
             macros.is_local_day("v", "'Europe/Berlin'", "days")
@@ -534,6 +536,18 @@ def test_texts_are_read_alike(compared):
             engine: f"place, coalesce(cast({expression(macros_of(engine))} as varchar), '{NOTHING}') from texts {days}"
             for engine in ENGINES
         }
+    read = (
+        "(select place, v as told_landed, {text} as told_text, {instant} as told,"
+        " case when place > 90 then 'skipped_local' end as told_reading from texts) as told_texts"
+    )
+    queries["local_instant_fault"] = {
+        engine: f"place, coalesce({macros_of(engine).local_instant_fault('told')}, '{NOTHING}') from "
+        + read.format(
+            text=macros_of(engine).iso_from_slashes("v", "cast(null as varchar)"),
+            instant=macros_of(engine).parse_instant("v", "'UTC'"),
+        )
+        for engine in ENGINES
+    }
     said = compared(queries, [table_of("texts", TEXTS, "varchar")])
     assert_equal(said, LEAST_CASES * len(queries))
 
@@ -618,6 +632,10 @@ def test_instants_and_numbers_are_counted_alike(compared):
             "last_date_before": lambda macros: macros.last_date_before("v", "date '2200-01-01'"),
             "age_days_at": lambda macros: macros.age_days_at("timestamp '2026-01-04 00:00:00'", "v"),
             "whole_quotient": lambda macros: macros.whole_quotient("(place - 5)", "(place - 3)"),
+            # 0.49954995: rounded once, not first to seven digits
+            "billed_amount": lambda macros: macros.billed_amount(
+                "cast(null as decimal(18, 4))", "cast('1.0001' as decimal(18, 4))", "cast('0.4995' as decimal(18, 4))"
+            ),
             "equal_part": lambda macros: macros.equal_part("cast('100.0001' as decimal(18, 4))", "(place + 1)"),
             "short_word": lambda macros: macros.item_role("case when place > 3 then 'close' end"),
             "month_number": lambda macros: macros.month_number(day),
