@@ -47,7 +47,8 @@
         'spark.sql.ansi.enabled': 'true', 'spark.sql.ansi.doubleQuotedIdentifiers': 'true',
         'spark.sql.parser.escapedStringLiterals': 'false', 'spark.sql.session.timeZone': 'UTC',
         'spark.sql.timestampType': 'TIMESTAMP_NTZ', 'spark.sql.legacy.allowNonEmptyLocationInCTAS': 'true',
-        'spark.sql.variable.substitute': 'false', 'spark.sql.caseSensitive': 'false'
+        'spark.sql.variable.substitute': 'false', 'spark.sql.caseSensitive': 'false',
+        'spark.sql.decimalOperations.allowPrecisionLoss': 'false'
     } -%}
     {%- for name, value in wanted.items() -%}
         {%- set found = run_query('set ' ~ name).rows[0][1] -%}
