@@ -9,7 +9,7 @@
     {%- set columns = ledger.columns.values() | map(attribute='name') | list -%}
     {%- set shipped = 'parquet.`' ~ shipment.folder ~ '/' ~ ledger.alias ~ '`' -%}
     {%- do run_query('create schema if not exists ' ~ ledger.schema) -%}
-    {%- set standing = ledger.alias in run_query('show tables in ' ~ ledger.schema).columns[1].values() -%}
+    {%- set standing = ledger.alias in run_query('show tables in ' ~ ledger.schema).rows | map(attribute=1) | list -%}
     {%- set lacking = true -%}
     {%- if standing -%}
         {%- set present = run_query('show columns in ' ~ name).columns[0].values() | list -%}
