@@ -90,7 +90,7 @@ $(SPARK)/.tests: requirements.lock $(SPARK)/.installed
 	@touch $@
 
 test-spark: setup $(SPARK)/.tests ## Build examples and random accounts on a Spark cluster of its own, compare with DuckDB
-	$(SPARK)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_ship_spark.py tests/python/test_spark.py
+	$(SPARK)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_ship_spark.py tests/python/test_spark_tables.py tests/python/test_spark.py
 
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
