@@ -19,6 +19,9 @@
 {% macro spark__date_series(first_date, last_date, step_days) -%}
     {%- set from_date, until_date = 'cast(' ~ first_date ~ ' as date)', 'cast(' ~ last_date ~ ' as date)' -%}
     explode(
-        case when {{ from_date }} <= {{ until_date }} then sequence({{ from_date }}, {{ until_date }}, interval '{{ step_days }}' day) end
+        case
+            when {{ from_date }} <= {{ until_date }}
+                then sequence({{ from_date }}, {{ until_date }}, interval '{{ step_days }}' day)
+        end
     )
 {%- endmacro %}

@@ -17,15 +17,18 @@
     {%- set wall_clock = spark_wall_clock(tidy) -%}
     {%- set with_offset = wall_clock ~ " - interval '1' minute * " ~ spark_offset_minutes(tidy) -%}
     {%- set utc_instant = 'engine.calendar_instant(' ~ with_offset ~ ', earliest)' -%}
-    {%- set local_instant = 'engine.calendar_instant(case when ' ~ tidy ~ " rlike '^.{10,}(?:" ~ instant_offset_pattern() ~ ")\\z' then "
-        ~ with_offset ~ ' else ' ~ utc_from_local(wall_clock, 'parse_instant') ~ ' end, earliest)' -%}
+    {%- set has_offset = tidy ~ " rlike '^.{10,}(?:" ~ instant_offset_pattern() ~ ")\\z'" -%}
+    {%- set local_instant = 'engine.calendar_instant(case when ' ~ has_offset ~ ' then ' ~ with_offset ~ ' else '
+        ~ utc_from_local(wall_clock, 'parse_instant') ~ ' end, earliest)' -%}
     {%- set of_day = 'given, ' ~ earliest_instant() ~ ', offset_seconds, changes_at, offset_after_seconds' -%}
     {%- set parse_utc = parse_instant('given', "'UTC'") -%}
     {%- set parse_local = 'engine.parse_instant(' ~ of_day ~ ')' -%}
-    {%- set seconds = 'case when ' ~ matches(tidy, '[0-9]{9,11}') ~ ' then ' ~ milliseconds_cast(tidy ~ " || '000'") ~ ' else ' -%}
+    {%- set seconds = 'case when ' ~ matches(tidy, '[0-9]{9,11}') ~ ' then '
+        ~ milliseconds_cast(tidy ~ " || '000'") ~ ' else ' -%}
     {%- set milliseconds = 'case when ' ~ matches(tidy, '[0-9]{9,14}') ~ ' then ' ~ milliseconds_cast(tidy) ~ ' else ' -%}
     {%- set laid_aside = 'engine.wall_clock(engine.canonical_instant_text(given))' -%}
-    {%- set from_numbers = default__iso_from_slashes('given', 'date_order') | replace(slashed_date_number('given', 1), 'first_number')
+    {%- set from_numbers = default__iso_from_slashes('given', 'date_order')
+        | replace(slashed_date_number('given', 1), 'first_number')
         | replace(slashed_date_number('given', 2), 'second_number') -%}
 
     {%- set nearer = usable_evidence('first_reading', 'shift_seconds', ['instant']) -%}
@@ -59,19 +62,21 @@
         spark_function('parse_instant_or_milliseconds', day, instant, milliseconds ~ parse_local ~ ' end'),
         spark_function('parse_date', text, 'date', default__parse_date('given')),
         spark_function(
-            'local_reading', spans, 'string', default__local_reading('given', 'local_reading') | replace(laid_aside, wall_clock)
+            'local_reading', spans, 'string',
+            default__local_reading('given', 'local_reading') | replace(laid_aside, wall_clock)
         ),
         spark_function(
             'reading_by_evidence',
-            'first_reading timestamp_ntz, reading string, shift_seconds bigint, evidence array<timestamp_ntz>', instant, by_evidence
+            'first_reading timestamp_ntz, reading string, shift_seconds bigint, evidence array<timestamp_ntz>', instant,
+            by_evidence
         ),
         spark_function(
             'instant_fault', text ~ ', parsed string, reading string', 'string',
             default__instant_fault('given', 'parsed', 'reading')
         ),
         spark_function(
-            'local_instant_fault', 'parsed timestamp_ntz, parsed_text string, parsed_landed string, parsed_reading string', 'string',
-            default__local_instant_fault('parsed')
+            'local_instant_fault', 'parsed timestamp_ntz, parsed_text string, parsed_landed string, parsed_reading string',
+            'string', default__local_instant_fault('parsed')
         )
     ]) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Spark: the minutes by which the offset at an instant's end lies before (+) or behind (-) UTC; 0 for Z, and where there is none. -#}
+{#- Spark: the minutes by which the offset at an instant's end lies before (+) or behind (-) UTC; 0 where none is written. -#}
 {% macro spark_offset_minutes(text) -%}
     {%- set pattern = '^.{11}[0-9:.,]+[ ]?([+-])([0-9]{2}):?([0-9]{2})?\\z' -%}
     {%- set sign = 'regexp_extract(' ~ text ~ ", '" ~ pattern ~ "', 1)" -%}
