@@ -9,6 +9,7 @@ EXPORTS ?= examples/exports
 METRICS := .venv-metrics
 GATE := .venv-gate
 POSTGRES := .venv-postgres
+SPARK := .venv-spark
 UV := $(shell command -v uv 2> /dev/null)
 # install LOCK into the environment FOLDER: uv where it is there (seconds), pip otherwise (a minute or two)
 ifdef UV
@@ -20,8 +21,8 @@ endif
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build load transform publish pictures test postgres test-postgres lint format describe check gate metrics \
-	compare daily test-benchmark benchmark docs clean lock
+.PHONY: help setup build load transform publish pictures test postgres test-postgres spark test-spark lint format describe check gate \
+	metrics compare daily test-benchmark benchmark docs clean lock
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -34,7 +35,7 @@ $(VENV)/.installed: requirements.lock
 	$(call install,$(VENV),requirements.lock)
 	@touch $@
 
-$(METRICS)/.installed $(GATE)/.installed $(POSTGRES)/.installed: .venv-%/.installed: requirements-%.lock | $(VENV)/.installed
+$(METRICS)/.installed $(GATE)/.installed $(POSTGRES)/.installed $(SPARK)/.installed: .venv-%/.installed: requirements-%.lock | $(VENV)/.installed
 	$(PYTHON) -m venv $(@D)
 	$(call install,$(@D),$<)
 	@touch $@
@@ -78,8 +79,18 @@ metrics: setup $(METRICS)/.installed ## Build the examples, ask MetricFlow for e
 
 postgres: $(POSTGRES)/.installed ## Make .venv-postgres, in which dbt has the target postgres
 
-test-postgres: setup $(POSTGRES)/.installed ## Build examples and random accounts on a PostgreSQL server of its own, compare with DuckDB
-	$(POSTGRES)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_compare_targets.py tests/python/test_ship_raw.py tests/python/test_postgres.py
+test-postgres: setup ## Build examples and random accounts on a PostgreSQL server of its own, compare with DuckDB
+	$(BIN)/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_compare_targets.py tests/python/test_ship_raw.py tests/python/test_postgres.py
+
+spark: $(SPARK)/.installed ## Make .venv-spark, in which dbt has the target spark (700 MB; Java 17 is needed)
+
+# the tests' own packages come on top, in the same versions
+$(SPARK)/.tests: requirements.lock $(SPARK)/.installed
+	$(call install,$(SPARK),requirements.lock)
+	@touch $@
+
+test-spark: setup $(SPARK)/.tests ## Build examples and random accounts on a Spark cluster of its own, compare with DuckDB
+	$(SPARK)/bin/pytest --numprocesses 0 tests/python/test_engines.py tests/python/test_ship_spark.py tests/python/test_spark_tables.py tests/python/test_spark.py
 
 compare: setup ## Compare these models with those of BEFORE (a commit) on 300 random accounts
 	$(BIN)/python tests/python/compare_models.py --before $(or $(BEFORE),HEAD)
@@ -104,9 +115,11 @@ docs: setup ## Make the documentation site in target/
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint constraints.txt --output-file requirements.lock
-	# what the project and its target postgres need and no more, in the versions of requirements.lock
+	# what the project and its target postgres or spark need and no more, in the versions of requirements.lock
 	uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --constraint constraints.txt --constraint requirements.lock --output-file requirements-postgres.lock
+	uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --constraint constraints.txt --constraint requirements.lock --output-file requirements-spark.lock
 	for group in gate installer metrics; do \
 		uv pip compile --group $$group --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 			--constraint constraints.txt --output-file requirements-$$group.lock; \

@@ -68,7 +68,7 @@ def main(left: str, right: str, *, schemas: tuple[str, ...], examples: int, **na
     """Compare the public tables of LEFT and RIGHT.
 
     Each is a target's name in profiles.yml (default: dev and postgres), a DuckDB file, or a Postgres address like
-    postgresql://user@host/name.
+    postgresql://user@host/name. Spark is asked as its target says; no build may run there meanwhile.
     """
     errors = make_console(stderr=True)
     try:

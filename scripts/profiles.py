@@ -39,6 +39,8 @@ def address_of(target: Mapping[str, Any]) -> dict[str, str]:
 
 def _rendered(value: object) -> Any:
     """Return a value of a profile with its `env_var` filled in; an unset one without a default is left empty."""
+    if isinstance(value, Mapping):
+        return {key: _rendered(part) for key, part in value.items()}
     if not isinstance(value, str):
         return value
     engine = jinja2.Environment(autoescape=False)  # noqa: S701 - no page

@@ -3,8 +3,10 @@
     published_as_of.
 -#}
 {% macro held_back_accounts(ledger) %}
+    {%- set text = column_type('varchar') -%}
     {%- set found = run_query(
-        "select source_system || '/' || account_id, coalesce(cast(as_of as varchar), 'nowhere'), cast(published_as_of as varchar)"
+        "select source_system || '/' || account_id, coalesce(cast(as_of as " ~ text ~ "), 'nowhere'),"
+        ~ " cast(published_as_of as " ~ text ~ ")"
         ~ " from (\n" ~ held_back(ledger, 'accounts.base_accounts', 'accounts.base_loads') ~ "\n) as held_back order by 1"
     ) -%}
     {%- set accounts = [] -%}

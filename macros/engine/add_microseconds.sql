@@ -12,3 +12,9 @@
         + interval '1 second' * (cast({{ microseconds }} as bigint) / 1000000)
         + interval '1 microsecond' * (cast({{ microseconds }} as bigint) % 1000000))
 {%- endmacro %}
+
+{% macro spark__add_microseconds(instant, microseconds) -%}
+    cast(timestamp_micros(
+        unix_micros(cast({{ instant }} as timestamp_ltz)) + cast({{ microseconds }} as bigint)
+    ) as timestamp_ntz)
+{%- endmacro %}

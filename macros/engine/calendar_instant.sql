@@ -11,3 +11,7 @@
 {% macro postgres__calendar_instant(instant, earliest) -%}
     engine.calendar_instant({{ instant }}, {{ earliest }})
 {%- endmacro %}
+
+{% macro spark__calendar_instant(instant, earliest) -%}
+    engine.calendar_instant({{ instant }}, {{ earliest }})
+{%- endmacro %}

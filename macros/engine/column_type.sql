@@ -10,3 +10,8 @@
 {% macro postgres__column_type(data_type) -%}
     {{ return({'double': 'double precision'}.get(data_type, data_type)) }}
 {%- endmacro %}
+
+{#- a timestamp without a zone, whatever the session takes the bare word for -#}
+{% macro spark__column_type(data_type) -%}
+    {{ return({'varchar': 'string', 'timestamp': 'timestamp_ntz'}.get(data_type, data_type)) }}
+{%- endmacro %}

@@ -11,3 +11,7 @@
 {% macro postgres__day_number(date_day) -%}
     cast({{ date_day }} - date '1970-01-01' as bigint)
 {%- endmacro %}
+
+{% macro spark__day_number(date_day) -%}
+    cast(unix_date({{ date_day }}) as bigint)
+{%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
     What an engine lacks and expressions cannot say, as functions of the schema `engine`: SQL that a build runs first, and that
-    changes nothing the second time. DuckDB lacks nothing.
+    changes nothing the second time. DuckDB lacks nothing. On Spark a list: it takes one statement at a time.
 -#}
 {% macro engine_functions() -%}
     {{ return(adapter.dispatch('engine_functions')()) }}
@@ -21,4 +21,14 @@
     {{ functions_of_instants() }}
     {{ functions_of_json() }}
     {{ functions_of_parsing() }}
+{%- endmacro %}
+
+{% macro spark__engine_functions() -%}
+    {{ return(
+        ['create schema if not exists engine']
+        + spark_functions_of_texts()
+        + spark_functions_of_instants()
+        + spark_functions_of_json()
+        + spark_functions_of_parsing()
+    ) }}
 {%- endmacro %}

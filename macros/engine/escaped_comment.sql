@@ -10,3 +10,7 @@
 {% macro postgres__escaped_comment(text) %}
     {{ return(postgres_escape_comment(text)) }}
 {% endmacro %}
+
+{% macro spark__escaped_comment(text) %}
+    {{ return("'" ~ text | replace('\\', '\\\\') | replace("'", "''") ~ "'") }}
+{% endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__evidence_mark(evidence) -%}
     case when {{ evidence }} is not null then coalesce(substring({{ evidence }} from '^[a-z]-?[0-9]+'), '') end
 {%- endmacro %}
+
+{% macro spark__evidence_mark(evidence) -%}
+    regexp_extract({{ evidence }}, '^[a-z]-?[0-9]+', 0)
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__hash_of_rows(row_text) -%}
     md5(coalesce(string_agg({{ row_text }}, ',' order by {{ row_text }}), ''))
 {%- endmacro %}
+
+{% macro spark__hash_of_rows(row_text) -%}
+    md5(coalesce(listagg({{ row_text }}, ',') within group (order by {{ row_text }}), ''))
+{%- endmacro %}

@@ -10,3 +10,8 @@
 {% macro postgres__in_address(text) -%}
     engine.in_address({{ text }})
 {%- endmacro %}
+
+{#- its own is that of forms -#}
+{% macro spark__in_address(text) -%}
+    replace(replace(replace(url_encode({{ text }}), '+', '%20'), '*', '%2A'), '%7E', '~')
+{%- endmacro %}

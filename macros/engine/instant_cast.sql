@@ -10,3 +10,7 @@
 {% macro postgres__instant_cast(text) -%}
     engine.wall_clock({{ text }})
 {%- endmacro %}
+
+{% macro spark__instant_cast(text) -%}
+    engine.wall_clock({{ text }})
+{%- endmacro %}

@@ -10,3 +10,8 @@
 {% macro postgres__instant_number(instant) -%}
     cast(extract(epoch from {{ instant }}) * 1000000 as bigint)
 {%- endmacro %}
+
+{#- counted in the zone of the session, which is UTC (check_server) -#}
+{% macro spark__instant_number(instant) -%}
+    unix_micros(cast({{ instant }} as timestamp_ltz))
+{%- endmacro %}

@@ -23,3 +23,12 @@
         else not coalesce({{ text }} ~ '[^{{ white_space }}]', false)
     end
 {%- endmacro %}
+
+{% macro spark__is_blank(text) -%}
+    {%- set white_space = " \\t\\n\\x0b\\x0c\\r\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}"
+        ~ "\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}" -%}
+    case
+        when {{ text }} between '!' and '~' then false
+        else not coalesce({{ text }} rlike '[^{{ white_space }}]', false)
+    end
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__is_json(text) -%}
     engine.is_json({{ text }})
 {%- endmacro %}
+
+{% macro spark__is_json(text) -%}
+    engine.is_json({{ text }})
+{%- endmacro %}

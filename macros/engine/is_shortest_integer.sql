@@ -15,3 +15,7 @@
         when {{ text }} is not null then false
     end
 {%- endmacro %}
+
+{% macro spark__is_shortest_integer(text) -%}
+    cast(try_cast({{ text }} as bigint) as string) = {{ text }}
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__iso_weekday(local_date) -%}
     cast(extract(isodow from {{ local_date }}) as bigint)
 {%- endmacro %}
+
+{% macro spark__iso_weekday(local_date) -%}
+    cast(extract(dow_iso from {{ local_date }}) as bigint)
+{%- endmacro %}

@@ -10,3 +10,9 @@
 {% macro postgres__json_elements(text) -%}
     engine.json_elements({{ text }})
 {%- endmacro %}
+
+{% macro spark__json_elements(text) -%}
+    explode(transform(
+        {{ spark_json_list(spark_json_marked(text)) }}, element -> {{ spark_json_respelled(spark_json_part('element')) }}
+    ))
+{%- endmacro %}

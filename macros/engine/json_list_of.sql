@@ -10,3 +10,11 @@
 {% macro postgres__json_list_of(text) -%}
     '[' || string_agg(coalesce(engine.json_quoted({{ text }}), 'null'), ',' order by {{ text }}) || ']'
 {%- endmacro %}
+
+{#- what is NULL stands last -#}
+{% macro spark__json_list_of(text) -%}
+    to_json(concat(
+        sort_array(collect_list({{ text }})),
+        array_repeat(cast(null as string), cast(count(*) - count({{ text }}) as integer))
+    ))
+{%- endmacro %}

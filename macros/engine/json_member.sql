@@ -10,3 +10,7 @@
 {% macro postgres__json_member(text, name) -%}
     engine.json_text({{ text }}, {{ name }})
 {%- endmacro %}
+
+{% macro spark__json_member(text, name) -%}
+    engine.json_string(try_element_at({{ spark_json_members('engine.json_marked(' ~ text ~ ')') }}, '{{ "\ufdd1" }}' || {{ name }}))
+{%- endmacro %}

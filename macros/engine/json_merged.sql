@@ -12,3 +12,15 @@
         engine.json_merged('{}', coalesce(engine.json_of({{ first }}), '{}')), coalesce(engine.json_of({{ second }}), '{}')
     ))
 {%- endmacro %}
+
+{% macro spark__json_merged(first, second) -%}
+    {%- set pair = "named_struct('first', coalesce(engine.json_marked(" ~ first ~ "), '{}'), 'second', coalesce(engine.json_marked("
+        ~ second ~ "), '{}'))" -%}
+    {{ spark_let(
+        'merged',
+        spark_let('pair', pair, spark_let(
+            'begun', spark_json_merged("'{}'", 'pair.first'), spark_json_merged('begun', 'pair.second')
+        )),
+        spark_json_respelled('merged')
+    ) }}
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__json_names(text) -%}
     engine.json_names({{ text }})
 {%- endmacro %}
+
+{% macro spark__json_names(text) -%}
+    explode(transform(map_keys({{ spark_json_members(spark_json_marked(text)) }}), name -> substr(name, 2)))
+{%- endmacro %}

@@ -15,3 +15,11 @@
     {%- endfor %}
     || '}'
 {%- endmacro %}
+
+{#- the columns are texts -#}
+{% macro spark__json_object_of(members) -%}
+    to_json(
+        named_struct({% for name, column in members.items() %}'{{ name }}', cast({{ column }} as string){{ ', ' if not loop.last }}{% endfor %}),
+        map('ignoreNullFields', 'false')
+    )
+{%- endmacro %}

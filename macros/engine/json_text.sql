@@ -26,3 +26,19 @@
     {%- endfor -%}
     {{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }}
 {%- endmacro %}
+
+{% macro spark__json_text(text, path) -%}
+    {%- set members = [] -%}
+    {%- for spelled in member_spellings(path) -%}
+        {%- set found = namespace(part='engine.json_marked(' ~ text ~ ')') -%}
+        {%- for step in modules.re.findall('"[^"]+"|[0-9]+|[A-Za-z_][A-Za-z0-9_-]*', spelled) -%}
+            {%- if step | int(-1) >= 0 -%}
+                {%- set found.part = 'try_element_at(' ~ spark_json_list(found.part) ~ ', ' ~ (step | int + 1) ~ ')' -%}
+            {%- else -%}
+                {%- set found.part = 'try_element_at(' ~ spark_json_members(found.part) ~ ", '\ufdd1" ~ step.strip('"') ~ "')" -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- do members.append('nullif(' ~ found.part ~ ", '\ufdd1')") -%}
+    {%- endfor -%}
+    engine.json_string({{ members[0] if members | length == 1 else 'coalesce(' ~ members | join(', ') ~ ')' }})
+{%- endmacro %}

@@ -9,3 +9,7 @@
 {% macro default__json_without_prefix(text, prefix) -%}
     regexp_replace({{ text }}, '([{,]"){{ prefix }}', '\1', 'gi')
 {%- endmacro %}
+
+{% macro spark__json_without_prefix(text, prefix) -%}
+    regexp_replace({{ text }}, '(?iu)([{,]"){{ prefix }}', '$1')
+{%- endmacro %}

@@ -10,3 +10,8 @@
 {% macro postgres__key_hash(columns) -%}
     hash_record_extended(row({{ columns | join(', ') }}), 0)
 {%- endmacro %}
+
+{#- it passes over what is NULL -#}
+{% macro spark__key_hash(columns) -%}
+    xxhash64({% for column in columns %}{{ column }} is null, {{ column }}{{ ', ' if not loop.last }}{% endfor %})
+{%- endmacro %}

@@ -23,3 +23,7 @@
 {% macro postgres__key_parts(key, parts) -%}
     {{ return(['true']) }}
 {%- endmacro %}
+
+{% macro spark__key_parts(key, parts) -%}
+    {{ return(['true']) }}
+{%- endmacro %}

@@ -10,3 +10,8 @@
 {% macro postgres__matches(text, pattern) -%}
     ({{ text }} ~ '^(?:{{ pattern }})$')
 {%- endmacro %}
+
+{#- there `$` stands before a last end of line, too -#}
+{% macro spark__matches(text, pattern) -%}
+    ({{ text }} rlike '^(?:{{ pattern }})\z')
+{%- endmacro %}

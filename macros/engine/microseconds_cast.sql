@@ -14,3 +14,7 @@
         + interval '1' second * ({{ number }} / 1000000) + interval '1 microsecond' * ({{ number }} % 1000000)
     )
 {%- endmacro %}
+
+{% macro spark__microseconds_cast(text) -%}
+    cast(timestamp_micros({{ bigint_cast(text) }}) as timestamp_ntz)
+{%- endmacro %}

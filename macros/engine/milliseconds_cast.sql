@@ -14,3 +14,7 @@
         + interval '1' second * ({{ number }} / 1000) + interval '1 millisecond' * ({{ number }} % 1000)
     )
 {%- endmacro %}
+
+{% macro spark__milliseconds_cast(text) -%}
+    cast(timestamp_micros(try_multiply(1000, {{ bigint_cast(text) }})) as timestamp_ntz)
+{%- endmacro %}

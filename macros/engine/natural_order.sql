@@ -9,3 +9,9 @@
         regexp_replace({{ name }}, '([0-9]+)', repeat('0', 255) || '\1', 'g'), '[0-9]+([0-9]{255})', '\1', 'g'
     )
 {%- endmacro %}
+
+{% macro spark__natural_order(name) -%}
+    regexp_replace(
+        regexp_replace({{ name }}, '([0-9]+)', repeat('0', 255) || '$1'), '[0-9]+([0-9]{255})', '$1'
+    )
+{%- endmacro %}

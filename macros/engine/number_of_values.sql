@@ -10,3 +10,8 @@
 {% macro postgres__number_of_values(values) -%}
     (hash_record_extended(row({{ values | join(', ') }}), 0) & 9223372036854775807)
 {%- endmacro %}
+
+{#- it passes over what is NULL -#}
+{% macro spark__number_of_values(values) -%}
+    (xxhash64({% for value in values %}{{ value }} is null, {{ value }}{{ ', ' if not loop.last }}{% endfor %}) & 9223372036854775807)
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__offset_instant_cast(text) -%}
     engine.instant_of({{ text }})
 {%- endmacro %}
+
+{% macro spark__offset_instant_cast(text) -%}
+    engine.instant_of({{ text }})
+{%- endmacro %}

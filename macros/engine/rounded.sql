@@ -10,3 +10,8 @@
 {% macro postgres__rounded(value, digits) -%}
     engine.rounded({{ value }}, {{ digits }})
 {%- endmacro %}
+
+{#- its own round takes the digits that a double is written with: 1.005, which is a little less, becomes 1.01 -#}
+{% macro spark__rounded(value, digits) -%}
+    (round({{ value }} * power(cast(10 as double), {{ digits }}), 0) / power(cast(10 as double), {{ digits }}))
+{%- endmacro %}

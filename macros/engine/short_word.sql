@@ -10,3 +10,7 @@
 {% macro postgres__short_word(text, words) -%}
     cast({{ text }} as varchar)
 {%- endmacro %}
+
+{% macro spark__short_word(text, words) -%}
+    cast({{ text }} as string)
+{%- endmacro %}

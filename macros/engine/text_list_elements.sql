@@ -15,3 +15,15 @@
 {% macro postgres__text_list_elements(text) -%}
     engine.text_list_elements({{ text }})
 {%- endmacro %}
+
+{% macro spark__text_list_elements(text) -%}
+    {%- set written = "case left(element, 1) when '\ufdd1' then substr(element, 2) else "
+        ~ spark_json_respelled(spark_json_part('element')) ~ ' end' -%}
+    explode({{ spark_let(
+        'list_text',
+        text,
+        "case when list_text like '[%]' then coalesce(transform("
+        ~ spark_json_list(spark_json_marked('list_text')) ~ ', element -> case when element is not null then ' ~ written ~ ' end)'
+        ~ ", split(list_text, ';')) else split(list_text, ';') end"
+    ) }})
+{%- endmacro %}

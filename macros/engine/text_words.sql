@@ -10,3 +10,7 @@
 {% macro postgres__text_words(text) -%}
     engine.text_words({{ text }})
 {%- endmacro %}
+
+{% macro spark__text_words(text) -%}
+    trim(both ';' from regexp_replace({{ spark_known_lower(text) }}, '[^{{ spark_word_characters() }}]+', ';'))
+{%- endmacro %}

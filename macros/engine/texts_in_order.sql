@@ -6,3 +6,7 @@
 {% macro default__texts_in_order(text) -%}
     string_agg({{ text }}, ';' order by {{ text }})
 {%- endmacro %}
+
+{% macro spark__texts_in_order(text) -%}
+    listagg({{ text }}, ';') within group (order by {{ text }})
+{%- endmacro %}

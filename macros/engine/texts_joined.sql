@@ -23,3 +23,8 @@
 {% macro postgres__texts_joined(text, separator, order_by) -%}
     string_agg({{ text }}, {{ separator }} order by {% for value in order_by %}{{ value }}, {% endfor %}{{ text }})
 {%- endmacro %}
+
+{% macro spark__texts_joined(text, separator, order_by) -%}
+    listagg({{ text }}, {{ separator }})
+    within group (order by {% for value in order_by %}{{ value }} nulls last, {% endfor %}{{ text }})
+{%- endmacro %}

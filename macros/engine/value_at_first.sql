@@ -12,3 +12,7 @@
 {% macro postgres__value_at_first(value, order_key, condition) -%}
     (array_agg({{ value }} order by {{ order_key }}) filter (where ({{ condition }}) and {{ order_key }} is not null))[1]
 {%- endmacro %}
+
+{% macro spark__value_at_first(value, order_key, condition) -%}
+    min_by({{ value }}, {{ order_key }}) filter (where {{ condition }})
+{%- endmacro %}

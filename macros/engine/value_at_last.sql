@@ -12,3 +12,7 @@
 {% macro postgres__value_at_last(value, order_key, condition) -%}
     (array_agg({{ value }} order by {{ order_key }} desc nulls last) filter (where ({{ condition }}) and {{ order_key }} is not null))[1]
 {%- endmacro %}
+
+{% macro spark__value_at_last(value, order_key, condition) -%}
+    max_by({{ value }}, {{ order_key }}) filter (where {{ condition }})
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__whole_number_of(text) -%}
     case when {{ text }} ~ '^[0-9]{1,18}$' then cast({{ text }} as bigint) end
 {%- endmacro %}
+
+{% macro spark__whole_number_of(text) -%}
+    case when {{ matches(text, '[0-9]{1,18}') }} then {{ bigint_cast(text) }} end
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__whole_quotient(dividend, divisor) -%}
     ({{ dividend }} / nullif({{ divisor }}, 0))
 {%- endmacro %}
+
+{% macro spark__whole_quotient(dividend, divisor) -%}
+    ({{ dividend }} div nullif({{ divisor }}, 0))
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__without_markup(text) -%}
     engine.trimmed(regexp_replace({{ text }}, '<[^>]*>', ' ', 'g'))
 {%- endmacro %}
+
+{% macro spark__without_markup(text) -%}
+    {{ trimmed("regexp_replace(" ~ text ~ ", '<[^>]*>', ' ')") }}
+{%- endmacro %}

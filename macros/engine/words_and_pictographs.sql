@@ -17,3 +17,11 @@
 {% macro postgres__words_and_pictographs(text) -%}
     engine.words_and_pictographs({{ text }})
 {%- endmacro %}
+
+{% macro spark__words_and_pictographs(text) -%}
+    {%- set unheard = "''‘’ʼ＇\\x{200D}\\x{FE0E}\\x{FE0F}\\x{1F3FB}-\\x{1F3FF}" -%}
+    {%- set pictograph = spark_pictograph_characters() -%}
+    {%- set heard = "regexp_replace(" ~ spark_known_lower(text) ~ ", '[" ~ unheard ~ "]', '')" -%}
+    {%- set spread = "regexp_replace(" ~ heard ~ ", '([" ~ pictograph ~ "])', ';$1;')" -%}
+    trim(both ';' from regexp_replace({{ spread }}, '[^{{ spark_word_characters() }}{{ pictograph }}]+', ';'))
+{%- endmacro %}

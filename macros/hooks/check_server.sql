@@ -1,6 +1,8 @@
 {#-
     Stops a run on a server whose settings would give other rows than DuckDB, before anything is written: text in another order
     than that of its characters, other letters in lower case, sessions in another time zone than UTC. Tells of one that is slow.
+    dbt-spark has Spark take what cannot be cast, added or divided for NULL, whatever a profile says: here it is an error again, as
+    on other engines, for this run's every statement from now on.
 -#}
 {% macro check_server() %}
     {%- do adapter.dispatch('check_server')() if execute and flags.WHICH in ['build', 'run', 'seed', 'test', 'retry'] -%}
@@ -36,5 +38,29 @@
     {%- elif found[7] -%}
         {%- do print('The server compiles queries (jit), which makes this build several times as long: run scripts/ship_raw.py, or '
             ~ 'alter database ' ~ name ~ ' set jit to off.') -%}
+    {%- endif -%}
+{% endmacro %}
+
+{% macro spark__check_server() %}
+    {%- do adapter.config.credentials.server_side_parameters.update({'spark.sql.ansi.enabled': 'true'}) -%}
+    {%- set wanted = {
+        'spark.sql.ansi.enabled': 'true', 'spark.sql.ansi.doubleQuotedIdentifiers': 'true',
+        'spark.sql.parser.escapedStringLiterals': 'false', 'spark.sql.session.timeZone': 'UTC',
+        'spark.sql.timestampType': 'TIMESTAMP_NTZ', 'spark.sql.legacy.allowNonEmptyLocationInCTAS': 'true',
+        'spark.sql.variable.substitute': 'false', 'spark.sql.caseSensitive': 'false',
+        'spark.sql.decimalOperations.allowPrecisionLoss': 'false'
+    } -%}
+    {%- for name, value in wanted.items() -%}
+        {%- set found = run_query('set ' ~ name).rows[0][1] -%}
+        {%- if found | lower != value | lower -%}
+            {{ exceptions.raise_compiler_error(
+                'Spark sessions have ' ~ name ~ ' = ' ~ found ~ ', which gives other rows: in the profile, server_side_parameters of '
+                ~ 'the target must say ' ~ value ~ '.'
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set version = run_query('select version()').rows[0][0] -%}
+    {%- if version.split('.')[0] | int < 4 -%}
+        {{ exceptions.raise_compiler_error('This is Spark ' ~ version ~ ': the models need Spark 4.0 or later.') }}
     {%- endif -%}
 {% endmacro %}

@@ -4,13 +4,13 @@
     data type are text, as the loader lands them. Those that it adds to every landed row stand with the log's tables.
 -#}
 {% macro create_landing_tables() %}
+    {%- do adapter.dispatch('create_landing_tables')() -%}
+{% endmacro %}
+
+{% macro default__create_landing_tables() %}
     {%- if execute and flags.WHICH in ['build', 'run', 'seed', 'test', 'snapshot', 'retry'] -%}
         {%- set made_schemas = [] -%}
         {%- set present = [] -%}
-        {%- set load_columns = {} -%}
-        {%- for source in graph.sources.values() if source.package_name == own_package() and source.source_name == 'loads' -%}
-            {%- do load_columns.update(source.config.meta.load_columns) -%}
-        {%- endfor -%}
         {%- for source in graph.sources.values() if source.package_name == own_package() -%}
             {%- if source.schema not in made_schemas -%}
                 {%- do run_query('create schema if not exists ' ~ source.schema) -%}
@@ -23,13 +23,7 @@
                     {%- do present.append(source.schema ~ '.' ~ row[0]) -%}
                 {%- endfor -%}
             {%- endif -%}
-            {%- set columns = {} -%}
-            {%- for column in source.columns.values() -%}
-                {%- do columns.update({column.name: column.data_type or 'varchar'}) -%}
-            {%- endfor -%}
-            {%- if source.source_name != 'loads' -%}
-                {%- do columns.update(load_columns) -%}
-            {%- endif -%}
+            {%- set columns = landing_columns(source) -%}
             {%- set table = source.schema ~ '.' ~ source.identifier -%}
             {%- if table not in present -%}
                 {%- set definitions = [] -%}

@@ -9,7 +9,7 @@
             {%- set column = result.node.config.meta.get('tells') -%}
             {%- if column -%}
                 {%- set rows = run_query(
-                    'select ' ~ column ~ ' from (' ~ result.node.compiled_code ~ ') as failing order by 1 limit 10'
+                    'select ' ~ column ~ ' from (' ~ engine_words(result.node.compiled_code) ~ ') as failing order by 1 limit 10'
                 ).rows -%}
                 {%- do print(('FAIL ' if result.status == 'fail' else 'WARN ') ~ result.node.name ~ ':') -%}
                 {%- for row in rows -%}

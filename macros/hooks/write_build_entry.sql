@@ -14,7 +14,7 @@
         ~ " cast('" ~ run_started_at.astimezone(utc).strftime('%Y-%m-%d %H:%M:%S.%f') ~ "' as timestamp),"
         ~ " cast(" ~ ('null' if status == 'begun' else "'" ~ ended_at ~ "'") ~ " as timestamp), " ~ as_of_variable() ~ ", '"
         ~ loads_hash ~ "', " ~ loaded_files ~ ", '" ~ local_md5(seed_text) ~ "', '" ~ seed_text ~ "', "
-        ~ ("'" ~ settings_hash ~ "'" if settings_hash else 'cast(null as varchar)') ~ ", " ~ build_models() | length ~ ", '"
+        ~ ("'" ~ settings_hash ~ "'" if settings_hash else 'cast(null as ' ~ column_type('varchar') ~ ')') ~ ", " ~ build_models() | length ~ ", '"
         ~ names | join(' ') ~ "', "
         ~ ('cast(null as bigint)' if status == 'begun' else failing_tests.split() | length) ~ ", '" ~ failing_tests
         ~ "' from raw.builds"

@@ -10,7 +10,7 @@
         {%- set present = adapter.get_columns_in_relation(existing) | map(attribute='name') | map('lower') | list -%}
         {%- for column in model.columns.values() if column.name | lower not in present -%}
             {% call statement('add_column') -%}
-                alter table {{ target_relation }} add column {{ adapter.quote(column.name) }} {{ column.data_type }}
+                alter table {{ target_relation }} add column {{ adapter.quote(column.name) }} {{ column_type(column.data_type) }}
             {%- endcall %}
         {%- endfor -%}
     {%- endif -%}

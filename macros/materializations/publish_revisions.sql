@@ -23,28 +23,7 @@
     {%- endfor -%}
     {%- set is_first = run_query('select 1 from ' ~ ledger ~ ' limit 1').rows | length == 0 -%}
     {%- set beside = laid_beside(this.identifier) -%}
-    {%- if is_first -%}
-        {%- for rows in published -%}
-            {% call statement('append') -%}
-                insert into {{ ledger }} ({{ columns }}) {{ rows }}
-            {%- endcall %}
-        {%- endfor -%}
-    {%- else -%}
-        {% call statement('lay_beside') -%}
-            drop table if exists {{ beside }};
-            create table {{ beside }} as {{ published[0] }};
-            {%- for rows in published[1:] %}
-                insert into {{ beside }} {{ rows }};
-            {%- endfor %}
-        {%- endcall %}
-        {% call statement('append') -%}
-            insert into {{ ledger }} ({{ columns }}) select {{ columns }} from {{ beside }};
-            update {{ ledger }} set is_current = false
-            where is_current and (episode_id, definition_id, revision) in (
-                select episode_id, definition_id, revision - 1 from {{ beside }} where revision > 1
-            );
-        {%- endcall %}
-    {%- endif -%}
+    {%- do append_revisions(ledger, published, beside, is_first) -%}
     {%- set counts = run_query(
         "select coalesce(cause, 'first published') as what, count(*) from " ~ (ledger if is_first else beside)
         ~ " group by 1 order by min(cause) is not null, 2 desc, 1"
@@ -52,8 +31,6 @@
     {%- set told = [] -%}
     {%- for row in counts -%}{%- do told.append(row[0] ~ ' ' ~ row[1]) -%}{%- endfor -%}
     {%- do print('Ledger: ' ~ (told | join(', ') or 'nothing new')) -%}
-    {%- if not is_first -%}
-        {% call statement('clear') -%} drop table {{ beside }} {%- endcall %}
-    {%- endif -%}
+    {% call statement('clear') -%} drop table if exists {{ beside }} {%- endcall %}
     {{ return(held_back | length > 0) }}
 {% endmacro %}

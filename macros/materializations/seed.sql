@@ -1,6 +1,7 @@
 {#-
     A seed, left alone where its table stands and its file is the same. A seed whose YAML gives every column a type is read by
-    the engine alone; else dbt reads the file too, to guess them. Other engines have dbt's.
+    the engine alone; else dbt reads the file too, to guess them.
+    Spark: made beside and put in place like a table. Other engines have dbt's.
 -#}
 {% materialization seed, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -34,5 +35,31 @@
         {%- do note_entry(page, 'table') -%}
         {{ run_hooks(post_hooks, inside_transaction=False) }}
     {%- endif -%}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% materialization seed, adapter='spark' %}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set file = load_agate_table() -%}
+    {%- do store_result('agate_table', response='OK', agate_table=file) -%}
+    {%- set beside = spark_beside(target_relation) -%}
+    {%- set folder = spark_folder(target_relation, existing) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- set types = [] -%}
+    {%- for name in file.column_names -%}
+        {%- do types.append(column_type(config.get('column_types', {}).get(name, adapter.convert_type(file, loop.index0)))) -%}
+    {%- endfor -%}
+    {%- set queries = spark_seed_rows(file, types) -%}
+    {%- do run_query('drop table if exists ' ~ beside) -%}
+    {% call statement('main') -%}
+        create table {{ beside }} using parquet location '{{ folder }}' as {{ queries[0] }}
+    {%- endcall %}
+    {%- for query in queries[1:] -%}
+        {%- do run_query('insert into ' ~ beside ~ ' ' ~ query) -%}
+    {%- endfor -%}
+    {%- do spark_put_in_place(existing, target_relation, beside, folder, spark_columns('table ' ~ beside)) -%}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, true)) %}
+    {{ run_hooks(post_hooks) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

@@ -2,7 +2,9 @@
     A table, left alone where it stands and what it was made from is the same: its text and the contents of all that it reads.
     Else made under its own name, in the transaction that writes its page of the book.
     Postgres: made beside, and put in place in the same transaction: readers see the old rows until then, and views over the old
-    table stay, over the new one. Other engines have dbt's.
+    table stay, over the new one.
+    Spark: made beside, held against the contract there, and put in place: what fails leaves the table that stood, where dbt's own
+    would have dropped it first. Other engines have dbt's.
 -#}
 {% materialization table, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -39,5 +41,27 @@
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% materialization table, adapter='spark' %}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set beside = spark_beside(target_relation) -%}
+    {%- set folder = spark_folder(target_relation, existing) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do run_query('drop table if exists ' ~ beside) -%}
+    {% call statement('main') -%}
+        create table {{ beside }} using parquet location '{{ folder }}' as
+        {{ spark_in_promised_width(engine_words(compiled_code)) }}
+    {%- endcall %}
+    {%- set columns = spark_columns('table ' ~ beside) -%}
+    {%- if config.get('contract').enforced -%}
+        {%- do spark_compare_contract(columns) -%}
+        {%- do spark_check_promises(beside) -%}
+    {%- endif -%}
+    {%- do spark_put_in_place(existing, target_relation, beside, folder, columns) -%}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, true)) %}
+    {{ run_hooks(post_hooks) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

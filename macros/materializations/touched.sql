@@ -67,8 +67,9 @@
     {%- if existing is not none -%}{% do adapter.drop_relation(existing) %}{%- endif -%}
     {#- an engine without a book builds everything always: nobody asks for a row -#}
     {% call statement('main') -%}
+        {%- set text = column_type('varchar') %}
         create table {{ target_relation }} (
-            conversation_number bigint, source_system varchar, account_id varchar, conversation_id varchar
+            conversation_number bigint, source_system {{ text }}, account_id {{ text }}, conversation_id {{ text }}
         )
     {%- endcall %}
     {{ adapter.commit() }}

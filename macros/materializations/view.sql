@@ -1,8 +1,10 @@
 {#-
     A view, left alone where it stands, its text is the same, and what it reads has the shape that it had. Else made under its
     own name, in the transaction that writes its page of the book: no second name, nothing to rename.
-    Postgres: said again in place, so that views over it stay; where its columns are others it goes first, and they with it. Other
-    engines have dbt's.
+    Postgres: said again in place, so that views over it stay; where its columns are others it goes first, and they with it.
+    Spark: said again in place where no model reads it, as of reports and your own. What models read is a table there: Spark would
+    take a view's text, and those of all views below it, in hand again for each reader, minutes for some, rows or none.
+    Other engines have dbt's.
 -#}
 {% materialization view, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -62,5 +64,36 @@
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% materialization view, adapter='spark' %}
+    {%- if not config.get('contract').enforced and this.schema != 'ours' -%}
+        {{ return(materialization_table_spark()) }}
+    {%- endif -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='view') -%}
+    {%- set text = spark_in_promised_width(engine_words(sql)) -%}
+    {%- set definitions = [] -%}
+    {%- if config.get('contract').enforced or config.persist_column_docs() -%}
+        {%- set columns = spark_columns('query ' ~ text) -%}
+        {%- do spark_compare_contract(columns) if config.get('contract').enforced -%}
+        {%- for name, type, _ in columns -%}
+            {%- set said = model.columns.get(name, {}).get('description') if config.persist_column_docs() else none -%}
+            {%- do definitions.append(adapter.quote(name) ~ (' comment ' ~ escaped_comment(said) if said else '')) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do adapter.drop_relation(existing) if existing is not none and not existing.is_view -%}
+    {% call statement('main') -%}
+        create or replace view {{ target_relation }} {{ '(' ~ definitions | join(', ') ~ ')' if definitions }}
+        {%- if config.persist_relation_docs() and model.description %}
+        comment {{ escaped_comment(model.description) }}
+        {%- endif %}
+        as
+        {{ text }}
+    {%- endcall %}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing, true)) %}
+    {{ run_hooks(post_hooks) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

@@ -11,6 +11,6 @@
             _extracted_at desc nulls last,
             {% if updated_at is not none -%} {{ updated_at }} desc nulls last, {% endif -%}
             {% if is_deleted is not none -%} case when {{ is_deleted }} then 1 else 0 end asc, {% endif -%}
-            shape asc
+            shape asc nulls last
     )
 {%- endmacro %}

@@ -52,7 +52,7 @@
         left join (
             select
                 _file as file_name,
-                row_number() over (order by {{ natural_order('_file') }}, _file) as file_number
+                row_number() over (order by {{ natural_order('_file') }} nulls last, _file nulls last) as file_number
             from {{ relation }}
             group by _file
         ) as files on _file = file_name

@@ -56,7 +56,7 @@
         from openings_and_instants
         window so_far as (
             partition by source_system, account_id
-            order by occurred_at, is_instant
+            order by occurred_at nulls last, is_instant nulls last
             rows between unbounded preceding and current row
         )
     ),

@@ -7,6 +7,6 @@
     {{ timeline_order_of_numbers() }},
     {{ whole_number_of('item_id') }} asc nulls last,
     case when item_role = 'contact_message' then 0 else 1 end asc,
-    item_id asc,
+    item_id asc nulls last,
     is_message desc nulls last
 {%- endmacro %}

@@ -2,5 +2,5 @@
 {% macro timeline_order_of_numbers() -%}
     occurred_at asc nulls last,
     sequence_number asc nulls last,
-    is_made_up asc
+    is_made_up asc nulls last
 {%- endmacro %}

@@ -12,6 +12,6 @@ select
     started_at,
     seed_hashes,
     settings_hash,
-    lag(seed_hashes) over (order by entry_number) as seed_hashes_before,
-    lag(settings_hash) over (order by entry_number) as settings_hash_before
+    lag(seed_hashes) over (order by entry_number nulls last) as seed_hashes_before,
+    lag(settings_hash) over (order by entry_number nulls last) as settings_hash_before
 from builds

@@ -77,7 +77,7 @@ changes as (
 compared as (
     select
         *,
-        lag(offset_seconds) over (partition by zone order by from_at) as earlier_offset_seconds
+        lag(offset_seconds) over (partition by zone order by from_at nulls last) as earlier_offset_seconds
     from changes
 ),
 
@@ -91,7 +91,7 @@ with_neighbours as (
         lead(offset_seconds) over in_zone as offset_after_seconds
     from compared
     where earlier_offset_seconds is null or offset_seconds <> earlier_offset_seconds
-    window in_zone as (partition by zone order by from_at)
+    window in_zone as (partition by zone order by from_at nulls last)
 )
 
 select

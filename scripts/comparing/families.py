@@ -20,6 +20,7 @@ KINDS = {
     "date": DATE,
     "timestamp": TIMESTAMP,
     "timestamp without time zone": TIMESTAMP,
+    "timestamp_ntz": TIMESTAMP,
     "timestamp with time zone": INSTANT,
 }
 WITHOUT_DIGITS = re.compile(r"(decimal|numeric)\(\d+, ?0\)")
@@ -38,7 +39,7 @@ TOLERANCE = 1e-9
 
 
 def kind_of(data_type: str) -> str:
-    """Return the kind of a column by what DuckDB or Postgres calls its type, such as `DECIMAL(18,4)`."""
+    """Return the kind of a column by what DuckDB, Postgres or Spark calls its type, such as `DECIMAL(18,4)`."""
     name = data_type.lower()
     if WITHOUT_DIGITS.fullmatch(name):
         return WHOLE

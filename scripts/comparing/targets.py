@@ -1,11 +1,11 @@
-"""The two sides of a comparison: a DuckDB file or a Postgres database, by path, address or the name of a dbt target."""
+"""The two sides of a comparison: a DuckDB file, a Postgres database or Spark, by path, address or name of a target."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
@@ -15,6 +15,10 @@ from scripts.loading.errors import DatabaseUnavailableError, WrongUseError, firs
 from scripts.profiles import address_of, read_targets
 from scripts.publishing.copying import literal, named
 from scripts.publishing.postgres import Postgres, open_postgres
+from scripts.sparks import folder_of, open_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 POSTGRES_ADDRESS = ("postgresql://", "postgres://")
 DUCKDB_COLUMNS = """
@@ -129,12 +133,54 @@ class PostgresSide:
         file.unlink()
 
 
+class SparkSide:
+    """Tables and views of Spark. Tables are read from their files, views are written as files by Spark first."""
+
+    # what it calls an instant; a wall clock is `timestamp_ntz`
+    INSTANTS = ("timestamp", "timestamp_ltz")
+
+    def __init__(self, name: str, room: duckdb.DuckDBPyConnection, session: SparkSession, folder: Path) -> None:
+        """Take a session that was begun, and a folder of one's own for what it writes."""
+        self.name, self._room, self._session, self._folder = name, room, session, folder
+
+    def columns(self, schemas: list[str]) -> Columns:
+        """Return the tables and views of the schemas."""
+        rows = []
+        standing = {row[0] for row in self._session.sql("show schemas").collect()}
+        for schema in schemas:
+            if schema not in standing:
+                continue
+            for _, table, is_temporary in self._session.sql(f"show tables in {schema}").collect():
+                if not is_temporary:
+                    described = self._session.sql(f"describe table {schema}.{table}").collect()
+                    rows += [(schema, table, row[0], self._type(row[1])) for row in described if row[1]]
+        return _by_relation(sorted(rows, key=lambda row: row[:2]))
+
+    def bring(self, relation: tuple[str, str], kinds: Mapping[str, str], into: str) -> None:
+        """Make the table `into` of the room from columns of a relation."""
+        name = ".".join(relation)
+        folder = folder_of(self._session, name)
+        if folder is None:
+            folder = self._folder / "rows"
+            self._session.table(name).write.mode("overwrite").parquet(str(folder))
+        files = sorted(map(str, folder.glob("*.parquet")))
+        cells = ", ".join(f"{in_the_room(named(column), kind)} as {named(column)}" for column, kind in kinds.items())
+        rows = f"read_parquet([{', '.join(map(literal, files))}])"
+        if not files:
+            rows = "(select " + ", ".join(f"null as {named(column)}" for column in kinds) + " where false)"
+        self._room.execute(f"create or replace table {into} as select {cells} from {rows}")  # noqa: S608
+
+    def _type(self, data_type: str) -> str:
+        """Return a type of Spark's as the other engines call it, where the same word means another one there."""
+        return INSTANT if data_type in self.INSTANTS else data_type
+
+
 @contextlib.contextmanager
 def open_sides(left: str, right: str, room: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[tuple[Side, Side]]:
     """Open two targets. WrongUseError where one is none, DatabaseUnavailableError where nobody answers.
 
     left, right: a target's name in profiles.yml, a DuckDB file, or a Postgres address as libpq takes it. folder: for
-    the rows of Postgres on their way.
+    the rows of Postgres and Spark on their way.
     """
     with contextlib.ExitStack() as stack:
         yield (
@@ -152,6 +198,9 @@ def _open_side(
         target = targets[said]
         if target["type"] == "duckdb":
             return DuckdbSide(said, room, Path(target["path"]).absolute(), alias)
+        if target["type"] == "spark":
+            session = stack.enter_context(open_spark(said, target))
+            return SparkSide(said, room, session, folder / alias)
         if target["type"] != "postgres":
             raise WrongUseError(f"the target {said} is of type {target['type']}, which cannot be compared yet")
         reader = stack.enter_context(open_postgres("", Reader, f"the target {said}", **address_of(target)))

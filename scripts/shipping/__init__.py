@@ -1,4 +1,5 @@
-"""Bringing what was landed, and the ledger, to the server where the models are built.
+"""Bringing what was landed, and the ledger, to the engine where the models are built.
 
-`postgres` holds the transaction there; `groups` says which rows differ; `ledger` which of two ledgers goes on.
+`server` holds the transaction on Postgres, `warehouse` the folder of a shipment to Spark; `groups` says which rows
+differ; `ledger` which of two ledgers goes on.
 """

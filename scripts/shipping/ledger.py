@@ -1,7 +1,7 @@
-"""Which ledger of published verdicts goes on where two stand: the server's and the database's.
+"""Which ledger of published verdicts goes on where two stand: the other engine's and the database's.
 
-The server publishes once the models are built there; until then the database did. One of the two therefore has all
-rows of the other, or they parted, and neither may be thrown away.
+The other engine publishes once the models are built there; until then the database did. One of the two therefore has
+all rows of the other, or they parted, and neither may be thrown away.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ SEND, KEEP, SAME = "send", "keep", "same"
 HERE = f"{SCHEMA}.{TABLE}"
 
 
-def decide(connection: duckdb.DuckDBPyConnection, standing: str | None, ledger: Ledger) -> str:
-    """Return what to do with the ledger of the server: SEND the database's in its place, KEEP it, or nothing: SAME.
+def decide(connection: duckdb.DuckDBPyConnection, standing: str | None, ledger: Ledger, called: str) -> str:
+    """Return what to do with the ledger there: SEND the database's in its place, KEEP it, or nothing: SAME.
 
-    connection: to the database. standing: the server's, as a relation of the connection; None where it has none.
-    RefusedError where each has rows that the other lacks.
+    connection: to the database. standing: the other one, as a relation of the connection; None where there is none.
+    called: what the other engine is called. RefusedError where each has rows that the other lacks.
     """
     if not connection.execute(
         "select 1 from duckdb_tables() where database_name = current_database() and schema_name = $schema "
@@ -32,13 +32,14 @@ def decide(connection: duckdb.DuckDBPyConnection, standing: str | None, ledger: 
         return KEEP
     if standing is None:
         return SEND
-    there_only, example = lost_rows(connection, standing, ledger, "Postgres")
+    there_only, example = lost_rows(connection, standing, ledger, called)
     here_only = _more(connection, HERE, standing, [name for name in ledger.columns if name != CHANGING])
     if there_only and here_only:
         raise RefusedError(
-            f"the two ledgers have parted: Postgres' has {there_only:,} rows that this database lacks ({example}), and "
-            f"lacks {here_only:,} of this one's. Write Postgres' ledger to a file (--ledger-to), read it back in "
-            "(scripts/restore_ledger.py) into a new database, load there all that had been loaded, and ship that"
+            f"the two ledgers have parted: that of {called} has {there_only:,} rows that this database lacks "
+            f"({example}), and lacks {here_only:,} of this one's. Write that of {called} to a file (--ledger-to), "
+            "read it back in (scripts/restore_ledger.py) into a new database, load there all that had been loaded, and "
+            "ship that"
         )
     if there_only:
         return KEEP

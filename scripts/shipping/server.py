@@ -44,7 +44,7 @@ where datname = current_database() and application_name = %s and pid <> pg_backe
 class Server(Postgres):
     """A transaction that ships, until it is committed or the connection ends."""
 
-    doing = "shipping to"
+    doing, called = "shipping to", "Postgres"
 
     def require_own(self, schemas: list[str]) -> None:
         """RefusedError where the database holds a published copy: its tables are not to be built over."""

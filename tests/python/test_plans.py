@@ -65,3 +65,50 @@ def test_no_window_counts_rows_by_a_filter_without_a_column(examples_database):
     # it can fail
     assert FILTERED_COUNT.search("select count(*) filter (where a in ('x', lower('Y'))) over before_it from t")
     assert not FILTERED_COUNT.search("select count(*) filter (where a = 1), count(a) filter (where b) over w from t")
+
+
+# NULL does not count in these, or the engine's own side says how it stands (macros/engine)
+AGGREGATE_BEFORE = re.compile(r"(?:within group \(|\b(?:string_agg|list)\([^()]*)\s*$")
+LITERAL_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+END_OF_ORDER = re.compile(r"\b(?:rows|range|limit)\b")
+SAYS_WHERE_NULL_STANDS = re.compile(r"\bnulls (?:first|last)$|^case\b.*\belse \d+ end(?: asc| desc)?$", re.DOTALL)
+
+
+def order_keys(text: str) -> Iterator[str]:
+    """Yield each key of an `order by` list, which ends at its bracket, at a frame, or with the text."""
+    depth, begin = 0, 0
+    for place, sign in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0 or (depth == 0 and END_OF_ORDER.match(text, place)):
+            yield text[begin:place]
+            return
+        if sign == "," and depth == 0:
+            yield text[begin:place]
+            begin = place + 1
+    yield text[begin:]
+
+
+def keys_without_place_of_null(query: str) -> list[str]:
+    """Return the keys of every `order by` that do not say where NULL stands, and are not a number in any case."""
+    plain = LITERAL_OR_COMMENT.sub(lambda found: "''" if found[0].startswith("'") else " ", query)
+    return [
+        " ".join(key.split())
+        for found in re.finditer(r"\border by\b", plain)
+        if not AGGREGATE_BEFORE.search(plain, 0, found.start())
+        for key in order_keys(plain[found.end() :])
+        if not SAYS_WHERE_NULL_STANDS.search(" ".join(key.split()))
+    ]
+
+
+# Spark puts NULL first upwards, DuckDB and Postgres put it last
+def test_every_order_says_where_null_stands(examples_database):
+    found = {name: keys_without_place_of_null(query) for name, query in compiled_queries(examples_database).items()}
+    assert {name: keys for name, keys in found.items() if keys} == {}
+    # it can fail: a bare key, a key downwards, the last key of a window with a frame
+    planted = (
+        "select lag(a) over (partition by b order by lower(c, 'order by d'), case when e then 1 else 0 end, f desc), "
+        "max(a) over (order by g nulls last, h rows between 1 preceding and current row), "
+        "string_agg(a, ';' order by a), percentile_cont(0.5) within group (order by a) from t"
+    )
+    assert keys_without_place_of_null(planted) == ["lower(c, '')", "f desc", "h"]
+    assert keys_without_place_of_null("select a from t order by a nulls last, b limit 1") == ["b"]

@@ -5,27 +5,20 @@ The server is the test's own.
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.python import compare_models, compare_worlds, hubspot_shapes, klaviyo_worlds, respond_io_worlds, worlds
-from tests.python.compare_models import Accounts
+from tests.python import compare_models, compare_worlds
 from tests.python.postgres_server import Server, postgres_server, programs
+from tests.python.two_engines import OF_THIS_BUILD, PROJECT, VARIABLES, project_with, random_accounts, seed_rows_of
 
-PROJECT = Path(__file__).resolve().parents[2]
-SEED, ACCOUNTS = 20261130, 20
-# what a build says of itself, not of conversations: it has another number, and other instants, wherever it ran
-OF_THIS_BUILD = ("rpt_audit__deciding_builds", "rpt_board__trust")
-# random words are mostly unknown
-VARIABLES = "{max_unknown_share: 1}"
 # of whole projects built beside each other the longest
 LIMIT_SECONDS = 1_800
 
@@ -87,9 +80,7 @@ def built(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("both_engines")
     file = folder / "agent_outcomes.duckdb"
     accounts = random_accounts()
-    every = [*accounts.generic, *(account for _, found in accounts.of_vendors for account in found)]
-    rows = compare_worlds.seed_rows_of(every) | {"resolution_definitions": own_definitions()}
-    built = Built(file, server, "agent_outcomes", project_with(rows, folder / "project"))
+    built = Built(file, server, "agent_outcomes", project_with(seed_rows_of(accounts), folder / "project"))
     compare_models.load(accounts, file, PROJECT)
     built.do("scripts/load_exports.py", "examples/exports")
     server.make_database(built.name)
@@ -99,45 +90,6 @@ def built(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Built:
     models = ["--resource-type", "seed", "--resource-type", "model", "--vars", VARIABLES]
     compare_worlds.dbt(file, "UTC", "build", *models, project=built.project)
     return built
-
-
-def random_accounts() -> Accounts:
-    """Make a quarter of the accounts for the contract itself and for each vendor, HubSpot's in every shape."""
-    share = ACCOUNTS // 4
-    made = {
-        "hubspot": hubspot_shapes.make_worlds(SEED, share),
-        "respond_io": respond_io_worlds.make_worlds(SEED, share),
-        "klaviyo": klaviyo_worlds.make_worlds(SEED, share),
-    }
-    return Accounts(
-        worlds.make_worlds(SEED, share),
-        [(compare_worlds.VENDORS[name], accounts) for name, accounts in made.items()],
-    )
-
-
-def own_definitions() -> list[list[str]]:
-    """Return the rows of the worlds' own definitions, the columns in the seed's order."""
-    with (PROJECT / "seeds" / "resolution_definitions.csv").open(encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    made = [dict(zip(worlds.DEFINITION_COLUMNS, row, strict=True)) for row in worlds.OWN_DEFINITIONS]
-    return [[definition.get(column, "") for column in header] for definition in made]
-
-
-def project_with(rows: Mapping[str, Sequence[Sequence[object]]], folder: Path) -> Path:
-    """Make a project that is this one but for rows more in its seeds, the way users have rows of their own."""
-    folder.mkdir()
-    for path in PROJECT.iterdir():
-        if path.name != "seeds" and not path.name.startswith(("target", "logs", ".")):
-            (folder / path.name).symlink_to(path)
-    shutil.copytree(PROJECT / "seeds", folder / "seeds")
-    kept = Path("target") / "parsed" / "agent_outcomes.msgpack"
-    if (PROJECT / kept).is_file():
-        (folder / kept).parent.mkdir(parents=True)
-        shutil.copyfile(PROJECT / kept, folder / kept)
-    for seed, added in rows.items():
-        with (folder / "seeds" / f"{seed}.csv").open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(added)
-    return folder
 
 
 def test_no_cell_of_any_mart_or_report_differs(built):

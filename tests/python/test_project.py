@@ -458,7 +458,7 @@ def test_every_macro_file_holds_the_macro_it_is_named_after():
         names = re.findall(r"{%-?\s*(?:macro\s+(\w+)\s*\(|materialization\s+(\w+)\s*,)", path.read_text())
         names = {macro or materialization for macro, materialization in names}
         assert path.stem in names, path
-        engines = {f"{engine}__{path.stem}" for engine in ("default", "duckdb", "postgres")}
+        engines = {f"{engine}__{path.stem}" for engine in ("default", "duckdb", "postgres", "spark")}
         assert names <= {path.stem, *engines}, path
 
 

@@ -18,55 +18,18 @@ from scripts.profiles import address_of, read_targets
 from scripts.restoring.declaration import read_ledger
 from scripts.ship_raw import main
 from scripts.shipping.groups import Group, differences, read_groups, shipped_tables
+from tests.python.landed_shop import Landed
 from tests.python.postgres_server import Server, postgres_server, programs
 
 needs_server = pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: apt-get install postgresql")
-ODD = "a 'quote', a \"double\", a comma,\na line\\.\n\\N and ünïcödé \U0001f600"
-# a ledger's row, but for what differs
-LEDGER_ROW = {
-    "episode_id": "generic/shop/c1/1",
-    "definition_id": "default",
-    "revision": 1,
-    "source_system": "generic",
-    "account_id": "shop",
-    "conversation_id": "c1",
-    "episode_index": 1,
-    "verdict": "resolved",
-    "reason": "resolved",
-    "decided_at": "2026-01-02 00:00:00.123456",
-    "evidence_grade": "full",
-    "published_as_of": "2026-02-01 00:00:00",
-    "is_current": True,
-    "definition_hash": "hash",
-    "items_until": 2,
-}
 
 
 @dataclass(frozen=True)
-class Shop:
+class Shop(Landed):
     """A database with landed rows, and where it is shipped to."""
 
-    database: Path
     server: Server
     name: str
-
-    def write(self, *statements: str) -> None:
-        """Change the database."""
-        with duckdb.connect(str(self.database)) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-    def publish(self, **other: object) -> None:
-        """Append a row to the database's ledger."""
-        row = LEDGER_ROW | other
-        with duckdb.connect(str(self.database)) as connection:
-            connection.execute("create schema if not exists marts")
-            columns = ", ".join(f"{name} {made}" for name, made in read_ledger().definitions.items())
-            connection.execute(f"create table if not exists marts.fct_verdict_ledger ({columns})")
-            connection.execute(
-                f"insert into marts.fct_verdict_ledger ({', '.join(row)}) values ({', '.join('?' * len(row))})",
-                list(row.values()),
-            )
 
     def ship(self, *arguments: str) -> Result:
         """Run the command, in this process."""
@@ -100,21 +63,7 @@ def server() -> Iterator[Server]:
 def shop(server, tmp_path, request) -> Shop:
     made = Shop(tmp_path / "shop.duckdb", server, f"shop_{abs(hash(request.node.name))}")
     server.make_database(made.name)
-    with open_database(made.database, read_contract(), print) as connection:
-        for number in (1, 2):
-            connection.execute(
-                "insert into raw.loads (load_id, source_system, account_id, table_name, status, extracted_at, "
-                "duration_seconds) "
-                "values (?, 'generic', 'shop', 'messages', 'loaded', '2026-02-01 00:00:00.000001', 0.1)",
-                [f"load {number}"],
-            )
-            connection.execute(
-                "insert into raw.generic__messages (_load_id, _row, message_id, text, channel) "
-                "select ?, number, 'm' || number, ?, case when number = 1 then '' end "
-                "from range(3) as numbers (number)",
-                [f"load {number}", ODD],
-            )
-    made.publish()
+    made.land()
     return made
 
 
@@ -185,7 +134,7 @@ def test_the_longer_ledger_goes_on_and_two_that_have_parted_are_refused(shop, tm
         f"select 'generic/shop/c2/1', {columns} from marts.fct_verdict_ledger"
     )
     shop.write("insert into raw.generic__messages (_load_id, message_id) values ('load 2', 'm9')")
-    assert "The server's own ledger stays." in shop.ship().stdout
+    assert "The ledger of Postgres stays." in shop.ship().stdout
     assert shop.ask("select count(*) from marts.fct_verdict_ledger") == [(2,)]
     # so did the database: neither may go
     shop.publish(episode_id="generic/shop/c3/1")

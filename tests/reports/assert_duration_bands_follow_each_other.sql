@@ -7,8 +7,8 @@ neighbours as (
         position,
         lower_seconds,
         upper_seconds,
-        lag(upper_seconds) over (partition by measure order by position) as previous_upper_seconds,
-        row_number() over (partition by measure order by position) as band_number,
+        lag(upper_seconds) over (partition by measure order by position nulls last) as previous_upper_seconds,
+        row_number() over (partition by measure order by position nulls last) as band_number,
         row_number() over (partition by measure order by position desc nulls last) as band_number_from_end
     from {{ ref('duration_bands') }}
 )

@@ -50,6 +50,17 @@ heatmap as (
     from {{ ref('rpt_respond_io__opened_heatmap') }}
 ),
 
+board as (
+    select
+        measure,
+        group_by,
+        frequency,
+        sum(n) as n
+    from {{ ref('rpt_respond_io__leaderboard') }}
+    where group_by in ('user', 'team')
+    group by 1, 2, 3
+),
+
 conversation_list as (
     select
         count(*) as conversations,
@@ -100,15 +111,11 @@ counts as (
     union all
     -- primary teams add up, whatever other teams a user is in
     select
-        'leaderboard ' || measure || ' by ' || group_by || ' ' || frequency as report,
-        sum(n) as reported,
-        (
-            select counted_times.closed_conversations from counted_times
-            where counted_times.measure = board.measure
-        ) as counted
-    from {{ ref('rpt_respond_io__leaderboard') }} as board
-    where group_by in ('user', 'team')
-    group by measure, group_by, frequency
+        'leaderboard ' || board.measure || ' by ' || board.group_by || ' ' || board.frequency as report,
+        board.n as reported,
+        counted_times.closed_conversations as counted
+    from board
+    left join counted_times on board.measure = counted_times.measure
     union all
     select
         'unusual_conversations' as report,

@@ -154,6 +154,6 @@ select
     row_number() over (
         partition by source_system, account_id, feedback_id
         -- what a ticket's history says has no place among the items of its instant: after them
-        order by occurred_at asc, conversation_id asc nulls last, item_number asc
+        order by occurred_at asc nulls last, conversation_id asc nulls last, item_number asc nulls last
     ) as act_number
 from acts

@@ -33,7 +33,7 @@ marked as (
         days_outside_period <= {{ invoice_slack_days() }} as is_candidate,
         row_number() over (
             partition by conversation_number, definition_id, line_number
-            order by days_outside_period, decided_at, episode_index
+            order by days_outside_period nulls last, decided_at nulls last, episode_index nulls last
         ) as preference
     from matched
 ),
@@ -42,7 +42,8 @@ numbered as (
     select
         *,
         row_number() over (
-            partition by conversation_number, definition_id, is_candidate order by line_number, preference
+            partition by conversation_number, definition_id, is_candidate
+            order by line_number nulls last, preference nulls last
         ) as place
     from marked
 )

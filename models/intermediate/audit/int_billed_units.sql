@@ -1,7 +1,7 @@
 -- One row per unit of an invoice's line that took an episode: an episode is billed once under one definition. The units of a
 -- line together take the first of its candidates that are left, which is what they take one by one; lines take one after the
--- other. Each step finds, in every conversation at once, the next candidate that is free and whose line has a unit left: there
--- are as many steps as the conversation that was billed most has episodes, however many units are billed.
+-- other. Each step looks, in every conversation at once, at the next candidate: it is taken when it is free and its line has a
+-- unit left. There are as many steps as the conversation that was billed most has candidates, however many units are billed.
 with recursive
 
 candidates as (
@@ -9,7 +9,7 @@ candidates as (
     where is_candidate
 ),
 
-taken as (
+looked_at as (
     select
         conversation_number,
         definition_id,
@@ -17,6 +17,7 @@ taken as (
         cast(1 as bigint) as unit_index,
         episode_index,
         candidate_number,
+        true as is_taken,
         cast(1 as bigint) as taking_number,
         '/' || cast(episode_index as varchar) || '/' as taken_episodes
     from candidates
@@ -26,35 +27,36 @@ taken as (
         conversation_number,
         definition_id,
         line_number,
-        unit_index,
+        units_before + case when is_taken then 1 else 0 end as unit_index,
         episode_index,
         candidate_number,
-        taking_number,
-        taken_episodes
+        is_taken,
+        takings_before + case when is_taken then 1 else 0 end as taking_number,
+        case when is_taken then taken_before || cast(episode_index as varchar) || '/' else taken_before end as taken_episodes
     from (
         select
-            candidates.conversation_number,
-            candidates.definition_id,
-            candidates.line_number,
-            case when candidates.line_number = taken.line_number then taken.unit_index + 1 else 1 end as unit_index,
-            candidates.episode_index,
-            candidates.candidate_number,
-            taken.taking_number + 1 as taking_number,
-            taken.taken_episodes || cast(candidates.episode_index as varchar) || '/' as taken_episodes,
-            row_number() over (
-                partition by candidates.conversation_number, candidates.definition_id order by candidates.candidate_number
-            ) as nearness
-        from taken
-        inner join candidates
-            on
-                taken.conversation_number = candidates.conversation_number
-                and taken.definition_id = candidates.definition_id
-        where
-            candidates.candidate_number > taken.candidate_number
-            and position('/' || cast(candidates.episode_index as varchar) || '/' in taken.taken_episodes) = 0
-            and (candidates.line_number > taken.line_number or candidates.units > taken.unit_index)
-    ) as free
-    where nearness = 1
+            *,
+            units > units_before
+            and position('/' || cast(episode_index as varchar) || '/' in taken_before) = 0 as is_taken
+        from (
+            select
+                candidates.conversation_number,
+                candidates.definition_id,
+                candidates.line_number,
+                candidates.units,
+                candidates.episode_index,
+                candidates.candidate_number,
+                case when candidates.line_number = looked_at.line_number then looked_at.unit_index else 0 end as units_before,
+                looked_at.taking_number as takings_before,
+                looked_at.taken_episodes as taken_before
+            from looked_at
+            inner join candidates
+                on
+                    looked_at.conversation_number = candidates.conversation_number
+                    and looked_at.definition_id = candidates.definition_id
+                    and looked_at.candidate_number + 1 = candidates.candidate_number
+        ) as next_candidate
+    ) as weighed
 )
 
 select
@@ -64,4 +66,5 @@ select
     unit_index,
     episode_index,
     taking_number
-from taken
+from looked_at
+where is_taken

@@ -53,7 +53,7 @@ numbered as (
         *,
         row_number() over (
             partition by source_system, account_id, invoice_id, definition_id, is_charged
-            order by charged_at, conversation_number, episode_index
+            order by charged_at nulls last, conversation_number nulls last, episode_index nulls last
         ) as charge_number
     from priced_episodes
 ),

@@ -25,7 +25,7 @@ select
             periods.definition_id,
             episodes.conversation_number,
             episodes.charged_as
-        order by episodes.charged_at, episodes.episode_index
+        order by episodes.charged_at nulls last, episodes.episode_index nulls last
     ) as number_in_conversation
 from periods
 inner join episodes

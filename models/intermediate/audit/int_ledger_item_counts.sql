@@ -65,7 +65,7 @@ counted as (
         sum(1 - is_asked) over (
             partition by conversation_number
             -- an item at the instant itself counts
-            order by occurred_at, is_asked
+            order by occurred_at nulls last, is_asked nulls last
             rows between unbounded preceding and current row
         ) as items
     from in_order

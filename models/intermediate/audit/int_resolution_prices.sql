@@ -64,9 +64,12 @@ select
     account_id,
     definition_id,
     holds_from as valid_from,
-    lead(holds_from) over (partition by source_system, account_id, definition_id order by holds_from) - 1 as valid_to,
+    lead(holds_from) over (
+        partition by source_system, account_id, definition_id
+        order by holds_from nulls last
+    ) - 1 as valid_to,
     lead(holds_from, 1, date '9999-12-31') over (
-        partition by source_system, account_id, definition_id order by holds_from
+        partition by source_system, account_id, definition_id order by holds_from nulls last
     ) as next_valid_from,
     unit,
     price,

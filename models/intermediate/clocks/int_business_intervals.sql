@@ -55,7 +55,7 @@ select
     coalesce(
         sum({{ microseconds_between('opens_at', 'closes_at') }}) over (
             partition by source_system, account_id
-            order by opens_at, closes_at
+            order by opens_at nulls last, closes_at nulls last
             rows between unbounded preceding and 1 preceding
         ),
         0

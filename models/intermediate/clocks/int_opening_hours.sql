@@ -14,7 +14,7 @@ with_earlier as (
         closes_at,
         max(closes_at) over (
             partition by source_system, account_id
-            order by opens_at, closes_at
+            order by opens_at nulls last, closes_at nulls last
             rows between unbounded preceding and 1 preceding
         ) as closed_before_at
     from intervals
@@ -25,7 +25,7 @@ numbered as (
         *,
         count(case when closed_before_at is null or opens_at >= closed_before_at then 1 end) over (
             partition by source_system, account_id
-            order by opens_at, closes_at
+            order by opens_at nulls last, closes_at nulls last
             rows between unbounded preceding and current row
         ) as stretch_index
     from with_earlier

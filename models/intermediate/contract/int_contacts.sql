@@ -9,23 +9,27 @@ chains as (
         source_system,
         account_id,
         contact_id,
-        merged_into_id as reached_contact_id
+        merged_into_id as reached_contact_id,
+        '/' || {{ key_part('merged_into_id') }} || '/' as reached_contacts
     from contacts
     where merged_into_id is not null
-    -- union, not union all: a circle reaches the same contacts again and ends
-    union
+    union all
     select
         chains.source_system,
         chains.account_id,
         chains.contact_id,
-        contacts.merged_into_id as reached_contact_id
+        contacts.merged_into_id as reached_contact_id,
+        chains.reached_contacts || {{ key_part('contacts.merged_into_id') }} || '/' as reached_contacts
     from chains
     inner join contacts
         on
             chains.source_system = contacts.source_system
             and chains.account_id = contacts.account_id
             and chains.reached_contact_id = contacts.contact_id
-    where contacts.merged_into_id is not null
+    where
+        contacts.merged_into_id is not null
+        -- a circle would reach the same contacts again, without end
+        and position('/' || {{ key_part('contacts.merged_into_id') }} || '/' in chains.reached_contacts) = 0
 ),
 
 chain_ends as (

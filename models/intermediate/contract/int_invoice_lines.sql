@@ -43,7 +43,7 @@ select
     case when conversation_id is not null and is_countable then cast(quantity as bigint) else 1 end as units,
     row_number() over (
         partition by source_system, account_id, conversation_id, definition_id
-        order by invoice_billed_from nulls last, invoice_id, billed_at nulls last, line_id
+        order by invoice_billed_from nulls last, invoice_id nulls last, billed_at nulls last, line_id nulls last
     ) as line_number,
     line_id_fault,
     case

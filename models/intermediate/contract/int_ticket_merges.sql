@@ -13,21 +13,24 @@ chains as (
         source_system,
         account_id,
         ticket_id,
-        merged_into_id as reached_ticket_id
+        merged_into_id as reached_ticket_id,
+        '/' || {{ key_part('merged_into_id') }} || '/' as reached_tickets
     from merge_steps
-    -- union, not union all: a circle reaches the same tickets again and ends
-    union
+    union all
     select
         chains.source_system,
         chains.account_id,
         chains.ticket_id,
-        merge_steps.merged_into_id as reached_ticket_id
+        merge_steps.merged_into_id as reached_ticket_id,
+        chains.reached_tickets || {{ key_part('merge_steps.merged_into_id') }} || '/' as reached_tickets
     from chains
     inner join merge_steps
         on
             chains.source_system = merge_steps.source_system
             and chains.account_id = merge_steps.account_id
             and chains.reached_ticket_id = merge_steps.ticket_id
+    -- a circle would reach the same tickets again, without end
+    where position('/' || {{ key_part('merge_steps.merged_into_id') }} || '/' in chains.reached_tickets) = 0
 ),
 
 chain_ends as (

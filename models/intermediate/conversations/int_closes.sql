@@ -66,12 +66,8 @@ select
         case initiators.value when 'manual' then 'human' when 'agent' then 'ai' when 'automation' then 'bot' end
     ) as closer_kind,
     row_number() over in_order as close_index,
-    closes.item_number = max(closes.item_number) over in_order as is_last
+    lead(closes.item_number) over in_order is null as is_last
 from closes
 left join initiators
     on closes.speaking_source = initiators.source_system and {{ normalised('closes.closed_by_kind') }} = initiators.raw_value
-window in_order as (
-    partition by closes.conversation_number
-    order by closes.item_number
-    rows between unbounded preceding and unbounded following
-)
+window in_order as (partition by closes.conversation_number order by closes.item_number nulls last)

@@ -18,7 +18,7 @@ stated_statuses as (select * from {{ ref('int_exported_stated_statuses') }}),
 first_handoffs as (
     select
         *,
-        row_number() over (partition by conversation_number order by first_item_number) as handoff_rank
+        row_number() over (partition by conversation_number order by first_item_number nulls last) as handoff_rank
     from handoffs
 ),
 
@@ -28,7 +28,7 @@ closes_after_last_word as (
         closes.conversation_number,
         closes.closed_at,
         closes.item_key as close_key,
-        row_number() over (partition by closes.conversation_number order by closes.item_number) as close_rank
+        row_number() over (partition by closes.conversation_number order by closes.item_number nulls last) as close_rank
     from closes
     inner join last_words on closes.conversation_number = last_words.conversation_number
     where

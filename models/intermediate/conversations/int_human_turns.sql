@@ -25,7 +25,7 @@ spoken as (
         is_early,
         item_key,
         count(case when item_role = 'human_reply' then 1 end) over (
-            partition by conversation_number, episode_index order by item_number
+            partition by conversation_number, episode_index order by item_number nulls last
             rows between unbounded preceding and 1 preceding
         ) as human_replies_before
     from episode_items

@@ -49,7 +49,7 @@ ordered as (
         *,
         max(answered_at) over (
             partition by source_system, account_id, topic
-            order by instant, kind_rank, question_id
+            order by instant nulls last, kind_rank nulls last, question_id nulls last
             rows between unbounded preceding and current row
         ) as topic_answered_at
     from instants

@@ -58,7 +58,7 @@ dates as (
         substr(property_name, length('hs_v2_date_entered_') + 1) as stage_id,
         {{ json_member('properties', 'property_name') }} as entered_at_text
     from names
-    where starts_with(property_name, 'hs_v2_date_entered_')
+    where position('hs_v2_date_entered_' in property_name) = 1
 ),
 
 typed_dates as (

@@ -40,7 +40,7 @@ stated as (
     inner join measures
         on
             names.property_name = measures.property
-            or (measures.is_prefix = 'yes' and starts_with(names.property_name, measures.property))
+            or (measures.is_prefix = 'yes' and position(measures.property in names.property_name) = 1)
 ),
 
 typed as (

@@ -17,11 +17,17 @@ ranked as (
         profile_id,
         row_number() over (
             partition by source_system, account_id, conversation_id
-            order by case when {{ normalised('channel') }} is null then 1 else 0 end asc, occurred_at asc nulls last, event_id asc
+            order by
+                case when {{ normalised('channel') }} is null then 1 else 0 end asc,
+                occurred_at asc nulls last,
+                event_id asc nulls last
         ) as channel_rank,
         row_number() over (
             partition by source_system, account_id, conversation_id
-            order by case when profile_id is null then 1 else 0 end asc, occurred_at asc nulls last, event_id asc
+            order by
+                case when profile_id is null then 1 else 0 end asc,
+                occurred_at asc nulls last,
+                event_id asc nulls last
         ) as profile_rank
     from events
 ),

@@ -49,8 +49,8 @@ ranked as (
                 -- an empty property is none
                 case when {{ json_member('named.properties', 'named.property_name') }} is null then 1 else 0 end,
                 case when event_properties.account_id = '*' then 1 else 0 end,
-                event_properties.preference,
-                named.property_name
+                event_properties.preference nulls last,
+                named.property_name nulls last
         ) as property_rank
     from named
     inner join event_properties
@@ -75,7 +75,7 @@ pivoted as (
 records as (
     select
         events.*,
-        starts_with(events.event_word, 'agent_') as is_of_agent,
+        position('agent_' in events.event_word) = 1 as is_of_agent,
         {% for meaning in meanings -%}
             pivoted.{{ meaning }}{% if not loop.last -%} , {% endif -%}
         {% endfor %}

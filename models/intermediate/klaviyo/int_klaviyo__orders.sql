@@ -18,7 +18,7 @@ ranked as (
         *,
         row_number() over (
             partition by source_system, account_id, order_id
-            order by occurred_at asc nulls last, event_id asc
+            order by occurred_at asc nulls last, event_id asc nulls last
         ) as placement_rank
     from placements
 )

@@ -24,12 +24,12 @@ followed as (
         lead(versions.status) over (
             partition by versions.source_system, versions.account_id, versions.conversation_id
             order by
-                versions._extracted_at,
-                versions.updated_at,
-                {{ natural_order('versions._file') }},
-                versions._file,
-                versions._row,
-                versions._load_id
+                versions._extracted_at nulls last,
+                versions.updated_at nulls last,
+                {{ natural_order('versions._file') }} nulls last,
+                versions._file nulls last,
+                versions._row nulls last,
+                versions._load_id nulls last
         ) as next_status
     from versions
     inner join changed_conversations

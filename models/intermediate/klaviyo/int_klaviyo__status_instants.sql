@@ -16,7 +16,12 @@ ranked as (
         row_number() over (
             partition by source_system, account_id, conversation_id, event_type
             order by
-                updated_at asc, _extracted_at asc, {{ natural_order('_file') }} asc, _file asc, _row asc, _load_id asc
+                updated_at asc nulls last,
+                _extracted_at asc nulls last,
+                {{ natural_order('_file') }} asc nulls last,
+                _file asc nulls last,
+                _row asc nulls last,
+                _load_id asc nulls last
         ) as version_rank
     from versions
     where event_type is not null and updated_at is not null

@@ -17,7 +17,7 @@ candidates as (
         select
             *,
             {{ loop.index }} as preference,
-            {{ add_seconds("date_trunc('second', opened_at)", seconds) }} as started_at
+            {{ add_seconds("cast(date_trunc('second', opened_at) as timestamp)", seconds) }} as started_at
         from posts
         {% if not loop.last -%} union all {% endif %}
     {%- endfor %}
@@ -46,7 +46,7 @@ best as (
         *,
         rank() over (
             partition by source_system, account_id, post_id
-            order by is_its_close desc nulls last, preference asc
+            order by is_its_close desc nulls last, preference asc nulls last
         ) as fit_rank
     from fitting
 ),
@@ -66,7 +66,7 @@ matched as (
             partition by source_system, account_id, conversation_id
             order by
                 is_its_close desc nulls last,
-                preference asc,
+                preference asc nulls last,
                 _extracted_at desc nulls last,
                 {{ natural_order('_file') }} desc nulls last,
                 _file desc nulls last,

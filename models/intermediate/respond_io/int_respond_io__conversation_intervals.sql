@@ -19,4 +19,6 @@ select
     row_number() over in_order as place,
     lead(started_at) over in_order as next_started_at
 from conversations
-window in_order as (partition by source_system, account_id, contact_id order by started_at, conversation_id)
+window in_order as (
+    partition by source_system, account_id, contact_id order by started_at nulls last, conversation_id nulls last
+)

@@ -52,7 +52,7 @@ ordered as (
         -- a start comes before a message of its instant: both ends are in
         max(place) over (
             partition by source_system, account_id, contact_id
-            order by occurred_at asc, is_message asc
+            order by occurred_at asc nulls last, is_message asc nulls last
             rows between unbounded preceding and current row
         ) as latest_place
     from moments

@@ -39,7 +39,7 @@ ranked as (
         *,
         row_number() over (
             partition by source_system, account_id, order_id
-            order by position asc, touched_at desc nulls last, channel asc
+            order by position asc nulls last, touched_at desc nulls last, channel asc nulls last
         ) as credit_rank,
         count(*) over (partition by source_system, account_id, order_id) as claims
     from credits

@@ -62,7 +62,7 @@ with_last_opening as (
     from openings_and_starts
     window so_far as (
         partition by source_system, account_id
-        order by occurred_at, is_start
+        order by occurred_at nulls last, is_start nulls last
         rows between unbounded preceding and current row
     )
 ),
@@ -121,7 +121,7 @@ with_opening_of_due as (
     from openings_and_dues
     window so_far as (
         partition by source_system, account_id
-        order by open_microseconds, is_opening
+        order by open_microseconds nulls last, is_opening nulls last
         rows between unbounded preceding and current row
     )
 ),

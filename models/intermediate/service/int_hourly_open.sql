@@ -47,7 +47,7 @@ counted as (
         *,
         sum(net_change) over (
             partition by source_system, account_id
-            order by instant
+            order by instant nulls last
             rows between unbounded preceding and current row
         ) as open_conversations
     from instants

@@ -29,5 +29,5 @@ select
     minutes,
     is_in_business_time,
     valid_from,
-    lead(valid_from, 1, date '9999-12-31') over (partition by policy_id order by valid_from) as next_valid_from
+    lead(valid_from, 1, date '9999-12-31') over (partition by policy_id order by valid_from nulls last) as next_valid_from
 from versions

@@ -97,7 +97,7 @@ with_states_before as (
             and moments.item_number = later_starts.first_item_number
     window before_it as (
         partition by moments.conversation_number
-        order by moments.item_number
+        order by moments.item_number nulls last
         rows between unbounded preceding and 1 preceding
     )
 ),

@@ -53,7 +53,10 @@ select
     tickets.created_at,
     row_number() over (
         partition by pairs_once.source_system, pairs_once.account_id, pairs_once.conversation_id
-        order by pairs_once.named_by_conversation desc nulls last, tickets.created_at asc nulls last, pairs_once.ticket_id asc
+        order by
+            pairs_once.named_by_conversation desc nulls last,
+            tickets.created_at asc nulls last,
+            pairs_once.ticket_id asc nulls last
     ) = 1 as is_main_ticket
 from pairs_once
 inner join conversations

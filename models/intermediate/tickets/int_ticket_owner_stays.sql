@@ -9,7 +9,7 @@ ordered as (
         row_number() over in_order = 1 as is_first,
         lag(owner_id) over in_order as previous_owner_id
     from entries
-    window in_order as (partition by source_system, account_id, ticket_id order by assigned_at)
+    window in_order as (partition by source_system, account_id, ticket_id order by assigned_at nulls last)
 )
 
 -- the same owner again is no change
@@ -23,4 +23,4 @@ select
     lead(assigned_at) over in_order as ended_at
 from ordered
 where is_first or coalesce(owner_id, '') <> coalesce(previous_owner_id, '')
-window in_order as (partition by source_system, account_id, ticket_id order by assigned_at)
+window in_order as (partition by source_system, account_id, ticket_id order by assigned_at nulls last)

@@ -15,5 +15,6 @@ select
 from entries
 window
     in_order as (
-        partition by source_system, account_id, ticket_id order by entered_at, display_order nulls last, stage_id
+        partition by source_system, account_id, ticket_id
+        order by entered_at nulls last, display_order nulls last, stage_id nulls last
     )

@@ -28,7 +28,10 @@ turns as (
 select
     conversation_number,
     episode_index,
-    row_number() over (partition by conversation_number, episode_index order by answer_number) as answer_index,
+    row_number() over (
+        partition by conversation_number, episode_index
+        order by answer_number nulls last
+    ) as answer_index,
     asked_at,
     first_question_number,
     first_question_key,

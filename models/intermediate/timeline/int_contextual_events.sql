@@ -111,11 +111,12 @@ with_past as (
     from with_roles
     window
         so_far as (
-            partition by conversation_number order by item_number rows between unbounded preceding and 1 preceding
+            partition by conversation_number
+            order by item_number nulls last rows between unbounded preceding and 1 preceding
         ),
         since_ai_reply as (
             partition by conversation_number, ai_replies_before
-            order by item_number rows between unbounded preceding and 1 preceding
+            order by item_number nulls last rows between unbounded preceding and 1 preceding
         )
 ),
 
@@ -137,7 +138,7 @@ with_letting_go as (
         may_let_go
         and row_number() over (
             partition by conversation_number, ai_replies_before, may_let_go
-            order by item_number
+            order by item_number nulls last
         ) = 1 as lets_go
     from with_waiting_customers
     where event_id is not null

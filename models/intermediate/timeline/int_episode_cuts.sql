@@ -42,11 +42,12 @@ with_past as (
     from relevant_items
     window
         so_far as (
-            partition by conversation_number order by item_number rows between unbounded preceding and 1 preceding
+            partition by conversation_number
+            order by item_number nulls last rows between unbounded preceding and 1 preceding
         ),
         since_ai_reply as (
             partition by conversation_number, ai_replies_before
-            order by item_number rows between unbounded preceding and 1 preceding
+            order by item_number nulls last rows between unbounded preceding and 1 preceding
         )
 ),
 
@@ -76,7 +77,7 @@ judged as (
 
 select
     conversation_number,
-    1 + row_number() over (partition by conversation_number order by item_number) as episode_index,
+    1 + row_number() over (partition by conversation_number order by item_number nulls last) as episode_index,
     item_number as first_item_number
 from judged
 where is_cut

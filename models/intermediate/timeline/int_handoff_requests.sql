@@ -79,7 +79,10 @@ with_later_answers as (
 select
     conversation_number,
     episode_index,
-    row_number() over (partition by conversation_number, episode_index order by item_number) as request_index,
+    row_number() over (
+        partition by conversation_number, episode_index
+        order by item_number nulls last
+    ) as request_index,
     item_number,
     item_key,
     event_type as kind,

@@ -61,7 +61,7 @@ select
     stretches.episode_index,
     row_number() over (
         partition by stretches.conversation_number, stretches.episode_index
-        order by stretches.first_item_number
+        order by stretches.first_item_number nulls last
     ) as handoff_index,
     stretches.first_item_number,
     stretches.first_item_type,

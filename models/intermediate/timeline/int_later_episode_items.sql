@@ -18,7 +18,7 @@ numbered as (
         items.item_number,
         count(episode_cuts.episode_index) over (
             partition by items.conversation_number
-            order by items.item_number
+            order by items.item_number nulls last
             rows between unbounded preceding and current row
         ) as cuts_so_far
     from items

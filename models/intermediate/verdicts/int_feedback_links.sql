@@ -141,7 +141,7 @@ with_past as (
     from in_order
     window so_far as (
         partition by conversation_number
-        order by occurred_at, is_submission
+        order by occurred_at nulls last, is_submission nulls last
         rows between unbounded preceding and current row
     )
 ),

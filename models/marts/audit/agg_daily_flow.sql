@@ -106,7 +106,7 @@ select
     cast(
         sum(started - decided) over (
             partition by source_system, account_id
-            order by local_date
+            order by local_date nulls last
             rows between unbounded preceding and current row
         ) as bigint
     ) as undecided_at_end

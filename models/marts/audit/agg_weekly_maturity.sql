@@ -1,7 +1,7 @@
 -- One row per source, account, local week of the episode's start, definition and age in days of 24 hours after the instant that
 -- ends the week: what was known then of its episodes. Only ages that as_of has reached.
 {% set weeks_before = 'partition by source_system, account_id, definition_id, age_days order by ' ~ day_number('week_start')
-    ~ ' range between ' ~ (compared_weeks() | int * 7) ~ ' preceding and 7 preceding' %}
+    ~ ' nulls last range between ' ~ (compared_weeks() | int * 7) ~ ' preceding and 7 preceding' %}
 
 with
 
@@ -77,7 +77,7 @@ known as (
             and reached.age_days = newly_known.age_days
     window up_to_age as (
         partition by reached.source_system, reached.account_id, reached.week_start, reached.definition_id
-        order by reached.age_days
+        order by reached.age_days nulls last
     )
 ),
 

@@ -21,7 +21,10 @@ zone_days as (select * from {{ ref('base_zone_days') }}),
 first_links as (
     select
         *,
-        row_number() over (partition by source_system, account_id, feedback_id order by conversation_id) as link_number
+        row_number() over (
+            partition by source_system, account_id, feedback_id
+            order by conversation_id nulls last
+        ) as link_number
     from feedback_links
 ),
 

@@ -50,13 +50,13 @@ neighbours as (
     select
         *,
         max(case when is_agent_seen then day_number end) over (
-            partition by account_key order by day_number
+            partition by account_key order by day_number nulls last
             rows between unbounded preceding and current row
         ) as last_seen_number,
         -- the day after the last known one ends the last run
         coalesce(
             min(case when is_agent_seen then day_number end) over (
-                partition by account_key order by day_number
+                partition by account_key order by day_number nulls last
                 rows between current row and unbounded following
             ),
             max(day_number) over (partition by account_key) + 1

@@ -36,7 +36,13 @@ ranked as (
         *,
         row_number() over (
             partition by source_system, account_id, check_name, named_table, named_column
-            order by case when example is null then 1 else 0 end, record_id, example, what, file, file_row
+            order by
+                case when example is null then 1 else 0 end,
+                record_id nulls last,
+                example nulls last,
+                what nulls last,
+                file nulls last,
+                file_row nulls last
         ) as finding_rank
     from named
 ),

@@ -45,7 +45,7 @@ select
     source_system || '/' || account_id || '/' || check_name || '/' || coalesce(table_name, '') || '/'
     || coalesce(column_name, '') || '/' || cast(row_number() over (
         partition by source_system, account_id, check_name, table_name, column_name
-        order by file, file_row, record_id, what, example
+        order by file nulls last, file_row nulls last, record_id nulls last, what nulls last, example nulls last
     ) as varchar) as finding_id,
     source_system,
     account_id,

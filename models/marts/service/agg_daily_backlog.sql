@@ -139,7 +139,7 @@ with_stock as (
         cast(
             sum(net_change) over (
                 partition by source_system, account_id, holder
-                order by local_date
+                order by local_date nulls last
                 rows between unbounded preceding and current row
             ) as bigint
         ) as open_at_end

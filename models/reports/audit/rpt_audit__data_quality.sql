@@ -30,7 +30,14 @@ ranked as (
         coalesce(file, 'none') as named_file,
         row_number() over (
             partition by source_system, account_id, file, check_name
-            order by case when example is null then 1 else 0 end, record_id, example, what, file_row, table_name, column_name
+            order by
+                case when example is null then 1 else 0 end,
+                record_id nulls last,
+                example nulls last,
+                what nulls last,
+                file_row nulls last,
+                table_name nulls last,
+                column_name nulls last
         ) as finding_rank
     from findings
 ),

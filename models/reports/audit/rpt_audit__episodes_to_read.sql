@@ -22,7 +22,7 @@ ranked as (
         episodes.started_at,
         row_number() over (
             partition by episodes.source_system, episodes.account_id, reasons.week_start
-            order by episodes.started_at desc nulls last, episodes.episode_id asc
+            order by episodes.started_at desc nulls last, episodes.episode_id asc nulls last
         ) as reading_rank
     from episodes
     inner join reasons

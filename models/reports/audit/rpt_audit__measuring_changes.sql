@@ -91,7 +91,7 @@ select
     || coalesce('. It feeds: ' || evidence_kinds.feeds, '.') as sentence,
     row_number() over (
         partition by between_decisions.source_system, between_decisions.account_id, between_decisions.week_start
-        order by between_decisions.changed_at, words.position, between_decisions.name
+        order by between_decisions.changed_at nulls last, words.position nulls last, between_decisions.name nulls last
     ) as change_rank
 from between_decisions
 inner join words on between_decisions.kind = words.kind

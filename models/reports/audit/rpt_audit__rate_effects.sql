@@ -34,7 +34,7 @@ effects as (
 
 -- sizes are compared as far as the last digits of a sum can be trusted
 {% set by_size = "case when is_told_apart then 0 else 1 end, " ~ rounded("abs(effect)", 9)
-    ~ " desc nulls last, dimension, value, effect_kind desc nulls last" %}
+    ~ " desc nulls last, dimension nulls last, value nulls last, effect_kind desc nulls last" %}
 select
     *,
     {{ effect_sentence('label', 'value_before', 'value_now', 'effect') }} as sentence,

@@ -90,6 +90,6 @@ select
         -- by whole numbers: a share may differ from its equal in the last digit
         order by
             episodes_now * matured_handled_episodes_before - episodes_before * matured_handled_episodes_now desc nulls last,
-            outcome_reason
+            outcome_reason nulls last
     ) as growth_rank
 from shares

@@ -19,7 +19,7 @@ ranked as (
         *,
         row_number() over (
             partition by source_system, account_id
-            order by started_at desc nulls last, episode_id asc
+            order by started_at desc nulls last, episode_id asc nulls last
         ) as reading_rank
     from episodes
 )

@@ -38,7 +38,7 @@ priced as (
         prices.unit <> 'conversation'
         or row_number() over (
             partition by episodes.conversation_key, episodes.started_week, episodes.is_resolved
-            order by episodes.episode_index
+            order by episodes.episode_index nulls last
         ) = 1 as is_counted
     from episodes
     inner join prices

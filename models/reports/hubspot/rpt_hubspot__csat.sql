@@ -39,8 +39,8 @@ answers as (
         feedback.account_id,
         feedback.submitted_date,
         coalesce(
-            cast(cast(feedback.scale_min as bigint) as varchar) || ' to '
-            || cast(cast(feedback.scale_max as bigint) as varchar),
+            cast(cast(round(feedback.scale_min) as bigint) as varchar) || ' to '
+            || cast(cast(round(feedback.scale_max) as bigint) as varchar),
             'unknown'
         ) as scale,
         coalesce(feedback.agent_id, 'none') as owner_id,

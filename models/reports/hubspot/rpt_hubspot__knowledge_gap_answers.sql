@@ -25,7 +25,10 @@ answers as (
 ordered_answers as (
     select
         *,
-        lead(answered_at) over (partition by source_system, account_id, topic order by answered_at) as next_answered_at
+        lead(answered_at) over (
+            partition by source_system, account_id, topic
+            order by answered_at nulls last
+        ) as next_answered_at
     from answers
 ),
 

@@ -28,7 +28,7 @@ select
     tagged.tag,
     row_number() over (
         partition by tagged.source_system, tagged.account_id, tagged.tag
-        order by tagged.opened_at desc nulls last, tagged.conversation_id asc
+        order by tagged.opened_at desc nulls last, tagged.conversation_id asc nulls last
     ) as reading_rank,
     tagged.conversation_id,
     tagged.opened_at,

@@ -149,9 +149,9 @@ from with_flags
 window
     everybody as (
         partition by source_system, account_id, frequency, period_start, group_by, measure, is_ranked
-        order by average_seconds
+        order by average_seconds nulls last
     ),
     those_with_enough as (
         partition by source_system, account_id, frequency, period_start, group_by, measure, is_ranked, has_enough
-        order by average_seconds
+        order by average_seconds nulls last
     )

@@ -14,11 +14,18 @@ api_properties as (
     where shape = 'api'
 ),
 
+api_histories as (
+    select
+        *,
+        {{ json_member('properties_with_history', 'property_name') }} as versions
+    from api_properties
+),
+
 api_values as (
     select
         *,
-        {{ json_elements(json_member('properties_with_history', 'property_name')) }} as version
-    from api_properties
+        {{ json_elements('versions') }} as version
+    from api_histories
 ),
 
 connector_values as (

@@ -15,7 +15,7 @@ steps as (
         accounts.as_of_date,
         lead(weeks.week_start) over (
             partition by weeks.source_system, weeks.account_id, weeks.channel
-            order by weeks.week_start
+            order by weeks.week_start nulls last
         ) as next_week_start
     from weeks
     inner join accounts on weeks.source_system = accounts.source_system and weeks.account_id = accounts.account_id

@@ -1,6 +1,6 @@
 {#-
-    Postgres: a call of a function made of a macro of macros/parse that reads a local time (functions_of_parsing). The day of its
-    zone is handed over as columns; UTC has none.
+    Postgres and Spark: a call of a function made of a macro of macros/parse that reads a local time (functions_of_parsing). The
+    day of its zone is handed over as columns; UTC has none.
 -#}
 {% macro call_with_day(noun, text, days) -%}
     {%- if days == "'UTC'" -%}
