@@ -5,7 +5,8 @@ with
 days as (
     select
         *,
-        lag(undecided_at_end, 1, 0) over (partition by source_system, account_id order by local_date nulls last) as undecided_before,
+        lag(undecided_at_end, 1, 0) over (partition by source_system, account_id order by local_date nulls last)
+            as undecided_before,
         row_number() over (partition by source_system, account_id order by local_date desc nulls last) = 1 as is_last
     from {{ ref('agg_daily_flow') }}
 ),

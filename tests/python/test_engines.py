@@ -5,6 +5,8 @@ import io
 import math
 import random
 import re
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path

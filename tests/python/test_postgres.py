@@ -6,7 +6,6 @@ The server is the test's own.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
