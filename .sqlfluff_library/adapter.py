@@ -11,6 +11,8 @@ def dispatch(macro_name: str) -> Callable[..., str]:
     """
     if macro_name == "type_double":
         return lambda: "double precision"
+    if macro_name == "chain_union":
+        return lambda: "union"
     if macro_name == "matches":
         return lambda text, pattern: f"matches({text}, '{pattern}')"
     return lambda *arguments: f"{macro_name}({', '.join(str(argument) for argument in arguments)})"

@@ -103,9 +103,7 @@ class Warehouse:
         """Read what was shipped before; take away what a shipment that was cut short left."""
         self._tables = tables
         previous = self._read_current()
-        for path in self._room.iterdir():
-            if path.is_dir() and path.name not in (NEWEST, self._current, previous):
-                shutil.rmtree(path)
+        self._keep(self._current, previous)
         if self._current is not None:
             self._standing = self._read_manifest(self._room / self._current)
 
@@ -216,8 +214,12 @@ class Warehouse:
         return _copy(connection, f"select {columns} from {LEDGER_SCHEMA}.{LEDGER}", folder / "ledger.parquet")  # noqa: S608
 
     def commit(self) -> None:
-        """Have what was written count, if anything was: the small file takes the place of the old one."""
+        """Have what was written count, if anything was: the small file takes the place of the old one.
+
+        Where nothing was, the shipment before the one that counts goes: after an erasure it has the old rows.
+        """
         if self._made is None:
+            self._keep(self._current)
             return
         made, old = self._made, self._current and self._room / self._current
         for table in self._tables:
@@ -240,8 +242,12 @@ class Warehouse:
         self._made = None
         (made / CURRENT).replace(self._room / NEWEST / CURRENT)
         # the one before stays for a build that is reading it
+        self._keep(made.name, self._current)
+
+    def _keep(self, *shipments: str | None) -> None:
+        """Remove all shipments but some. shipments: their names."""
         for path in self._room.iterdir():
-            if path.is_dir() and path.name not in (NEWEST, made.name, self._current):
+            if path.is_dir() and path.name not in (NEWEST, *shipments):
                 shutil.rmtree(path)
 
     def close(self) -> None:

@@ -10,16 +10,16 @@ chains as (
         account_id,
         contact_id,
         merged_into_id as reached_contact_id,
-        '/' || {{ key_part('merged_into_id') }} || '/' as reached_contacts
+        {{ chain_path("'/'", 'merged_into_id') }} as reached_contacts
     from contacts
     where merged_into_id is not null
-    union all
+    {{ chain_union() }}
     select
         chains.source_system,
         chains.account_id,
         chains.contact_id,
         contacts.merged_into_id as reached_contact_id,
-        chains.reached_contacts || {{ key_part('contacts.merged_into_id') }} || '/' as reached_contacts
+        {{ chain_path('chains.reached_contacts', 'contacts.merged_into_id') }} as reached_contacts
     from chains
     inner join contacts
         on
@@ -28,8 +28,8 @@ chains as (
             and chains.reached_contact_id = contacts.contact_id
     where
         contacts.merged_into_id is not null
-        -- a circle would reach the same contacts again, without end
-        and position('/' || {{ key_part('contacts.merged_into_id') }} || '/' in chains.reached_contacts) = 0
+        -- a circle reaches the same contacts again, and ends
+        and {{ is_new_in_chain('chains.reached_contacts', 'contacts.merged_into_id') }}
 ),
 
 chain_ends as (

@@ -14,23 +14,23 @@ chains as (
         account_id,
         ticket_id,
         merged_into_id as reached_ticket_id,
-        '/' || {{ key_part('merged_into_id') }} || '/' as reached_tickets
+        {{ chain_path("'/'", 'merged_into_id') }} as reached_tickets
     from merge_steps
-    union all
+    {{ chain_union() }}
     select
         chains.source_system,
         chains.account_id,
         chains.ticket_id,
         merge_steps.merged_into_id as reached_ticket_id,
-        chains.reached_tickets || {{ key_part('merge_steps.merged_into_id') }} || '/' as reached_tickets
+        {{ chain_path('chains.reached_tickets', 'merge_steps.merged_into_id') }} as reached_tickets
     from chains
     inner join merge_steps
         on
             chains.source_system = merge_steps.source_system
             and chains.account_id = merge_steps.account_id
             and chains.reached_ticket_id = merge_steps.ticket_id
-    -- a circle would reach the same tickets again, without end
-    where position('/' || {{ key_part('merge_steps.merged_into_id') }} || '/' in chains.reached_tickets) = 0
+    -- a circle reaches the same tickets again, and ends
+    where {{ is_new_in_chain('chains.reached_tickets', 'merge_steps.merged_into_id') }}
 ),
 
 chain_ends as (
