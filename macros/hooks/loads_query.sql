@@ -7,7 +7,7 @@ with
 
 entries as (
     select
-        load_id || ' ' || coalesce(status, '') || ' ' || cast(extracted_at as {{ column_type('varchar') }}) as entry,
+        load_id || ' ' || coalesce(status, '') || ' ' || cast(extracted_at as varchar) as entry,
         case when status = 'loaded' then 1 end as is_counted
     from raw.loads
     union all

@@ -21,7 +21,7 @@ MACROS = (
     "ref.sql",
     "source.sql",
 )
-HOOKS = ("create_landing_tables", "open_book", "close_book", "project_nodes", "project_relations")
+HOOKS = ("create_landing_tables", "landing_columns", "open_book", "close_book", "project_nodes", "project_relations")
 MODELS = {
     "orders": (
         "select order_id, cast(conversation as bigint) as conversation_number, amount "

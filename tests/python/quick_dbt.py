@@ -82,12 +82,14 @@ def context_without_copy(
     return template.environment.context_class(template.environment, vars, template.name, template.blocks)
 
 
-def fire_what_is_heard(manager: EventManager, event: BaseEvent, level: EventLevel | None = None, **more: Any) -> None:
+def fire_what_is_heard(
+    manager: EventManager, event: BaseEvent, level: EventLevel | None = None, *more: Any, **named: Any
+) -> None:
     """Word an event, unless it is for debugging and no log takes that: dbt words it first and asks then."""
     heard = manager.callbacks or any(log.level in (EventLevel.DEBUG, EventLevel.TEST) for log in manager.loggers)
     if not heard and (level or event.level_tag()) in (EventLevel.DEBUG, EventLevel.TEST):
         return
-    FIRE(manager, event, level, **more)
+    FIRE(manager, event, level, *more, **named)
 
 
 def make_quick() -> None:

@@ -284,7 +284,7 @@ def test_nothing_to_compare_is_never_equal(left, tmp_path):
 
 def test_what_is_no_target_is_said(left, tmp_path):
     for said, words in (
-        ("nowhere", "neither a target (dev, postgres) nor a DuckDB file"),
+        ("nowhere", "neither a target (dev, postgres, spark) nor a DuckDB file"),
         ("postgresql://nobody@127.0.0.1:1/none", None),
         (str(tmp_path), "nor a Postgres address"),
     ):
