@@ -68,7 +68,7 @@ KINDS = set(
         strict_verdict subject_kind table_name tag tags team_name ticket_address timezone to_kind topic
         topic_status touch_type unit user_kind value vendor_comparison vendor_status
         vendor_status_as_exported vendor_verdict verdict version votes week_start what what_to_do
-        where_it_lies period report state target vendor_report
+        where_it_lies period question report state target vendor_report
         """,
     )
 )
