@@ -547,14 +547,17 @@ def show_differences(
 def judge_service(
     accounts: Sequence[oracle.Account], judged: oracle.Result, database: Path, as_of: datetime | None = None
 ) -> oracle_exits.Rows:
-    """Return what the independent computation says of service, by the evidence that the database says is known."""
+    """Return what the independent computation says of service, by the evidence that the database says is known, and its policies."""
     query = "select source_system, account_id, evidence_kind from marts.dim_account_evidence where is_known"
     with duckdb.connect(str(database), read_only=True) as connection:
         evidence = set(connection.execute(query).fetchall())
+        given = connection.execute(
+            "select policy_id, nullif(source_system, ''), nullif(account_id, ''), nullif(channel, ''), nullif(priority, ''),"
+            " target, minutes, hours, valid_from from definitions.sla_policies"
+        ).fetchall()
     # priorities are compared in lower case
     policies = [
-        oracle_service.Policy(*(cell.lower() if isinstance(cell, str) else cell for cell in row))
-        for row in worlds.OWN_POLICIES
+        oracle_service.Policy(*(cell.lower() if isinstance(cell, str) else cell for cell in row)) for row in given
     ]
     return oracle_service.judge(accounts, judged, policies, evidence, as_of)
 

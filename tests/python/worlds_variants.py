@@ -268,7 +268,7 @@ BOOKKEEPING = {"finding_id", "file", "file_row", "example_file", "example_row", 
 # findings that tell of the loads themselves: each way cuts the files elsewhere, some hold versions under other parents
 TOLD_OF_LOADS = {"after_extraction", "moved_id", "repeated_value"}
 # one table for all accounts: its bounds are those of the whole database
-SHARED = {"dim_dates", "dim_channels", "dim_definitions"}
+SHARED = {"dim_dates", "dim_channels", "dim_definitions", "dim_frequencies"}
 # counts by file: each way cuts the files elsewhere
 BY_FILE = {"agg_touched_by_findings"}
 # the ledger, the record of builds and what reads them: what stands there depends on which builds ran. A test holds that

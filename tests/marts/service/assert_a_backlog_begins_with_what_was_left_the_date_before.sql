@@ -6,7 +6,8 @@ with
 days as (
     select
         *,
-        lag(open_at_end, 1, 0) over (partition by source_system, account_id, holder order by local_date) as open_before,
+        lag(open_at_end, 1, 0) over (partition by source_system, account_id, holder order by local_date nulls last)
+            as open_before,
         sum(moved_in - moved_out) over (partition by source_system, account_id, local_date) as moved,
         sum(open_at_end) over (partition by source_system, account_id, local_date) as all_open_at_end,
         row_number() over (
