@@ -547,13 +547,13 @@ def show_differences(
 def judge_service(
     accounts: Sequence[oracle.Account], judged: oracle.Result, database: Path, as_of: datetime | None = None
 ) -> oracle_exits.Rows:
-    """Return what the independent computation says of service, by the evidence that the database says is known, and its policies."""
+    """Return what the independent computation says of service, by the database's policies and known evidence."""
     query = "select source_system, account_id, evidence_kind from marts.dim_account_evidence where is_known"
     with duckdb.connect(str(database), read_only=True) as connection:
         evidence = set(connection.execute(query).fetchall())
         given = connection.execute(
-            "select policy_id, nullif(source_system, ''), nullif(account_id, ''), nullif(channel, ''), nullif(priority, ''),"
-            " target, minutes, hours, valid_from from definitions.sla_policies"
+            "select policy_id, nullif(source_system, ''), nullif(account_id, ''), nullif(channel, ''),"
+            " nullif(priority, ''), target, minutes, hours, valid_from from definitions.sla_policies"
         ).fetchall()
     # priorities are compared in lower case
     policies = [
